@@ -1,0 +1,1 @@
+"""Who runs it: the process that gives jobs their turns."""

@@ -1,0 +1,66 @@
+"""The daemon as a program: takes engine.lock, works until nothing is left to do, and goes."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import time
+
+from ..domain.hresult import BitsError
+from ..storage import paths
+from ..storage.job_store import JobStore
+from ..storage.locks import FileLock
+from .loop import Daemon
+
+_PATIENCE = 10.0  # seconds: a command may hold the lock for the moment that a complete takes
+_LOG_LIMIT = 1 << 20
+
+
+def main() -> int:
+    """Run the daemon of this user's store; 0 also when another one runs already."""
+    os.umask(0)  # every file is made with an explicit mode
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    try:
+        store = JobStore.open(paths.user_store())
+    except BitsError as error:
+        logging.getLogger("pybits.daemon").error("%s", error)  # noqa: TRY400 - a sentence, not a traceback
+        return 1
+    _trim_log(os.path.join(store.home, "daemon.log"))
+    lock = store.engine_lock()
+    if not _take(lock, store):
+        return 0
+    _introduce(lock.path)
+    daemon = Daemon(store)
+    daemon.run(lock)
+    return 0
+
+
+def _take(lock: FileLock, store: JobStore) -> bool:
+    deadline = time.monotonic() + _PATIENCE
+    while not lock.try_acquire():
+        if store.wake_daemon() or time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def _introduce(path: str) -> None:
+    """Say in the lock file who holds it and since when, for `pybits daemon status`."""
+    fd = os.open(path, os.O_WRONLY | os.O_TRUNC | os.O_CLOEXEC)
+    os.write(fd, f"{os.getpid()} {time.time():.3f}\n".encode("ascii"))
+    os.close(fd)
+
+
+def _trim_log(path: str) -> None:
+    if os.path.exists(path) and os.path.getsize(path) > _LOG_LIMIT:
+        with open(path, "r+b") as file:
+            file.seek(-_LOG_LIMIT // 2, os.SEEK_END)
+            rest = file.read()
+            file.seek(0)
+            file.write(rest)
+            file.truncate()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

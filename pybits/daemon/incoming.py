@@ -1,0 +1,81 @@
+"""One file on its way in: the temporary file that takes the bytes, and what may be claimed of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from ..domain.file import File, FileProgress
+from ..domain.job import Job
+from ..storage.temp_file import TempFile, temp_path
+from ..transfer.request import Answer, ResumePoint
+
+# Told before bytes are thrown away, so that the record gives them up first (the second rule); with the reason.
+Forget = Callable[["Incoming", str], None]
+
+
+class Incoming:
+    """The sink of one transfer. `claim` is what is known of the file; its `written` follows at each checkpoint."""
+
+    def __init__(self, job: Job, file: File, claim: FileProgress, boot: str, forget: Forget) -> None:
+        self.file = file
+        self.claim = claim
+        self._boot = boot
+        self._forget = forget
+        kept = claim.trusted(boot)
+        self.temp = TempFile(temp_path(file.local, job.guid, file.number), kept, 0o666 & ~job.umask)
+        if kept and self.temp.position == 0:
+            self.forget("the temporary file does not hold the bytes that it should")
+        elif kept and claim.resumable is False and kept != claim.total:
+            self.forget("the server cannot resume")
+
+    @property
+    def position(self) -> int:
+        """Count the bytes that are here."""
+        return self.temp.position
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether every byte is here already, and only the record of it was lost."""
+        return self.claim.total is not None and self.claim.total == self.position and self.claim.total > 0
+
+    @property
+    def resume_point(self) -> ResumePoint | None:
+        """Say where to go on, None to begin at the beginning."""
+        return ResumePoint(self.position, self.claim.validator) if self.position else None
+
+    def begin(self, answer: Answer) -> None:
+        """Take note of the accepted answer; OSError (ENOSPC) if the file cannot fit."""
+        if answer.offset != self.position:
+            self.forget(answer.restart or "the server began again")
+        if answer.total is not None:
+            self.temp.reserve(answer.total)
+        self.claim = self.claim._replace(
+            total=answer.total, validator=answer.validator, resumable=answer.resumable, done=False
+        )
+
+    def write(self, data: bytes) -> None:
+        """Take the next bytes."""
+        self.temp.write(data)
+
+    def forget(self, reason: str) -> None:
+        """Throw the bytes away, after the record has given them up."""
+        self.claim = FileProgress()
+        self._forget(self, reason)
+        self.temp.empty()
+
+    def written(self) -> FileProgress:
+        """Say what can be claimed now: the bytes that the kernel has."""
+        return self.claim._replace(written=self.position, boot=self._boot)
+
+    def finished(self) -> FileProgress:
+        """Say what can be claimed once the file is synced."""
+        size = self.position
+        return self.claim._replace(
+            written=size, durable=size, total=size, done=True, inode=self.temp.inode, boot=self._boot
+        )
+
+    @property
+    def folder(self) -> str:
+        """Give the destination's folder."""
+        return os.path.dirname(self.file.local)

@@ -1,0 +1,111 @@
+"""What the engine reports, written into the jobs; a report counts only in its own turn (the fifth rule)."""
+
+from __future__ import annotations
+
+import time
+
+from ..domain.enums import ErrorContext
+from ..domain.hresult import BG_E_DATABASE_CORRUPT, BitsError
+from ..domain.job import Job, JobError
+from ..domain.state import IN_TURN, JobEvent, JobState
+from ..policy import retry
+from ..policy.retry import Again, Stumbled
+from ..storage import clock
+from ..storage.job_store import JobStore
+from ..storage.os_errors import hresult_of
+from ..transfer.outcome import Failure, Severity
+from .run import Run
+
+
+class Reports:
+    """Applies reports to the store."""
+
+    def __init__(self, store: JobStore) -> None:
+        self._store = store
+        self._verdicts: dict[str, Stumbled] = {}
+
+    def connected(self, run: Run) -> None:
+        """Note that a server answered: the job is TRANSFERRING, and the last error is history."""
+
+        def change(job: Job) -> Job:
+            if not _in_turn(job, run) or job.state is JobState.TRANSFERRING:
+                return job
+            return job.move(JobEvent.CONNECT)._replace(error=None)
+
+        self._store.change(run.guid, change, durable=False)
+
+    def finished(self, run: Run) -> bool:
+        """Note that every file is here: the job is TRANSFERRED; False if files were added meanwhile."""
+        totals = run.totals()
+        done = False
+
+        def change(job: Job) -> Job:
+            nonlocal done
+            done = not _in_turn(job, run) or job.files_total == len(run.files)
+            if not done or not _in_turn(job, run):
+                return job
+            return job.move(JobEvent.FINISH)._replace(
+                transferred=time.time(), error=None, retry=None, **totals._asdict()
+            )
+
+        self._store.change(run.guid, change)
+        return done
+
+    def failed(self, run: Run, index: int, failure: Failure) -> bool:
+        """Decide on a failed transfer: True if it is tried again in this turn, False if the job has to leave it."""
+        run.progressed(index)
+        quick = run.quick_tries.get(index, 0) if failure.quick else None
+        error = JobError(failure.code, failure.context, failure.text, time.time(), index)
+        verdict = self._decide(run, error, failure.severity is Severity.TRANSIENT, quick, failure.retry_after)
+        if isinstance(verdict, Again):
+            run.put_down(index, start_over=not failure.resume_ok, again_at=time.monotonic() + verdict.delay)
+            return True
+        run.put_down(index, start_over=not failure.resume_ok)
+        self._verdicts[run.guid] = verdict
+        return False
+
+    def disk_failed(self, run: Run, error: OSError) -> None:
+        """Decide on what the disk refused: the job leaves its turn and tries again later."""
+        text = f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror or error}."
+        found = JobError(hresult_of(error), ErrorContext.LOCAL_FILE, text, time.time())
+        verdict = self._decide(run, found, True, None, None)
+        if isinstance(verdict, Stumbled):
+            self._verdicts[run.guid] = verdict
+
+    def leave(self, run: Run) -> None:
+        """Write down why the job leaves its turn."""
+        verdict = self._verdicts.pop(run.guid)
+
+        def change(job: Job) -> Job:
+            if not _in_turn(job, run):
+                return job
+            return job.move(verdict.event)._replace(
+                error=verdict.error, retry=verdict.retry, error_count=job.error_count + 1
+            )
+
+        self._store.change(run.guid, change, f"{verdict.error.code.hex} {verdict.error.text}")
+
+    def broken(self, job: Job, error: BitsError | OSError) -> None:
+        """Note that a job's own files in the store cannot be used: it is in ERROR."""
+        if isinstance(error, BitsError) and error.code == BG_E_DATABASE_CORRUPT:
+            return  # it was set aside
+        code = error.code if isinstance(error, BitsError) else hresult_of(error)
+        found = JobError(code, ErrorContext.QUEUE_MANAGER, str(error), time.time())
+        self._store.change(job.guid, lambda now: now.move(JobEvent.FAIL)._replace(error=found), found.text)
+
+    def _decide(
+        self, run: Run, error: JobError, transient: bool, quick: int | None, retry_after: float | None
+    ) -> Again | Stumbled:
+        return retry.after_failure(
+            self._store.read(run.guid),
+            error,
+            clock.now(),
+            transient=transient,
+            quick_tries=quick,
+            retry_after=retry_after,
+            progressed=run.moved,
+        )
+
+
+def _in_turn(job: Job, run: Run) -> bool:
+    return job.turn == run.turn and job.state in IN_TURN

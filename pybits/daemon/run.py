@@ -1,0 +1,266 @@
+"""One job in its turn: which of its files move, what has arrived, and what the progress log may claim.
+
+Bytes go from the engine into `Incoming`; a checkpoint claims what the kernel has; a file that is whole is synced,
+then claimed as done. When the last one is, the run is over.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections import deque
+from typing import NamedTuple
+
+from ..domain.file import FileProgress, Validator
+from ..domain.job import Job
+from ..storage.job_store import JobStore
+from ..storage.progress_log import Totals
+from ..transfer.engine import Engine
+from ..transfer.request import ServerRules, TransferRequest
+from .incoming import Incoming
+from .syncer import Batch, Syncer
+
+CHECKPOINT = 0.4  # seconds between claims; what a kill costs at most, together with the time of writing them
+SYNC_EVERY = 5.0  # seconds between syncs of a file that is still growing; what a power cut costs
+_BATCH = 512  # files that are synced together
+_BATCH_WAIT = 0.1  # seconds that a whole file waits for others to be synced with
+
+
+class Key(NamedTuple):
+    """Names a transfer by job, turn and file, so that a report of an earlier turn is dropped (the fifth rule)."""
+
+    guid: str
+    turn: int
+    number: int
+
+
+class SyncTag(NamedTuple):
+    """Names a batch of the syncer: files that are whole, or one that is still growing and how far it had come."""
+
+    guid: str
+    turn: int
+    whole: tuple[int, ...] = ()
+    growing: int | None = None
+    position: int = 0
+    descriptor: int = -1
+
+
+class Run:
+    """The transfers of one job in one turn."""
+
+    def __init__(
+        self, store: JobStore, job: Job, engine: Engine, syncer: Syncer, boot: str, rules: ServerRules, in_flight: int
+    ) -> None:
+        self.guid, self.turn, self.began = job.guid, job.turn, 0.0
+        self.moved = False  # bytes have come in this turn
+        self._store, self._engine, self._syncer = store, engine, syncer
+        self._job, self._boot, self._rules, self._in_flight = job, boot, rules, in_flight
+        self.files = store.files(job.guid)
+        self._progress = store.progress(job.guid)
+        self._log = store.progress_writer(job.guid)
+        self._waiting = deque(file.number for file in self.files if not self._claim(file.number).done)
+        self._later: list[tuple[float, int]] = []
+        self._moving: dict[int, Incoming] = {}
+        self._whole: dict[int, Incoming] = {}
+        self._syncing: dict[int, Incoming] = {}
+        self._growing_sync = False
+        self._unclaimed: dict[int, FileProgress] = {}
+        self.quick_tries: dict[int, int] = {}
+        self._whole_since = self._checked = self._synced = 0.0
+
+    # ---- what the loop asks
+
+    @property
+    def finished(self) -> bool:
+        """Tell whether every file is here, synced and claimed."""
+        return not (self._waiting or self._later or self._moving or self._whole or self._syncing)
+
+    def totals(self) -> Totals:
+        """Sum up the job: files done, bytes that are here, bytes in all (None while one file's size is unknown)."""
+        done = received = total = 0
+        unknown = False
+        for file in self.files:
+            claim = self._current(file.number)
+            done += claim.done
+            received += claim.written
+            if claim.total is None:
+                unknown = True
+            else:
+                total += claim.total
+        return Totals(done, received, None if unknown else total)
+
+    def wants_attention_in(self, now: float) -> float:
+        """Give the seconds until feed() or checkpoint() has something to do."""
+        due = self._checked + CHECKPOINT - now if self._moving or self._unclaimed else 3600.0
+        if self._whole:
+            due = min(due, self._whole_since + _BATCH_WAIT - now)
+        if self._later:
+            due = min(due, min(self._later)[0] - now)
+        return max(0.0, due)
+
+    # ---- moving
+
+    def feed(self, now: float) -> None:
+        """Start as many files as may be in flight, in the order of adding. OSError names what cannot be opened."""
+        for at, index in list(self._later):
+            if at <= now:
+                self._later.remove((at, index))
+                self._waiting.appendleft(index)
+        while (
+            self._waiting and len(self._moving) < self._in_flight and len(self._whole) + len(self._syncing) < 2 * _BATCH
+        ):
+            index = self._waiting.popleft()
+            incoming = Incoming(self._job, self.files[index], self._claim(index), self._boot, self._forget)
+            if incoming.whole:
+                self._arrived(index, incoming, now)
+                continue
+            self._moving[index] = incoming
+            key = Key(self.guid, self.turn, index)
+            resume = incoming.resume_point
+            self._engine.start(TransferRequest(key, incoming.file.remote, incoming, resume, self._rules))
+
+    def extend(self) -> None:
+        """Take up the files that were added since the turn began."""
+        files = self._store.files(self.guid)
+        self._waiting.extend(file.number for file in files[len(self.files) :])
+        self.files = files
+
+    def arrived(self, index: int, validator: Validator, now: float) -> None:
+        """Take note that a file's last byte is here."""
+        incoming = self._moving.pop(index)
+        incoming.claim = incoming.claim._replace(validator=validator)
+        self.moved = True
+        self._arrived(index, incoming, now)
+
+    def put_down(self, index: int, *, start_over: bool, again_at: float | None = None) -> None:
+        """Let go of a file whose transfer has failed; start it again in this turn at that time, if one is given."""
+        if start_over and index in self._moving:
+            self._moving[index].forget("its next try cannot go on where it was")
+        self._put_down(index)
+        if again_at is not None:
+            self.quick_tries[index] = self.quick_tries.get(index, 0) + 1
+            self._later.append((again_at, index))
+
+    def progressed(self, index: int) -> bool:
+        """Tell whether a file in flight has received bytes since it was started; then quick tries count anew."""
+        incoming = self._moving.get(index)
+        moved = incoming is not None and incoming.position > self._claim(index).written
+        if moved:
+            self.quick_tries.pop(index, None)
+            self.moved = True
+        return moved
+
+    # ---- claiming
+
+    def checkpoint(self, now: float) -> None:
+        """Claim what has come, when it is time; send what is whole to be synced."""
+        if self._whole and not self._syncing and self._batch_is_due(now):
+            self._sync_whole()
+        if now - self._checked < CHECKPOINT:
+            return
+        self._checked = now
+        for index, incoming in self._moving.items():
+            if incoming.position != self._claim(index).written:
+                self._unclaimed[index] = incoming.written()
+                self.moved = True
+        self._write_claims()
+        if now - self._synced >= SYNC_EVERY and not self._growing_sync:
+            self._synced = now
+            self._sync_growing()
+
+    def synced(self, tag: SyncTag, error: OSError | None) -> None:
+        """Take note of what the syncer has put on the disk; raise what kept it from there."""
+        if tag.growing is not None:
+            self._growing_sync = False
+            incoming = self._moving.get(tag.growing)
+            if error is None and incoming is not None and incoming.position >= tag.position:
+                incoming.claim = incoming.claim._replace(durable=tag.position)
+                self._unclaimed[tag.growing] = incoming.written()
+        for index in tag.whole:
+            incoming = self._syncing.pop(index)
+            if error is None:
+                self._unclaimed[index] = self._progress[index] = incoming.finished()
+            else:
+                self._waiting.append(index)
+            incoming.temp.close()
+        if tag.whole and error is None:
+            self._write_claims()
+        if error is not None:
+            raise error
+
+    def stop(self) -> Totals:
+        """End all transfers, claim what is here, and give the sums. What is whole is synced first."""
+        for index in list(self._moving):
+            self._engine.stop(Key(self.guid, self.turn, index))
+            self._put_down(index)
+        with contextlib.suppress(OSError):  # what cannot be synced is not claimed; it is fetched again
+            for index, incoming in self._whole.items():
+                incoming.temp.sync()
+                self._unclaimed[index] = self._progress[index] = incoming.finished()
+        for incoming in (*self._whole.values(), *self._syncing.values()):
+            incoming.temp.close()
+        self._whole.clear()
+        self._syncing.clear()
+        self._write_claims()
+        totals = self.totals()
+        self._log.close()
+        return totals
+
+    @property
+    def syncing(self) -> bool:
+        """Tell whether the syncer still has a batch of whole files of this run."""
+        return bool(self._syncing) or self._growing_sync
+
+    # ---- inside
+
+    def _claim(self, index: int) -> FileProgress:
+        return self._progress.get(index, FileProgress())
+
+    def _current(self, index: int) -> FileProgress:
+        incoming = self._moving.get(index) or self._whole.get(index) or self._syncing.get(index)
+        return incoming.written() if incoming else self._claim(index)
+
+    def _put_down(self, index: int) -> None:
+        incoming = self._moving.pop(index, None)
+        if incoming is not None:
+            if incoming.position != self._claim(index).written:
+                self._unclaimed[index] = incoming.written()
+            self._progress[index] = incoming.written()
+            incoming.temp.close()
+
+    def _arrived(self, index: int, incoming: Incoming, now: float) -> None:
+        if not self._whole:
+            self._whole_since = now
+        self._whole[index] = incoming
+
+    def _batch_is_due(self, now: float) -> bool:
+        rest = bool(self._moving or self._waiting)
+        return not rest or len(self._whole) >= _BATCH or now - self._whole_since >= _BATCH_WAIT
+
+    def _sync_whole(self) -> None:
+        self._syncing, self._whole = self._whole, {}
+        descriptors = [incoming.temp.fileno() for incoming in self._syncing.values()]
+        folders = sorted({incoming.folder for incoming in self._syncing.values()})
+        self._syncer.submit(Batch(SyncTag(self.guid, self.turn, tuple(self._syncing)), descriptors, folders))
+
+    def _sync_growing(self) -> None:
+        for index, incoming in self._moving.items():
+            if incoming.position > incoming.claim.durable:
+                descriptor = os.dup(incoming.temp.fileno())  # the file may be closed before its turn comes
+                tag = SyncTag(self.guid, self.turn, (), index, incoming.position, descriptor)
+                self._syncer.submit(Batch(tag, [descriptor], [incoming.folder]))
+                self._growing_sync = True
+                return  # one at a time; the next after SYNC_EVERY
+
+    def _forget(self, incoming: Incoming, reason: str) -> None:
+        index = incoming.file.number
+        self._unclaimed.pop(index, None)
+        self._progress[index] = FileProgress()
+        self._log.append({index: FileProgress()}, self.totals(), durable=True)
+        self._store.note(self.guid, f"{incoming.file.remote}: begins again at 0: {reason}")
+
+    def _write_claims(self) -> None:
+        if self._unclaimed:
+            claims, self._unclaimed = self._unclaimed, {}
+            self._progress.update(claims)
+            self._log.append(claims, self.totals())

@@ -1,0 +1,1 @@
+"""What a job is: values and rules, and nothing that touches the world."""

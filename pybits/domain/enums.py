@@ -1,0 +1,64 @@
+"""BITS' enumerations, with BITS' numbers and the words that bitsadmin prints."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class JobType(IntEnum):
+    """BG_JOB_TYPE."""
+
+    DOWNLOAD = 0
+    UPLOAD = 1
+    UPLOAD_REPLY = 2
+
+    @property
+    def word(self) -> str:
+        """Give the name as bitsadmin prints it."""
+        return self.name.replace("_", "-")
+
+
+class JobPriority(IntEnum):
+    """BG_JOB_PRIORITY: the smaller number is the more urgent."""
+
+    FOREGROUND = 0
+    HIGH = 1
+    NORMAL = 2
+    LOW = 3
+
+    @property
+    def word(self) -> str:
+        """Give the name as bitsadmin prints it."""
+        return self.name
+
+
+class ErrorContext(IntEnum):
+    """BG_ERROR_CONTEXT: where in the work an error arose."""
+
+    NONE = 0
+    UNKNOWN = 1
+    QUEUE_MANAGER = 2
+    NOTIFICATION = 3
+    LOCAL_FILE = 4
+    REMOTE_FILE = 5
+    TRANSPORT = 6
+    REMOTE_APPLICATION = 7
+    SERVER_CERTIFICATE = 8
+
+    @property
+    def text(self) -> str:
+        """Give the sentence that bitsadmin prints after the context's number."""
+        return f"The error occurred {_CONTEXT_TEXTS[self]}."
+
+
+_CONTEXT_TEXTS = {
+    ErrorContext.NONE: "without a context",
+    ErrorContext.UNKNOWN: "in an unknown place",
+    ErrorContext.QUEUE_MANAGER: "in the queue manager",
+    ErrorContext.NOTIFICATION: "while the queue manager was notifying the owner",
+    ErrorContext.LOCAL_FILE: "while the local file was being processed",
+    ErrorContext.REMOTE_FILE: "while the remote file was being processed",
+    ErrorContext.TRANSPORT: "in the transport layer",
+    ErrorContext.REMOTE_APPLICATION: "while the server's application was processing the data",
+    ErrorContext.SERVER_CERTIFICATE: "while the server's certificate was being checked",
+}

@@ -1,0 +1,51 @@
+"""A file of a job: where from, where to, and what is known of its bytes."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Validator(NamedTuple):
+    """What tells one version of a remote file from another; None is "the server did not say".
+
+    `last_modified` is the header's text (an HTTP date); `length` is the whole file's, in bytes.
+    """
+
+    etag: str | None = None
+    last_modified: str | None = None
+    length: int | None = None
+
+    @property
+    def strong_etag(self) -> str | None:
+        """Give the ETag if byte ranges may rely on it (RFC 9110 §8.8.1: a weak one may not)."""
+        return self.etag if self.etag and not self.etag.startswith(("W/", "w/")) else None
+
+
+class File(NamedTuple):
+    """One file as it was added: the URL and the absolute local path, in the order of adding."""
+
+    number: int
+    remote: str
+    local: str
+
+
+class FileProgress(NamedTuple):
+    """What the store claims of one file's bytes.
+
+    `written` bytes were handed to the kernel in the boot `boot` (they outlive the process); `durable` bytes
+    are on the disk (they outlive the machine). `total` is None until the server says it.
+    """
+
+    written: int = 0
+    durable: int = 0
+    total: int | None = None
+    validator: Validator = Validator()
+    resumable: bool | None = None
+    done: bool = False
+    published: bool = False
+    inode: int | None = None
+    boot: str = ""
+
+    def trusted(self, boot: str) -> int:
+        """Give the offset to resume at: in the same boot the kernel still holds what was written to it."""
+        return self.written if boot and boot == self.boot else self.durable

@@ -1,0 +1,131 @@
+"""How each kind of property value is read from a word, printed for people and scripts, and written as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import IntEnum
+from typing import Any, NamedTuple
+
+from .enums import JobPriority, JobType
+from .hresult import BG_E_STRING_TOO_LONG, E_INVALIDARG, E_NOTIMPL, BitsError
+from .job import JobError
+
+MAX_SECONDS = 0xFFFFFFFF  # a ULONG in the API
+
+
+class Kind(NamedTuple):
+    """One kind of value: `parse` is None for what nobody sets; `words` are the legal ones, for completion."""
+
+    name: str
+    show: Callable[[Any], str]
+    to_json: Callable[[Any], Any] = lambda value: value
+    parse: Callable[[str, str], Any] | None = None
+    words: tuple[str, ...] = ()
+
+
+def parse_text(limit: int) -> Callable[[str, str], str]:
+    """Make a parser of text of at most `limit` characters; BG_E_STRING_TOO_LONG beyond, E_INVALIDARG for NUL."""
+
+    def parse(argument: str, word: str) -> str:
+        if len(word) > limit:
+            raise BitsError(
+                BG_E_STRING_TOO_LONG, f"{argument} has {len(word)} characters; at most {limit} are allowed."
+            )
+        check_encodable(argument, word)
+        return word
+
+    return parse
+
+
+def check_encodable(argument: str, word: str) -> None:
+    """Refuse NUL and bytes that are not UTF-8 (E_INVALIDARG): neither can be stored and given back unchanged."""
+    if "\0" in word:
+        raise BitsError(E_INVALIDARG, f"{argument} must not contain a NUL character.")
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        raise BitsError(E_INVALIDARG, f"{argument} is not valid UTF-8 text.") from None
+
+
+def parse_number(argument: str, word: str) -> int:
+    """Read an unsigned number, decimal or 0x hexadecimal; E_INVALIDARG for anything else or beyond 32 bits."""
+    digits = word.strip()
+    try:
+        if not digits.isascii() or digits[:1] in "+-" or "_" in digits:
+            raise ValueError
+        value = int(digits, 16) if digits[:2].lower() == "0x" else int(digits, 10)
+    except ValueError:
+        raise BitsError(E_INVALIDARG, f"{argument} must be a whole number of seconds, not '{word}'.") from None
+    if value > MAX_SECONDS:
+        raise BitsError(E_INVALIDARG, f"{argument} must be at most {MAX_SECONDS}, not {word}.")
+    return value
+
+
+def parse_priority(argument: str, word: str) -> JobPriority:
+    """Read a priority in any case; E_NOTIMPL for another word, as SetPriority answers."""
+    try:
+        return JobPriority[word.strip().upper()]
+    except KeyError:
+        raise BitsError(E_NOTIMPL, f"{argument} must be foreground, high, normal or low, not '{word}'.") from None
+
+
+def show_time(value: float | None) -> str:
+    """Print a time as local date and time, UNKNOWN when it has not happened."""
+    if value is None:
+        return "UNKNOWN"
+    from datetime import datetime
+
+    return datetime.fromtimestamp(value).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def time_to_json(value: float | None) -> str | None:
+    """Write a time as ISO 8601 in UTC."""
+    if value is None:
+        return None
+    from datetime import UTC, datetime
+
+    return datetime.fromtimestamp(value, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def show_size(value: int | None) -> str:
+    """Print bytes as a decimal number, UNKNOWN while nobody knows."""
+    return "UNKNOWN" if value is None else str(value)
+
+
+def show_error(error: JobError | None) -> str:
+    """Print an error's code and words on one line."""
+    return "" if error is None else f"{error.code.hex} - {error.text or error.code.text}"
+
+
+def error_to_json(error: JobError | None) -> dict[str, Any] | None:
+    """Write an error with its code, name, context, file index, words and time."""
+    if error is None:
+        return None
+    return {
+        "code": error.code.hex,
+        "name": error.code.name,
+        "context": error.context.name,
+        "file": error.file,
+        "text": error.text,
+        "at": time_to_json(error.at),
+    }
+
+
+def _word(value: Any) -> str:
+    return str(value.word)
+
+
+def _name(value: IntEnum) -> str:
+    return value.name
+
+
+NAME = Kind("text", str, parse=parse_text(256))
+DESCRIPTION = Kind("text", str, parse=parse_text(1024))
+PRIORITY = Kind("priority", _word, _word, parse_priority, tuple(p.word.lower() for p in JobPriority))
+SECONDS = Kind("seconds", str, parse=parse_number)
+TYPE = Kind("type", _word, _word, words=tuple(t.word.lower() for t in JobType))
+STATE = Kind("state", _name, _name)
+COUNT = Kind("count", str)
+SIZE = Kind("bytes", show_size)
+TIME = Kind("time", show_time, time_to_json)
+ERROR = Kind("error", show_error, error_to_json)

@@ -1,0 +1,1 @@
+"""The API: what IBackgroundCopyManager offers, in Python; everything above goes through it."""

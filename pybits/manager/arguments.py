@@ -1,0 +1,122 @@
+"""What a job may be called and what files it may be given: the checks of CreateJob and AddFile."""
+
+from __future__ import annotations
+
+import os
+import re
+from urllib.parse import SplitResult, urlsplit
+
+from ..domain.hresult import E_ACCESSDENIED, E_INVALIDARG, ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND, BitsError
+from ..domain.job import NAME_LIMIT
+from ..domain.values import check_encodable
+
+URL_LIMIT = 2200
+SCHEMES = ("http", "https", "file")
+_GUID = re.compile(r"\{?[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+
+
+def as_guid(word: str) -> str | None:
+    """Read a GUID with or without its braces, in either case; None if the word is none."""
+    return "{" + word.strip("{}").upper() + "}" if _GUID.fullmatch(word) else None
+
+
+def check_name(name: str) -> None:
+    """Refuse a display name that CreateJob refuses (E_INVALIDARG): missing, too long, or the look of a GUID."""
+    if len(name) > NAME_LIMIT:
+        raise BitsError(E_INVALIDARG, f"The display name has {len(name)} characters; at most {NAME_LIMIT} are allowed.")
+    check_new_name(name)
+
+
+def check_new_name(name: str) -> None:
+    """Refuse a display name by which a job could not be found again (E_INVALIDARG)."""
+    if not name.strip():
+        raise BitsError(E_INVALIDARG, "The display name is empty. Give the job a name.")
+    if as_guid(name):
+        raise BitsError(
+            E_INVALIDARG, "The display name has the form of a GUID, by which jobs are found. Choose another."
+        )
+    check_encodable("The display name", name)
+
+
+def check_remote(remote: str) -> None:
+    """Refuse a source that no transfer can have (E_INVALIDARG); whether it exists is seen when it is fetched."""
+    check_encodable("The URL", remote)
+    if not remote:
+        raise BitsError(E_INVALIDARG, "The URL is empty.")
+    if len(remote) > URL_LIMIT:
+        raise BitsError(E_INVALIDARG, f"The URL has {len(remote)} characters; at most {URL_LIMIT} are allowed.")
+    if any(ord(character) < 0x20 or ord(character) == 0x7F for character in remote):
+        raise BitsError(E_INVALIDARG, "The URL contains control characters.")
+    if remote.startswith("/"):
+        return  # a local path serves as a source, as it does in bitsadmin
+    scheme = _SCHEME.match(remote)
+    if scheme is None:
+        raise BitsError(E_INVALIDARG, f"The URL '{remote}' has no scheme. It begins with http://, https:// or file://.")
+    if scheme[1].lower() not in SCHEMES:
+        raise BitsError(E_INVALIDARG, f"The URL's scheme '{scheme[1]}' is not supported. Use http, https or file.")
+    _check_parts(remote, scheme[1].lower())
+
+
+def _check_parts(remote: str, scheme: str) -> None:
+    try:
+        parts = urlsplit(remote)
+        problem = _problem(parts, scheme)
+    except ValueError as error:
+        problem = str(error)
+    if problem or not remote[len(scheme) :].startswith("://"):
+        raise BitsError(E_INVALIDARG, f"The URL '{remote}' is not valid: {problem or 'it lacks // after the scheme'}.")
+
+
+def _problem(parts: SplitResult, scheme: str) -> str:
+    if scheme == "file":
+        if parts.netloc.lower() not in ("", "localhost"):
+            return "a file URL names no other machine; write file:///path"
+        return "" if parts.path.startswith("/") and parts.path != "/" else "it names no file"
+    if not parts.hostname:
+        return "it names no host"
+    if " " in remote_host(parts):
+        return "the host contains a space"
+    return "" if parts.port is None or parts.port > 0 else "the port is 0"
+
+
+def remote_host(parts: SplitResult) -> str:
+    """Give the host and port of a URL, without a user's name and password."""
+    return parts.netloc.rpartition("@")[2]
+
+
+def check_local(local: str) -> None:
+    """Refuse a destination that cannot be written: E_INVALIDARG, ERROR_PATH_NOT_FOUND or E_ACCESSDENIED."""
+    check_encodable("The local path", local)
+    if not os.path.isabs(local):
+        raise BitsError(E_INVALIDARG, f"The local path '{local}' is relative. Give an absolute path.")
+    folder, name = os.path.split(local)
+    if name in ("", ".", ".."):
+        raise BitsError(E_INVALIDARG, f"The local path '{local}' names a folder. Add the file's name.")
+    if len(os.fsencode(name)) > 255 or len(os.fsencode(local)) > 4095:
+        raise BitsError(E_INVALIDARG, f"The local path '{local[:80]}…' is too long for the file system.")
+    if not os.path.isdir(folder):
+        if os.path.lexists(folder):
+            raise BitsError(ERROR_PATH_NOT_FOUND, f"{folder} is not a folder.")
+        raise BitsError(ERROR_PATH_NOT_FOUND, f"The folder {folder} does not exist. Make it first: pybits makes none.")
+    if not os.access(folder, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
+        raise BitsError(E_ACCESSDENIED, f"The folder {folder} is not writable for you.")
+    if os.path.islink(local):
+        raise BitsError(E_INVALIDARG, f"The local path '{local}' is a symbolic link. Name the file that it leads to.")
+    if os.path.isdir(local):
+        raise BitsError(E_INVALIDARG, f"The local path '{local}' is a folder. Add the file's name.")
+    if os.path.lexists(local) and not os.path.isfile(local):
+        raise BitsError(E_INVALIDARG, f"The local path '{local}' is not a plain file.")
+
+
+def check_source(local: str) -> None:
+    """Refuse a file that cannot be uploaded: E_INVALIDARG, ERROR_FILE_NOT_FOUND or E_ACCESSDENIED."""
+    check_encodable("The local path", local)
+    if not os.path.isabs(local):
+        raise BitsError(E_INVALIDARG, f"The local path '{local}' is relative. Give an absolute path.")
+    if not os.path.exists(local):
+        raise BitsError(ERROR_FILE_NOT_FOUND, f"There is no file {local}.")
+    if not os.path.isfile(local):
+        raise BitsError(E_INVALIDARG, f"The local path '{local}' is not a plain file.")
+    if not os.access(local, os.R_OK, effective_ids=os.access in os.supports_effective_ids):
+        raise BitsError(E_ACCESSDENIED, f"The file {local} is not readable for you.")

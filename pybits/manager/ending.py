@@ -1,0 +1,98 @@
+"""Complete and Cancel: the intent is written, then whoever may touch temporary files does the deeds."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from typing import NamedTuple
+
+from ..domain.enums import JobType
+from ..domain.hresult import (
+    BG_E_INVALID_STATE,
+    BG_E_NOT_FOUND,
+    S_OK,
+    WAIT_TIMEOUT,
+    BitsError,
+    HResult,
+)
+from ..domain.job import Deed, Job
+from ..domain.state import JobEvent, JobState
+from ..storage.ended_log import Ended
+from ..storage.job_store import JobStore
+from ..storage.machine_ledger import MachineLedger
+from .settle import settle
+
+_PATIENCE = 60.0  # seconds that a command waits for the daemon to do a job's deeds
+_POLL = 0.01
+
+
+class Completion(NamedTuple):
+    """How a complete ended: the code, how many files were delivered, and the local names of those dropped."""
+
+    code: HResult
+    files: int
+    dropped: tuple[str, ...]
+
+
+def cancel(store: JobStore, ledger: MachineLedger, guid: str) -> HResult:
+    """Cancel a job; it is CANCELLED from the first moment on, and its files go next."""
+
+    def change(job: Job) -> Job:
+        return job.move(JobEvent.CANCEL)._replace(deeds=(Deed.DISCARD, Deed.RETIRE), ticket=_ticket(), settled=None)
+
+    return _carry_out(store, ledger, store.change(guid, change, "cancelled")).code
+
+
+def complete(store: JobStore, ledger: MachineLedger, guid: str) -> Completion:
+    """Complete a job; until the last file has its name it stays in the queue."""
+
+    def change(job: Job) -> Job:
+        job.move(JobEvent.COMPLETE)
+        if job.type is not JobType.DOWNLOAD and job.state is not JobState.TRANSFERRED:
+            raise BitsError(
+                BG_E_INVALID_STATE, f"The upload is {job.state.name}; it can be completed once TRANSFERRED."
+            )
+        stopped = job if job.state is JobState.TRANSFERRED else store.with_totals(job).move(JobEvent.SUSPEND)
+        deeds = (Deed.PUBLISH, Deed.DISCARD, Deed.RETIRE)
+        return stopped._replace(deeds=deeds, ticket=_ticket(), settled=None)
+
+    ended = _carry_out(store, ledger, store.change(guid, change, "completing"))
+    return Completion(ended.code, ended.files, ended.dropped)
+
+
+def _ticket() -> str:
+    return os.urandom(8).hex()
+
+
+def _carry_out(store: JobStore, ledger: MachineLedger, job: Job) -> Ended:
+    """Do the deeds here if no daemon runs, else wait until it has done them; raise what went wrong."""
+    lock = store.engine_lock()
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        if lock.try_acquire():
+            with contextlib.closing(lock):
+                settle(store, ledger, job.guid)
+        else:
+            store.wake_daemon()
+        ended = _outcome(store, job)
+        if ended is not None:
+            return ended
+        if time.monotonic() > deadline:
+            raise BitsError(WAIT_TIMEOUT, "The daemon is still busy with the job's files; it will finish by itself.")
+        time.sleep(_POLL)
+
+
+def _outcome(store: JobStore, job: Job) -> Ended | None:
+    """Look how it ended; None while the deeds are still to be done."""
+    try:
+        now = store.read(job.guid)
+    except BitsError as error:
+        if error.code != BG_E_NOT_FOUND:
+            raise
+        return store.ended.find(job.guid) or Ended(job.guid, job.name, JobState.CANCELLED, S_OK, job.modified)
+    if now.settled is not None and now.settled.ticket == job.ticket:
+        raise BitsError(now.settled.code, now.settled.text)
+    if now.ticket != job.ticket:
+        raise BitsError(BG_E_INVALID_STATE, "Another command completes or cancels the job at the same time.")
+    return None

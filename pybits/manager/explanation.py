@@ -1,0 +1,51 @@
+"""Why a job does or does not move, in a sentence for people."""
+
+from __future__ import annotations
+
+from ..domain.job import Job
+from ..domain.moment import Moment
+from ..domain.state import JobState
+
+_PLAIN = {
+    JobState.QUEUED: "Waits for its turn.",
+    JobState.CONNECTING: "Connects to the server.",
+    JobState.TRANSFERRING: "Transfers.",
+    JobState.ACKNOWLEDGED: "Completed.",
+    JobState.CANCELLED: "Cancelled; its files are being deleted.",
+}
+
+
+def explain(job: Job, now: Moment) -> str:
+    """Say what the job does, or what it waits for: the last error, the attempts, the next try."""
+    if job.deeds and job.state is not JobState.CANCELLED:
+        return "Is being completed."
+    match job.state:
+        case JobState.SUSPENDED if job.files_total == 0:
+            return "Has no files yet; add one with 'addfile'."
+        case JobState.SUSPENDED if not job.unfinished:
+            return "Suspended with all files transferred; 'complete' puts them in place."
+        case JobState.SUSPENDED:
+            return "Suspended; 'resume' starts it."
+        case JobState.TRANSFERRED:
+            return "All files are here; 'complete' puts them in place."
+        case JobState.ERROR if job.error:
+            return f"Gave up: {job.error.text} 'resume' tries again."
+        case JobState.TRANSIENT_ERROR if job.error and job.retry:
+            left = max(0, round(job.retry.next_try.uptime - now.uptime)) if job.retry.next_try.boot == now.boot else 0
+            attempts = "once" if job.retry.attempts == 1 else f"{job.retry.attempts} times"
+            return f"{job.error.text} Failed {attempts} since the last progress; tries again in {duration(left)}."
+    if job.error:
+        return f"{_PLAIN.get(job.state, '')} The last try failed: {job.error.text}".strip()
+    return _PLAIN.get(job.state, f"{job.state.name}.")
+
+
+def duration(seconds: int) -> str:
+    """Write seconds as people do: 45 s, 12 min, 3 h 5 min, 2 d 4 h."""
+    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
+    if seconds < 90:
+        return f"{seconds} s"
+    if minutes < 90:
+        return f"{minutes} min"
+    if hours < 48:
+        return f"{hours} h {minutes % 60} min"
+    return f"{days} d {hours % 24} h"

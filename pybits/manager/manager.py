@@ -1,0 +1,340 @@
+"""IBackgroundCopyManager for Unix: what can be done with jobs, each call one durable change.
+
+Commands and daemon alike change jobs only through this class and the store beneath it. Every call that takes a
+GUID works on the caller's own jobs, and for root on everybody's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ..domain.enums import JobType
+from ..domain.file import File, FileProgress
+from ..domain.hresult import (
+    BG_E_EMPTY,
+    BG_E_INVALID_STATE,
+    BG_E_NOT_FOUND,
+    E_ACCESSDENIED,
+    E_INVALIDARG,
+    E_NOTIMPL,
+    BitsError,
+    HResult,
+)
+from ..domain.job import Job
+from ..domain.policy_values import Policy
+from ..domain.properties import Property
+from ..domain.state import FINAL, JobEvent, JobState
+from ..policy import limits
+from ..storage import clock, paths
+from ..storage.ended_log import Ended
+from ..storage.index import Summary
+from ..storage.job_store import Change, JobStore
+from ..storage.machine_ledger import MachineLedger
+from ..storage.policy_file import load_policy
+from ..storage.temp_file import temp_path
+from . import arguments, ending, launcher
+from .account import acting_as, current_account, user_name
+from .waiting import ChangeWatch
+
+
+class FileView(NamedTuple):
+    """A file of a job, what is known of its bytes, and where they are until the job is complete."""
+
+    file: File
+    progress: FileProgress
+    temp: str
+
+
+class HistoryEntry(NamedTuple):
+    """Something that happened to a job, when (seconds since the epoch) and in words."""
+
+    at: float
+    text: str
+
+
+class AmbiguousName(BitsError):
+    """A display name that several jobs have."""
+
+    def __init__(self, name: str, guids: Sequence[str]) -> None:
+        super().__init__(
+            E_INVALIDARG,
+            f"{len(guids)} jobs are called '{name}': {', '.join(guids)}. "
+            "Use the job identifier instead of the job name.",
+        )
+        self.guids = tuple(guids)
+
+
+class Manager:
+    """The queue of one user."""
+
+    def __init__(self, store: JobStore, policy: Policy) -> None:
+        self.store = store
+        self.policy = policy
+        self.account = current_account(policy)
+        self._watch = ChangeWatch(store)
+
+    @classmethod
+    def open(cls) -> Manager:
+        """Open the queue of the user who runs this process; a BitsError says why it cannot be used."""
+        return cls(JobStore.open(paths.user_store()), load_policy())
+
+    def close(self) -> None:
+        """Let go of the queue."""
+
+    # ---- jobs
+
+    def create_job(self, name: str, type: JobType = JobType.DOWNLOAD) -> Job:
+        """Make a job, SUSPENDED and empty (CreateJob).
+
+        E_INVALIDARG for the name; BG_E_TOO_MANY_JOBS_PER_USER and …_PER_MACHINE when a quota is full.
+        """
+        arguments.check_name(name)
+        at = time.time()
+        job = Job(_new_guid(), name, type, self.account.uid, at, at, umask=_umask())
+        ledger = self._ledger()
+        with ledger.lock:
+            ledger.reconcile({guid: self.store.folder(guid) for guid in self.store.guids()})
+            self._check_quota(ledger)
+            ledger.register(job.guid, self.store.folder(job.guid))
+            try:
+                self.store.create(job)
+            except BaseException:
+                ledger.unregister(job.guid)
+                raise
+        return job
+
+    def find(self, name_or_guid: str) -> Job:
+        """Find a job by GUID or exact display name; BG_E_NOT_FOUND, AmbiguousName, E_ACCESSDENIED for another's."""
+        guid = arguments.as_guid(name_or_guid)
+        if guid:
+            return self.job(guid)
+        found = [job for job in self.store.find(name_or_guid) if job.state not in FINAL]
+        if len(found) > 1:
+            raise AmbiguousName(name_or_guid, [job.guid for job in found])
+        if not found:
+            raise BitsError(BG_E_NOT_FOUND, f"There is no job called '{name_or_guid}'. 'pybits list' shows your jobs.")
+        return self.store.with_totals(found[0])
+
+    def job(self, guid: str) -> Job:
+        """Read a job, with the bytes that have arrived up to now."""
+        with self._at(guid) as store:
+            return store.read_live(guid)
+
+    def jobs(self, *, all_users: bool = False) -> list[Job]:
+        """List the jobs that are not in a final state, oldest first; everybody's only for root (E_ACCESSDENIED)."""
+        found = self.store.jobs()
+        if all_users:
+            for uid, home in self._other_stores():
+                with acting_as(uid):
+                    found += JobStore(home).jobs()
+            found.sort(key=lambda job: (job.created, job.guid))
+        return [job for job in found if job.state not in FINAL]
+
+    def summaries(self) -> list[Summary]:
+        """List the user's own jobs from the index alone, oldest first: fast, whatever their number."""
+        return [summary for summary in self.store.summaries() if summary.state not in FINAL]
+
+    def damaged(self) -> list[str]:
+        """Name the records that were found damaged and set aside."""
+        return self.store.damaged()
+
+    def files(self, guid: str) -> list[FileView]:
+        """List a job's files in the order of adding."""
+        with self._at(guid) as store:
+            progress = store.progress(guid)
+            return [
+                FileView(file, progress.get(file.number, FileProgress()), temp_path(file.local, guid, file.number))
+                for file in store.files(guid)
+            ]
+
+    def history(self, guid: str) -> list[HistoryEntry]:
+        """List what happened to a job, oldest first."""
+        with self._at(guid) as store:
+            store.read(guid)
+            return [HistoryEntry(at, text) for at, text in store.history(guid)]
+
+    def ended(self, guid: str) -> Ended | None:
+        """Tell how a job that is gone ended, if that was not too long ago."""
+        return self.store.ended.find(guid)
+
+    def in_words(self, job: Job) -> str:
+        """Say in a sentence why a job does or does not move."""
+        from .explanation import explain
+
+        return explain(job, clock.now())
+
+    # ---- changes
+
+    def add_files(self, guid: str, pairs: Sequence[tuple[str, str]]) -> list[File]:
+        """Add files, each a URL and an absolute local path: all of them or none (AddFile, AddFileSet)."""
+        if not pairs:
+            raise BitsError(E_INVALIDARG, "No files were given.")
+
+        def change(job: Job) -> Job:
+            _check_no_deeds(job)
+            limits.check_new_files(job, len(pairs), self.account, self.policy)
+            return job._replace(files_total=job.files_total + len(pairs), bytes_total=None)
+
+        with self._at(guid) as store:
+            job = store.read(guid)
+            for remote, local in pairs:
+                arguments.check_remote(remote)
+                if job.type is JobType.DOWNLOAD:
+                    arguments.check_local(local)
+                else:
+                    arguments.check_source(local)
+            added = store.add_files(guid, pairs, change)
+            store.wake_daemon()
+        return added
+
+    def same_destination(self, guid: str, paths: Sequence[str]) -> list[tuple[str, Job]]:
+        """Find other live jobs with one of these destinations, which is allowed but seldom meant."""
+        found = []
+        with self._at(guid) as store:
+            for path, other in store.same_destination(guid, paths):
+                with contextlib.suppress(BitsError):
+                    found.append((path, store.read(other)))
+        return found
+
+    def set_property(self, guid: str, row: Property, value: object) -> Job:
+        """Set one property of the table to a value that the row has parsed."""
+        if row.name == "displayname":
+            arguments.check_new_name(str(value))
+
+        def change(job: Job) -> Job:
+            _check_no_deeds(job)
+            return row.write(job, value)
+
+        return self._change(guid, change, f"{row.name} set")
+
+    def resume(self, guid: str) -> Job:
+        """Queue a job for transfer (Resume), trying at once what waits for a retry.
+
+        BG_E_EMPTY without files to transfer; E_NOTIMPL for uploads, which this version cannot transfer.
+        """
+
+        def change(job: Job) -> Job:
+            _check_no_deeds(job)
+            if job.type is not JobType.DOWNLOAD:
+                raise BitsError(
+                    E_NOTIMPL, "This version of pybits transfers downloads only; uploads cannot be resumed."
+                )
+            if job.files_total == 0:
+                raise BitsError(BG_E_EMPTY, "The job has no files. Add one with 'pybits addfile' before resuming it.")
+            if job.state is JobState.TRANSFERRED and not job.unfinished:
+                raise BitsError(BG_E_EMPTY, "Every file of the job is transferred already. Complete it.")
+            moved = job.move(JobEvent.RESUME)
+            return moved if moved.state is job.state else moved._replace(error=None, retry=None)
+
+        with self._at(guid) as store:
+            job = store.change(guid, change)
+            launcher.start(store.home)
+        return job
+
+    def suspend(self, guid: str) -> Job:
+        """Stop a job until it is resumed (Suspend); a suspended job stays as it is."""
+
+        def change(job: Job) -> Job:
+            _check_no_deeds(job)
+            return self.store.with_totals(job).move(JobEvent.SUSPEND)
+
+        return self._change(guid, change)
+
+    def cancel(self, guid: str) -> HResult:
+        """Delete a job and its temporary files (Cancel): S_OK or BG_S_UNABLE_TO_DELETE_FILES."""
+        with self._at(guid) as store:
+            return ending.cancel(store, self._ledger_of(store), guid)
+
+    def complete(self, guid: str) -> ending.Completion:
+        """Give the transferred files their names and end the job (Complete).
+
+        S_OK, or BG_S_PARTIAL_COMPLETE when unfinished files were dropped. A file that cannot have its name raises
+        the reason, and the job stays.
+        """
+        with self._at(guid) as store:
+            return ending.complete(store, self._ledger_of(store), guid)
+
+    def wait_change(self, seconds: float) -> bool:
+        """Wait until the store changes, at most so many seconds; tell whether it did."""
+        return self._watch.wait(seconds)
+
+    # ---- inside
+
+    def _change(self, guid: str, change: Change, note: str | None = None) -> Job:
+        with self._at(guid) as store:
+            job = store.change(guid, change, note)
+            store.wake_daemon()
+            return job
+
+    def _ledger(self) -> MachineLedger:
+        return MachineLedger.open(self.account.uid)
+
+    def _ledger_of(self, store: JobStore) -> MachineLedger:
+        return MachineLedger.open(os.geteuid()) if store is not self.store else self._ledger()
+
+    def _check_quota(self, ledger: MachineLedger) -> None:
+        count = ledger.count()
+        full = count.own >= self.policy.number("MaxJobsPerUser") or count.machine >= self.policy.number(
+            "MaxJobsPerMachine"
+        )
+        waiting = sum(s.state is JobState.TRANSFERRED for s in self.store.summaries()) if full else 0
+        limits.check_new_job(self.account, limits.Usage(count.own, count.machine, waiting), self.policy)
+
+    @contextlib.contextmanager
+    def _at(self, guid: str) -> Iterator[JobStore]:
+        """Give the store that has the job, with its owner's rights: one's own, or for root anybody's."""
+        if os.path.isdir(self.store.folder(guid)):
+            yield self.store
+            return
+        ledger = self._ledger()
+        holder = ledger.holder(guid)
+        if holder is None or holder == self.account.uid:
+            raise BitsError(BG_E_NOT_FOUND, _gone(guid, self.ended(guid)))
+        if os.getuid() != 0:
+            raise BitsError(
+                E_ACCESSDENIED,
+                f"The job {guid} belongs to {user_name(holder)}. Only its owner and root (sudo) may see or change it.",
+            )
+        home = os.path.dirname(os.path.dirname(ledger.job_folder(holder, guid)))
+        with acting_as(holder):
+            yield JobStore.open(home)
+
+    def _other_stores(self) -> Iterator[tuple[int, str]]:
+        if os.getuid() != 0:
+            raise BitsError(E_ACCESSDENIED, "Only an administrator (root) may see the jobs of all users. Use sudo.")
+        for uid, homes in sorted(self._ledger().stores().items()):
+            for home in sorted(homes - {self.store.home}):
+                yield uid, home
+
+
+def _check_no_deeds(job: Job) -> None:
+    if job.deeds:
+        raise BitsError(BG_E_INVALID_STATE, "The job is being completed or cancelled.")
+
+
+def _gone(guid: str, ended: Ended | None) -> str:
+    if ended is None:
+        return f"There is no job {guid}."
+    from ..domain.values import show_time
+
+    how = "completed" if ended.state is JobState.ACKNOWLEDGED else "cancelled"
+    return f"The job {guid} is not in the queue any more: it was {how} at {show_time(ended.at)}."
+
+
+def _umask() -> int:
+    umask = os.umask(0o077)  # the only way to read it is to set it
+    os.umask(umask)
+    return umask
+
+
+def _new_guid() -> str:
+    """Make a random (version 4) GUID, upper case in braces."""
+    raw = bytearray(os.urandom(16))
+    raw[6] = raw[6] & 0x0F | 0x40
+    raw[8] = raw[8] & 0x3F | 0x80
+    digits = raw.hex().upper()
+    return f"{{{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}}}"

@@ -1,0 +1,127 @@
+"""The deeds of a job, done: names given, temporary files deleted, the job taken out of the store.
+
+Only the holder of engine.lock calls it (the fourth rule): the daemon, or a command when no daemon runs. Whatever is
+killed in between, calling it again goes on where it stopped (the third rule).
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+
+from ..domain.enums import ErrorContext
+from ..domain.file import File, FileProgress
+from ..domain.hresult import (
+    BG_S_PARTIAL_COMPLETE,
+    BG_S_UNABLE_TO_DELETE_FILES,
+    ERROR_FILE_NOT_FOUND,
+    S_OK,
+    HResult,
+)
+from ..domain.job import Deed, Job, JobError, Settled
+from ..domain.state import JobEvent, JobState
+from ..storage import atomic, temp_file
+from ..storage.ended_log import Ended
+from ..storage.job_store import JobStore
+from ..storage.machine_ledger import MachineLedger
+from ..storage.os_errors import hresult_of
+from ..storage.progress_log import ProgressWriter
+
+_NAMED = 1000  # dropped files that are named one by one
+_BATCH = 256  # published files per line of the log's growth: a kill makes no more than these look twice
+
+
+def settle(store: JobStore, ledger: MachineLedger, guid: str) -> None:
+    """Do a job's deeds and forget them; a name that cannot be given ends them, is noted, and the job stays."""
+    job = store.read(guid)
+    files, progress = store.files(guid), store.progress(guid)
+    code = S_OK
+    if Deed.PUBLISH in job.deeds:
+        failed = _publish(store, job, files, progress)
+        if failed is not None:
+            _give_up(store, job, failed)
+            return
+    if Deed.DISCARD in job.deeds and not _discard(job, files, progress):
+        code = BG_S_UNABLE_TO_DELETE_FILES
+    if Deed.RETIRE in job.deeds:
+        store.remove(job, _ended(job, files, progress, code))
+        ledger.unregister(guid)
+
+
+def _ended(job: Job, files: Sequence[File], progress: dict[int, FileProgress], code: HResult) -> Ended:
+    if job.state is JobState.CANCELLED:
+        return Ended(job.guid, job.name, JobState.CANCELLED, code, time.time())
+    dropped = [file.local for file in files if not progress.get(file.number, FileProgress()).published]
+    if dropped and code == S_OK:
+        code = BG_S_PARTIAL_COMPLETE
+    delivered = len(files) - len(dropped)
+    return Ended(job.guid, job.name, JobState.ACKNOWLEDGED, code, time.time(), delivered, tuple(dropped[:_NAMED]))
+
+
+def _publish(store: JobStore, job: Job, files: Sequence[File], progress: dict[int, FileProgress]) -> JobError | None:
+    """Give every finished file its name; the first that cannot have it is returned, the others are delivered."""
+    writer, failed = store.progress_writer(job.guid), None
+    fresh: dict[int, FileProgress] = {}
+    folders: set[str] = set()
+    try:
+        for file in files:
+            claim = progress.get(file.number, FileProgress())
+            if not claim.done or claim.published:
+                continue
+            try:
+                temp_file.publish(temp_file.temp_path(file.local, job.guid, file.number), file.local, claim.inode)
+            except OSError as error:
+                failed = failed or _publish_error(file, error)
+                if not os.path.lexists(temp_file.temp_path(file.local, job.guid, file.number)):
+                    fresh[file.number] = FileProgress()  # the bytes are gone: they have to be fetched again
+                continue
+            folders.add(os.path.dirname(file.local))
+            fresh[file.number] = claim._replace(published=True)
+            if len(fresh) >= _BATCH:
+                _note_published(writer, fresh, progress)
+        _note_published(writer, fresh, progress)
+    finally:
+        writer.close()
+    for folder in folders:
+        atomic.sync_folder(folder)
+    return failed
+
+
+def _note_published(writer: ProgressWriter, fresh: dict[int, FileProgress], progress: dict[int, FileProgress]) -> None:
+    writer.append(fresh, None)
+    progress.update(fresh)
+    fresh.clear()
+
+
+def _publish_error(file: File, error: OSError) -> JobError:
+    code = hresult_of(error)
+    if code == ERROR_FILE_NOT_FOUND:
+        text = f"The temporary file of {file.local} is gone: somebody deleted it. Resume the job to fetch it again."
+    else:
+        text = f"{file.local} cannot be put in place: {error.strerror}. Make room for it, then complete the job again."
+    return JobError(code, ErrorContext.LOCAL_FILE, text, time.time(), file.number)
+
+
+def _give_up(store: JobStore, job: Job, error: JobError) -> None:
+    claims = store.progress(job.guid).values()
+    done = sum(claim.done for claim in claims)
+
+    def change(now: Job) -> Job:
+        settled = now._replace(deeds=(), settled=Settled(now.ticket, HResult(error.code), error.text), files_done=done)
+        if done == now.files_done or now.state is not JobState.TRANSFERRED:
+            return settled
+        return settled.move(JobEvent.FAIL)._replace(
+            error=error, error_count=now.error_count + 1, bytes_done=sum(claim.written for claim in claims)
+        )
+
+    store.change(job.guid, change, f"complete failed: {error.text}")
+
+
+def _discard(job: Job, files: Sequence[File], progress: dict[int, FileProgress]) -> bool:
+    """Delete what is left of the job's temporary files; False if one cannot be deleted."""
+    clean = True
+    for file in files:
+        if not progress.get(file.number, FileProgress()).published:
+            clean = temp_file.discard(temp_file.temp_path(file.local, job.guid, file.number)) and clean
+    return clean

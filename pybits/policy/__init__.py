@@ -1,0 +1,1 @@
+"""What BITS decides: pure functions, facts and the time in, a decision out."""

@@ -1,0 +1,68 @@
+"""What follows a failed transfer: another try at once, a try after a delay, or giving up."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ..domain.job import Job, JobError, Retry
+from ..domain.moment import Moment
+from ..domain.state import JobEvent
+
+# A cut at the start is tried again three times inside about a second, before the long delay.
+QUICK_DELAYS = (0.1, 0.3, 0.6)
+
+
+class Again(NamedTuple):
+    """Try the same file again after so many seconds, within the turn."""
+
+    delay: float
+
+
+class Stumbled(NamedTuple):
+    """Leave the turn; the event and the changed fields say how the job goes on."""
+
+    event: JobEvent
+    error: JobError
+    retry: Retry | None
+
+
+def after_failure(
+    job: Job,
+    error: JobError,
+    now: Moment,
+    *,
+    transient: bool,
+    quick_tries: int | None,
+    retry_after: float | None,
+    progressed: bool,
+) -> Again | Stumbled:
+    """Decide how a job goes on after a failure.
+
+    `quick_tries` counts those made since the last progress, None for a failure that is not worth one; `retry_after`
+    is what the server asked for, in seconds; `progressed` tells whether bytes moved since the last transient error.
+    """
+    if not transient or job.no_progress_timeout == 0:
+        return Stumbled(JobEvent.FAIL, error, None)
+    if quick_tries is not None and quick_tries < len(QUICK_DELAYS) and retry_after is None:
+        return Again(QUICK_DELAYS[quick_tries])
+    earlier = None if progressed else job.retry
+    stalled_since = earlier.stalled_since if earlier else now
+    attempts = earlier.attempts + 1 if earlier else 1
+    if job.min_retry_delay > job.no_progress_timeout or now.since(stalled_since) >= job.no_progress_timeout:
+        return Stumbled(JobEvent.FAIL, _gave_up(job, error), None)
+    delay = max(float(job.min_retry_delay), retry_after or 0.0)
+    # No try after the time is over: the job is looked at then, and gives up.
+    delay = min(delay, job.no_progress_timeout - now.since(stalled_since))
+    return Stumbled(JobEvent.STUMBLE, error, Retry(now.plus(delay), stalled_since, attempts))
+
+
+def when_due(job: Job, now: Moment) -> Stumbled | None:
+    """Decide what follows when a job's retry is due: giving up if the time without progress is over, else None."""
+    if job.retry and job.error and now.since(job.retry.stalled_since) >= job.no_progress_timeout:
+        return Stumbled(JobEvent.FAIL, _gave_up(job, job.error), None)
+    return None
+
+
+def _gave_up(job: Job, error: JobError) -> JobError:
+    text = f"{error.text} No progress for {job.no_progress_timeout} seconds: gave up."
+    return error._replace(text=text)

@@ -1,0 +1,1 @@
+"""How it survives: the only code that opens, locks, renames or syncs files."""

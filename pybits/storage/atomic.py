@@ -1,0 +1,72 @@
+"""Files written as if the power will fail: whole under a temporary name, synced, then renamed into place."""
+
+from __future__ import annotations
+
+import os
+
+_WRITE = os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+
+
+def read_file(path: str) -> bytes:
+    """Read a whole file; OSError as the kernel gives it."""
+    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    try:
+        size = os.fstat(fd).st_size
+        data = os.read(fd, size + 1)
+        while len(data) > size:  # grew since, or a huge file was read in part
+            more = os.read(fd, 1 << 20)
+            if not more:
+                break
+            data += more
+            size = len(data) - 1
+        return data
+    finally:
+        os.close(fd)
+
+
+def write_all(fd: int, data: bytes) -> None:
+    """Write every byte; a file system may take less than it was given."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(fd, view) :]
+
+
+def write_new(path: str, data: bytes, *, durable: bool = True) -> None:
+    """Write a file that nobody looks at yet."""
+    fd = os.open(path, _WRITE | os.O_TRUNC, 0o600)
+    try:
+        write_all(fd, data)
+        if durable:
+            os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def replace_file(path: str, data: bytes, *, durable: bool = True) -> None:
+    """Replace a file as a whole: a reader sees the old bytes or the new, never a mixture.
+
+    `durable` is for what was promised to somebody: it is on the disk when this returns.
+    """
+    temporary = path + ".new"  # one writer at a time: the caller holds the store's lock
+    write_new(temporary, data, durable=durable)
+    os.rename(temporary, path)
+    if durable:
+        sync_folder(os.path.dirname(path))
+
+
+def append(path: str, data: bytes) -> None:
+    """Add bytes at the end, in one write where the file system takes it."""
+    fd = os.open(path, _WRITE | os.O_APPEND, 0o600)
+    try:
+        write_all(fd, data)
+    finally:
+        os.close(fd)
+
+
+def sync_folder(path: str) -> None:
+    """Make the names in a folder durable."""
+    fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)

@@ -1,0 +1,52 @@
+"""How the last jobs ended: what `wait` and an error message say of a job that is no longer in the queue."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import NamedTuple
+
+from ..domain.hresult import HResult
+from ..domain.state import JobState
+from . import atomic, records
+
+_LIMIT = 1 << 18
+
+
+class Ended(NamedTuple):
+    """One job that left the queue: ACKNOWLEDGED or CANCELLED, with what code, when."""
+
+    guid: str
+    name: str
+    state: JobState
+    code: HResult
+    at: float
+    files: int = 0  # how many were delivered
+    dropped: tuple[str, ...] = ()  # local names of those that were not; not all of very many
+
+
+class EndedLog:
+    """The log of one store; the newer half is kept when it grows long."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def add(self, ended: Ended) -> None:
+        """Note how a job ended; the caller holds the store's lock."""
+        atomic.append(self._path, records.dump(list(ended)))
+        if os.path.getsize(self._path) > _LIMIT:
+            lines = atomic.read_file(self._path).splitlines(keepends=True)
+            atomic.replace_file(self._path, b"".join(lines[len(lines) // 2 :]), durable=False)
+
+    def find(self, guid: str) -> Ended | None:
+        """Find how a job ended, if it did so not too long ago."""
+        try:
+            data = atomic.read_file(self._path)
+        except FileNotFoundError:
+            return None
+        for line in reversed(data.splitlines()):
+            if guid.encode() in line:
+                with contextlib.suppress(records.DamagedRecord, TypeError, ValueError):
+                    guid, name, state, code, at, files, dropped = records.load(line)
+                    return Ended(guid, str(name), JobState(state), HResult(code), float(at), int(files), tuple(dropped))
+        return None

@@ -1,0 +1,189 @@
+"""The store's index: one line per change, so that finding a job by name or state reads one file instead of all jobs.
+
+The job's own record is the truth. The index is derived from it and needs no sync: its first line names the boot
+in which it was made, and after a reboot it is made anew. Before a job is changed its line says "dirty", after the
+change a line sums it up; who finds "dirty" last (a process was killed in between) reads the job's own record.
+The daemon follows the same lines to learn what changed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from ..domain.enums import JobPriority
+from ..domain.job import Job
+from ..domain.moment import Moment
+from ..domain.state import JobState
+from . import atomic, clock, records
+
+_SLACK = 256 * 1024  # bytes of history that a small store may gather before the index is made anew
+
+
+class Summary(NamedTuple):
+    """What the index knows of a job; enough to list it, to find it and to schedule it."""
+
+    guid: str
+    name: str
+    state: JobState
+    priority: JobPriority
+    created: float
+    files_total: int
+    files_done: int
+    bytes_done: int
+    bytes_total: int | None
+    turn: int
+    pending: bool  # has deeds to be done
+    next_try: Moment | None  # of a job in TRANSIENT_ERROR: when to look at it again
+
+    @classmethod
+    def of(cls, job: Job) -> Summary:
+        """Sum up a job."""
+        next_try = job.retry.next_try if job.retry and job.state is JobState.TRANSIENT_ERROR else None
+        return cls(
+            job.guid,
+            job.name,
+            job.state,
+            job.priority,
+            job.created,
+            job.files_total,
+            job.files_done,
+            job.bytes_done,
+            job.bytes_total,
+            job.turn,
+            bool(job.deeds),
+            next_try,
+        )
+
+
+class Cursor(NamedTuple):
+    """How far somebody has read the index: in which file, and to which byte."""
+
+    inode: int = 0
+    offset: int = 0
+
+
+# A change of the index, seen by a follower: the summary, None for a job that is gone, or "dirty": read the record.
+Entry = tuple[str, Summary | None, bool]
+
+
+class Index:
+    """The index file of one store. Writing needs the store's lock, reading needs none."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def mark_dirty(self, guid: str) -> None:
+        """Note that the job is about to change."""
+        atomic.append(self.path, b'{"guid":"%s","dirty":true}\n' % guid.encode())
+
+    def put(self, job: Job) -> None:
+        """Note what the job is now."""
+        atomic.append(self.path, _line(Summary.of(job)))
+
+    def remove(self, guid: str) -> None:
+        """Note that the job is gone."""
+        atomic.append(self.path, b'{"guid":"%s","gone":true}\n' % guid.encode())
+
+    def current(self) -> bool:
+        """Tell whether the index is there and of this boot."""
+        try:
+            fd = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            return False
+        try:
+            header = os.read(fd, 512).partition(b"\n")[0]
+        finally:
+            os.close(fd)
+        return header.startswith(b'{"boot":"%s",' % clock.boot_id().encode())
+
+    def overgrown(self) -> bool:
+        """Tell whether old lines outweigh the present ones."""
+        try:
+            size = os.stat(self.path).st_size
+        except FileNotFoundError:
+            return False
+        if size < _SLACK:
+            return False
+        with open(self.path, "rb") as file:
+            header = file.readline(512)
+        try:
+            fresh = int(json.loads(header)["size"])
+        except (ValueError, KeyError, TypeError):
+            return True
+        return size > 2 * fresh + _SLACK
+
+    def rebuild(self, summaries: Iterable[Summary]) -> None:
+        """Make the index anew."""
+        lines = b"".join(_line(summary) for summary in summaries)
+        header = b'{"boot":"%s","size":%d}\n' % (clock.boot_id().encode(), len(lines))
+        atomic.replace_file(self.path, header + lines, durable=False)
+
+    def guids_named(self, name: str) -> list[str]:
+        """Find the jobs with exactly this display name; dirty ones are among them whatever their name."""
+        data = self._read()
+        needle = b'","name":' + json.dumps(name, ensure_ascii=False).encode("utf-8", "surrogatepass") + b',"state":'
+        found: dict[str, None] = {}
+        for marker in (needle, b'","dirty":'):
+            position = data.find(marker)
+            while position >= 0:
+                guid = data[data.rfind(b"{", 0, position) : position]
+                last = data.rfind(b'{"guid":"' + guid + b'"')
+                if data[last : last + 9 + len(guid) + len(marker)] == b'{"guid":"' + guid + marker:
+                    found[guid.decode("ascii", "replace")] = None
+                position = data.find(marker, position + 1)
+        return list(found)
+
+    def entries(self, cursor: Cursor = Cursor()) -> tuple[dict[str, Entry], Cursor, bool]:
+        """Read what changed since `cursor`: the last entry of each job, the new cursor, and whether all is new.
+
+        All is new when the index was made anew meanwhile: then what is not among the entries is gone.
+        """
+        fd = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
+        with os.fdopen(fd, "rb") as file:
+            inode = os.fstat(fd).st_ino
+            fresh = inode != cursor.inode
+            start = 0 if fresh else cursor.offset
+            file.seek(start)
+            data = file.read()
+        end = data.rfind(b"\n") + 1  # what follows is being written just now
+        entries: dict[str, Entry] = {}
+        for record in _parse(data[:end]):
+            guid = record["guid"]
+            entries.pop(guid, None)
+            entries[guid] = (guid, _summary(record), "dirty" in record)
+        return entries, Cursor(inode, start + end), fresh
+
+    def _read(self) -> bytes:
+        data = atomic.read_file(self.path)
+        return data[: data.rfind(b"\n") + 1]
+
+
+def _line(summary: Summary) -> bytes:
+    # guids_named() relies on this order: guid, name, state.
+    record: dict[str, Any] = summary._asdict()
+    return records.dump(record)
+
+
+def _parse(data: bytes) -> Iterator[dict[str, Any]]:
+    for line in data.splitlines():
+        try:
+            record = json.loads(line)
+        except ValueError:
+            continue  # a torn line: the job's next line, or its own record, tells
+        if isinstance(record, dict) and isinstance(record.get("guid"), str):
+            yield record
+
+
+def _summary(record: dict[str, Any]) -> Summary | None:
+    if "dirty" in record or "gone" in record:
+        return None
+    try:
+        fields = {**record, "state": JobState(record["state"]), "priority": JobPriority(record["priority"])}
+        if fields["next_try"] is not None:
+            fields["next_try"] = Moment(*fields["next_try"])
+        return Summary(**fields)
+    except (TypeError, ValueError, KeyError):
+        return None

@@ -1,0 +1,353 @@
+"""The user's store: every job a folder, every change one locked read-modify-replace, every promise synced.
+
+A job appears whole and disappears whole: its folder is built, or cleared, under another name and renamed. Readers
+take no lock. See CONTRIBUTING for the layout and the five rules.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from ..domain.file import File, FileProgress
+from ..domain.hresult import BG_E_DATABASE_CORRUPT, BG_E_NOT_FOUND, BitsError
+from ..domain.job import Job
+from ..domain.state import IN_TURN
+from . import atomic, records, store_format
+from .ended_log import Ended, EndedLog
+from .index import Cursor, Index, Summary
+from .locks import FileLock
+from .progress_log import ProgressWriter, read_progress, read_totals
+from .wake import ring
+
+Change = Callable[[Job], Job]
+
+
+class JobStore:
+    """One user's store, by its folder."""
+
+    def __init__(self, home: str) -> None:
+        self.home = home
+        self._jobs = os.path.join(home, "jobs")
+        self._set_aside = os.path.join(home, "damaged")
+        self.lock = FileLock(os.path.join(home, "lock"))
+        self.index = Index(os.path.join(home, "index"))
+        self.ended = EndedLog(os.path.join(home, "ended"))
+
+    @classmethod
+    def open(cls, home: str) -> JobStore:
+        """Open the store, making it if need be; a BitsError says why it cannot be used."""
+        store = cls(home)
+        store_format.prepare(home)
+        return store
+
+    def folder(self, guid: str) -> str:
+        """Give the folder of a job."""
+        return os.path.join(self._jobs, guid)
+
+    def engine_lock(self) -> FileLock:
+        """Give the lock whose holder alone touches temporary files."""
+        return FileLock(os.path.join(self.home, "engine.lock"))
+
+    def wake_daemon(self) -> bool:
+        """Tell the daemon that something changed; False if none runs."""
+        return ring(os.path.join(self.home, "wake"))
+
+    # ---- reading
+
+    def read(self, guid: str) -> Job:
+        """Read a job; BG_E_NOT_FOUND, or BG_E_DATABASE_CORRUPT when its record had to be set aside."""
+        return self._read(guid)[0]
+
+    def read_live(self, guid: str) -> Job:
+        """Read a job with the bytes that have arrived since its record was written."""
+        return self.with_totals(self.read(guid))
+
+    def files(self, guid: str) -> list[File]:
+        """Read a job's files, in the order of adding."""
+        job, extra = self._read(guid)
+        size = extra.get("files_size", 0)
+        try:
+            fd = os.open(os.path.join(self.folder(guid), "files.jsonl"), os.O_RDONLY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            lines = b""
+        else:
+            with os.fdopen(fd, "rb") as file:
+                lines = file.read(size)
+        try:
+            found = {file.number: file for file in map(records.file_from_record, map(records.load, lines.splitlines()))}
+            if sorted(found) != list(range(job.files_total)):
+                raise records.DamagedRecord(f"{len(found)} files where the job has {job.files_total}")
+        except records.DamagedRecord as error:
+            raise self._damaged(guid, f"files.jsonl: {error}") from None
+        return [found[index] for index in sorted(found)]
+
+    def progress(self, guid: str) -> dict[int, FileProgress]:
+        """Read what is known of the bytes of a job's files."""
+        return read_progress(self._progress_path(guid))
+
+    def history(self, guid: str) -> list[tuple[float, str]]:
+        """Read what happened to a job, oldest first."""
+        try:
+            data = atomic.read_file(os.path.join(self.folder(guid), "history.jsonl"))
+        except FileNotFoundError:
+            return []
+        entries = []
+        for line in data.splitlines():
+            with contextlib.suppress(records.DamagedRecord, TypeError, ValueError):
+                at, text = records.load(line)
+                entries.append((float(at), str(text)))
+        return entries
+
+    def jobs(self) -> list[Job]:
+        """Read every job, oldest first; damaged ones are set aside and left out."""
+        found = []
+        for guid in self.guids():
+            with contextlib.suppress(BitsError):
+                found.append(self.read_live(guid))
+        return sorted(found, key=lambda job: (job.created, job.guid))
+
+    def summaries(self) -> list[Summary]:
+        """Sum up every job from the index, oldest first."""
+        self._refresh_index()
+        entries, _, _ = self.index.entries()
+        found = []
+        for guid, summary, dirty in entries.values():
+            fresh = self._summary_of(guid) if dirty else summary
+            if fresh is not None:
+                found.append(fresh)
+        return sorted(found, key=lambda summary: (summary.created, summary.guid))
+
+    def follow(self, cursor: Cursor) -> tuple[dict[str, Summary | None], Cursor, bool]:
+        """Read which jobs changed since the cursor (None: gone); the flag says that all are among them."""
+        self._refresh_index()
+        entries, cursor, fresh = self.index.entries(cursor)
+        return {g: self._summary_of(g) if dirty else s for g, s, dirty in entries.values()}, cursor, fresh
+
+    def find(self, name: str) -> list[Job]:
+        """Find the live jobs with exactly this display name, oldest first."""
+        self._refresh_index()
+        found = []
+        for guid in self.index.guids_named(name):
+            with contextlib.suppress(BitsError):
+                job = self.read(guid)
+                if job.name == name:
+                    found.append(job)
+        return sorted(found, key=lambda job: (job.created, job.guid))
+
+    def guids(self) -> list[str]:
+        """List the GUIDs of all jobs, in no order."""
+        return [name for name in os.listdir(self._jobs) if records.GUID.fullmatch(name)]
+
+    def damaged(self) -> list[str]:
+        """Name the records that were set aside."""
+        try:
+            names = sorted(os.listdir(self._set_aside))
+        except FileNotFoundError:
+            return []
+        return [f"The record of job {name[:38]} was damaged; it is kept in {self._set_aside}/{name}." for name in names]
+
+    # ---- changing
+
+    def create(self, job: Job) -> None:
+        """Put a new job into the store, whole."""
+        folder = self.folder(job.guid)
+        building = os.path.join(self._jobs, f".new-{job.guid}")
+        with self.lock:
+            self._clear_leftovers()
+            os.mkdir(building, 0o700)
+            atomic.write_new(os.path.join(building, "job.json"), _dump(job, {}))
+            self._note(building, job.created, "created")
+            atomic.sync_folder(building)
+            self._mark_dirty(job.guid)
+            os.rename(building, folder)
+            atomic.sync_folder(self._jobs)
+            self.index.put(job)
+
+    def change(self, guid: str, change: Change, note: str | None = None, *, durable: bool = True) -> Job:
+        """Apply a pure function to a job, under the lock; what it raises leaves the job as it was.
+
+        `durable=False` is for what was promised to nobody: turns, which a restart ends anyway.
+        """
+        with self.lock:
+            job, extra = self._read(guid)
+            return self._write(job, change(job), extra, note, durable=durable)
+
+    def add_files(self, guid: str, pairs: Sequence[tuple[str, str]], change: Change) -> list[File]:
+        """Append files to a job, all or none; `change` checks limits and adjusts the job."""
+        with self.lock:
+            job, extra = self._read(guid)
+            changed = change(job)
+            files = [File(job.files_total + i, remote, local) for i, (remote, local) in enumerate(pairs)]
+            start = extra.get("files_size", 0)
+            lines = b"".join(records.dump(records.file_to_record(file)) for file in files)
+            fd = os.open(
+                os.path.join(self.folder(guid), "files.jsonl"),
+                os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW,
+                0o600,
+            )
+            try:
+                os.ftruncate(fd, start)  # what a killed process may have left: the job does not claim it
+                os.lseek(fd, start, os.SEEK_SET)
+                atomic.write_all(fd, lines)
+                os.fsync(fd)
+            finally:
+                os.close(fd)
+            self._destinations_add(guid, files)
+            note = f"added {len(files)} file{'s' if len(files) != 1 else ''}"
+            self._write(job, changed, {**extra, "files_size": start + len(lines)}, note)
+            return files
+
+    def remove(self, job: Job, ended: Ended) -> None:
+        """Take a job out of the store, whole."""
+        with self.lock:
+            self._mark_dirty(job.guid)
+            self.ended.add(ended)
+            leaving = os.path.join(self._jobs, f".gone-{job.guid}")
+            with contextlib.suppress(FileNotFoundError):  # redone: it is out already
+                os.rename(self.folder(job.guid), leaving)
+                atomic.sync_folder(self._jobs)
+            self.index.remove(job.guid)
+        _clear(leaving)
+
+    def progress_writer(self, guid: str) -> ProgressWriter:
+        """Open a job's progress log for the holder of engine.lock."""
+        return ProgressWriter(self._progress_path(guid))
+
+    def note(self, guid: str, text: str) -> None:
+        """Add a line to a job's history."""
+        with contextlib.suppress(FileNotFoundError):
+            self._note(self.folder(guid), time.time(), text)
+
+    # ---- destinations: who else writes to the same path
+
+    def same_destination(self, guid: str, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Find other jobs that were given one of these destinations: (path, GUID); the caller checks that they live."""
+        try:
+            data = atomic.read_file(os.path.join(self.home, "destinations"))
+        except FileNotFoundError:
+            return
+        wanted = set(paths)
+        for line in data.splitlines():
+            with contextlib.suppress(records.DamagedRecord, TypeError, ValueError):
+                other, path = records.load(line)
+                if path in wanted and other != guid:
+                    yield path, other
+
+    def _destinations_add(self, guid: str, files: list[File]) -> None:
+        path = os.path.join(self.home, "destinations")
+        lines = b"".join(records.dump([guid, file.local]) for file in files)
+        with contextlib.suppress(FileNotFoundError):
+            if os.path.getsize(path) > 1 << 20:
+                live = set(self.guids())
+                kept = [
+                    line
+                    for line in atomic.read_file(path).splitlines(True)
+                    if line[2:40].decode("ascii", "replace") in live
+                ]
+                if len(kept) < 1000 or os.path.getsize(path) > 2 * sum(map(len, kept)):
+                    atomic.replace_file(path, b"".join(kept), durable=False)
+        atomic.append(path, lines)
+
+    # ---- inside
+
+    def _read(self, guid: str) -> tuple[Job, dict[str, Any]]:
+        try:
+            data = atomic.read_file(os.path.join(self.folder(guid), "job.json"))
+        except (FileNotFoundError, NotADirectoryError):
+            if os.path.isdir(self.folder(guid)) and records.GUID.fullmatch(guid):
+                raise self._damaged(guid, "job.json is missing") from None
+            raise BitsError(BG_E_NOT_FOUND, f"There is no job {guid}.") from None
+        try:
+            record = records.load(data)
+            return records.job_from_record(record["job"], guid), record["extra"]
+        except (records.DamagedRecord, KeyError, TypeError) as error:
+            raise self._damaged(guid, f"job.json: {error}") from None
+
+    def _write(self, old: Job, new: Job, extra: dict[str, Any], note: str | None, *, durable: bool = True) -> Job:
+        if new == old and note is None and "files_size" not in extra:
+            return old
+        new = new._replace(modified=time.time())
+        folder = self.folder(new.guid)
+        self._mark_dirty(new.guid)
+        if note or new.state is not old.state:
+            step = f"{old.state.name} → {new.state.name}" if new.state is not old.state else ""
+            self._note(folder, new.modified, ": ".join(filter(None, (step, note))))
+        atomic.replace_file(os.path.join(folder, "job.json"), _dump(new, extra), durable=durable)
+        self.index.put(new)
+        return new
+
+    def _note(self, folder: str, at: float, text: str) -> None:
+        path = os.path.join(folder, "history.jsonl")
+        atomic.append(path, records.dump([round(at, 3), text]))
+        if os.path.getsize(path) > 1 << 18:  # keep the newer half: a job that stumbles for weeks must not fill the disk
+            lines = atomic.read_file(path).splitlines(keepends=True)
+            atomic.replace_file(path, b"".join(lines[len(lines) // 2 :]), durable=False)
+
+    def _progress_path(self, guid: str) -> str:
+        return os.path.join(self.folder(guid), "progress.jsonl")
+
+    def with_totals(self, job: Job) -> Job:
+        """Put the newest sums of the progress log into a job that is in turn."""
+        if job.state not in IN_TURN:
+            return job
+        totals = read_totals(self._progress_path(job.guid))
+        return job if totals is None else job._replace(**totals._asdict())
+
+    def _summary_of(self, guid: str) -> Summary | None:
+        try:
+            return Summary.of(self.read(guid))
+        except BitsError:
+            return None
+
+    def _mark_dirty(self, guid: str) -> None:
+        if not self.index.current() or self.index.overgrown():
+            self.index.rebuild(Summary.of(job) for job in self._all_records())
+        self.index.mark_dirty(guid)
+
+    def _refresh_index(self) -> None:
+        if self.index.current():
+            return
+        with self.lock:
+            if not self.index.current():
+                self.index.rebuild(Summary.of(job) for job in self._all_records())
+
+    def _all_records(self) -> Iterator[Job]:
+        for guid in self.guids():
+            with contextlib.suppress(BitsError):
+                yield self._read(guid)[0]
+
+    def _damaged(self, guid: str, what: str) -> BitsError:
+        """Set a damaged record aside, where it disturbs nobody and nothing overwrites it."""
+        with self.lock, contextlib.suppress(FileNotFoundError):
+            os.makedirs(self._set_aside, 0o700, exist_ok=True)
+            target, attempt = os.path.join(self._set_aside, guid), 1
+            while os.path.lexists(target):
+                attempt += 1
+                target = os.path.join(self._set_aside, f"{guid}.{attempt}")
+            os.rename(self.folder(guid), target)
+            self.index.remove(guid)
+        return BitsError(
+            BG_E_DATABASE_CORRUPT,
+            f"The record of job {guid} is damaged ({what}). It was set aside in {self._set_aside}; other jobs are safe.",
+        )
+
+    def _clear_leftovers(self) -> None:
+        # The lock is held, so nobody is building a job: what has these names was left by a killed process.
+        for name in os.listdir(self._jobs):
+            if name.startswith((".new-", ".gone-")):
+                _clear(os.path.join(self._jobs, name))
+
+
+def _dump(job: Job, extra: dict[str, Any]) -> bytes:
+    return records.dump({"job": records.job_to_record(job), "extra": extra})
+
+
+def _clear(folder: str) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        for name in os.listdir(folder):
+            os.unlink(os.path.join(folder, name))
+        os.rmdir(folder)

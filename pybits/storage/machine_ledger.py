@@ -1,0 +1,169 @@
+"""The machine's ledger: one registration per live job, of all users, counted under one lock.
+
+A registration is a symbolic link users/<uid>/{GUID} to the job's own folder: made in one step, it says whose job it is
+and where, and it dangles when the job is gone. Each user writes only in the folder that is his own; nobody needs
+to write another's. The limits are fair use among users who run pybits, not a fence against one who does not.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+from typing import NamedTuple
+
+from ..domain.hresult import E_ACCESSDENIED, ERROR_WRITE_PROTECT, BitsError
+from . import paths
+from .locks import FileLock
+
+_STICKY = 0o1777
+
+
+class Count(NamedTuple):
+    """How many jobs are registered: the user's own, and everybody's with them."""
+
+    own: int
+    machine: int
+
+
+class MachineLedger:
+    """The ledger seen by one user."""
+
+    def __init__(self, root: str, uid: int) -> None:
+        self.root = root
+        self.uid = uid
+        self._users = os.path.join(root, "users")
+        self._own = os.path.join(self._users, str(uid))
+        self.lock = FileLock(os.path.join(root, "lock"), mode=0o644)
+
+    @classmethod
+    def open(cls, uid: int) -> MachineLedger:
+        """Open the machine's ledger, making what is missing; E_ACCESSDENIED if its folders are not to be trusted."""
+        ledger = cls(_root(), uid)
+        try:
+            ledger._prepare()
+        except PermissionError as error:
+            raise BitsError(E_ACCESSDENIED, f"The machine's store {ledger.root} cannot be used: {error}.") from None
+        except OSError as error:
+            if error.errno != errno.EROFS:
+                raise
+            raise BitsError(
+                ERROR_WRITE_PROTECT, f"The machine's store {ledger.root} cannot be used: {error}."
+            ) from None
+        return ledger
+
+    def register(self, guid: str, folder: str) -> None:
+        """Register a job before it is made; the caller holds the lock."""
+        os.symlink(folder, os.path.join(self._own, guid))
+
+    def unregister(self, guid: str) -> None:
+        """Strike out a job that is gone."""
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(os.path.join(self._own, guid))
+
+    def reconcile(self, jobs: dict[str, str]) -> None:
+        """Put the user's own registrations right; the caller holds the lock.
+
+        `jobs` maps the GUIDs of the jobs of one store to their folders. Registrations whose job is gone (a create was
+        killed) are struck out, jobs without one (the power failed before it was on the disk) are registered again.
+        """
+        registered = set(os.listdir(self._own))
+        for guid in registered.difference(jobs):
+            if not os.path.exists(os.path.join(self._own, guid)):
+                self.unregister(guid)
+        for guid in jobs.keys() - registered:
+            self.register(guid, jobs[guid])
+
+    def count(self) -> Count:
+        """Count registrations; folders that are not their owner's do not count."""
+        own = len(os.listdir(self._own))
+        machine = own
+        for name in os.listdir(self._users):
+            if name == str(self.uid) or not name.isascii() or not name.isdigit():
+                continue
+            folder = os.path.join(self._users, name)
+            with contextlib.suppress(OSError):
+                status = os.lstat(folder)
+                if stat.S_ISDIR(status.st_mode) and status.st_uid == int(name):
+                    machine += len(os.listdir(folder))
+        return Count(own, machine)
+
+    def holder(self, guid: str) -> int | None:
+        """Find the user who has a registered job, None if nobody has."""
+        for name in os.listdir(self._users):
+            if name.isascii() and name.isdigit() and os.path.islink(os.path.join(self._users, name, guid)):
+                return int(name)
+        return None
+
+    def job_folder(self, uid: int, guid: str) -> str:
+        """Give the folder that a user's registration leads to."""
+        return os.readlink(os.path.join(self._users, str(uid), guid))
+
+    def stores(self) -> dict[int, set[str]]:
+        """Find every user's stores, for an administrator: the folders that their registrations lead to."""
+        found: dict[int, set[str]] = {}
+        for name in os.listdir(self._users):
+            folder = os.path.join(self._users, name)
+            if not name.isascii() or not name.isdigit() or os.lstat(folder).st_uid != int(name):
+                continue
+            for guid in os.listdir(folder):
+                with contextlib.suppress(OSError):
+                    job = os.readlink(os.path.join(folder, guid))
+                    found.setdefault(int(name), set()).add(os.path.dirname(os.path.dirname(job)))
+        return found
+
+    def _prepare(self) -> None:
+        _shared_folder(self.root)
+        _shared_folder(self._users)
+        with contextlib.suppress(FileExistsError):
+            os.mkdir(self._own, 0o755)
+        status = os.lstat(self._own)
+        if not stat.S_ISDIR(status.st_mode) or status.st_uid != self.uid or status.st_mode & 0o022:
+            raise BitsError(
+                E_ACCESSDENIED,
+                f"{self._own} must be a folder that user {self.uid} owns and nobody else may write. "
+                "Somebody else made it: an administrator has to remove it.",
+            )
+
+
+def _root() -> str:
+    chosen = paths.machine_store()
+    if os.environ.get("PYBITS_MACHINE_DIR"):
+        return chosen
+    try:
+        status = os.lstat(chosen)
+    except OSError:
+        return paths.FALLBACK_MACHINE_STORE
+    if stat.S_ISDIR(status.st_mode) and status.st_uid == 0:
+        return chosen
+    raise BitsError(
+        E_ACCESSDENIED,
+        f"The machine's store {chosen} must be a folder owned by root, and no symbolic link. An administrator has to "
+        "remove it, or give it to root.",
+    )
+
+
+def _shared_folder(path: str) -> None:
+    """Make a folder that everybody may write in but nobody may clear, or check that it is one."""
+    umask = os.umask(0)  # the folder has its mode from its first moment: another user may look at any time
+    try:
+        os.mkdir(path, _STICKY)
+    except FileExistsError:
+        pass
+    finally:
+        os.umask(umask)
+    status = os.lstat(path)
+    if not stat.S_ISDIR(status.st_mode):
+        raise BitsError(
+            E_ACCESSDENIED, f"{path} must be a folder and no symbolic link. An administrator has to remove it."
+        )
+    mode = stat.S_IMODE(status.st_mode)
+    if mode != _STICKY and status.st_uid == os.geteuid() and mode in (0o755, 0o777):
+        os.chmod(path, _STICKY)  # made by a package, or on a system whose mkdir drops the sticky bit
+    elif mode != _STICKY:
+        raise BitsError(
+            E_ACCESSDENIED,
+            f"{path} has mode {mode:04o}; it must be {_STICKY:04o}, so that every user can register jobs and nobody "
+            f"can remove another's. Its owner has to run: chmod 1777 {path}",
+        )

@@ -1,0 +1,116 @@
+"""The policy file: TOML with the Group Policy names, read with every key and value checked, written by tomli-w."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any
+
+from ..domain.hresult import E_ACCESSDENIED, E_INVALIDARG, BitsError
+from ..domain.policy_values import BY_NAME, DEFAULT_POLICY, Policy, PolicyKey, PolicyValue
+from . import atomic, paths
+
+_MAX_SIZE = 1 << 20
+
+
+def load_policy(path: str | None = None) -> Policy:
+    """Read the policies in force; E_INVALIDARG names file, line, key, value and range of the first that is wrong."""
+    path = path or paths.policy_file()
+    try:
+        if not os.path.exists(path):
+            return DEFAULT_POLICY
+        values, problems = _parse(path)
+    except OSError as error:
+        raise BitsError(E_ACCESSDENIED, f"The policy file {path} cannot be read: {error.strerror}.") from None
+    if problems:
+        raise BitsError(E_INVALIDARG, f"The policy file {path} is not valid: {problems[0]}. See: pybits policy check")
+    return Policy(values, path)
+
+
+def check_policy(path: str) -> list[str]:
+    """List what is wrong with a policy file, a sentence each; an empty list if nothing is."""
+    try:
+        return _parse(path)[1]
+    except OSError as error:
+        raise BitsError(E_INVALIDARG, f"The policy file {path} cannot be read: {error.strerror}.") from None
+
+
+def set_policy(name: str, word: str, path: str | None = None) -> str:
+    """Set one policy and give the file's path; E_INVALIDARG names key and range, E_ACCESSDENIED asks for root."""
+    path = path or paths.policy_file()
+    key = BY_NAME.get(name)
+    if key is None:
+        raise BitsError(E_INVALIDARG, f"'{name}' is not a policy. The policies are: {', '.join(BY_NAME)}.")
+    value = key.check(_value_of(key, word))
+    if value is None:
+        raise BitsError(E_INVALIDARG, f"{name} must be {key.expected}, not '{word}'.")
+    values: dict[str, Any] = dict(load_policy(path).values)
+    values[name] = list(value) if isinstance(value, tuple) else value
+    import tomli_w
+
+    try:
+        folder = os.path.dirname(path)
+        os.makedirs(folder, 0o755, exist_ok=True)
+        temporary = path + ".new"
+        atomic.write_new(temporary, tomli_w.dumps(values).encode())
+        os.chmod(temporary, 0o644)  # everybody reads it
+        os.rename(temporary, path)
+        atomic.sync_folder(folder)
+    except PermissionError:
+        raise BitsError(
+            E_ACCESSDENIED, f"Only an administrator may write {path}. Try: sudo pybits policy set"
+        ) from None
+    except OSError as error:
+        raise BitsError(E_ACCESSDENIED, f"{path} cannot be written: {error.strerror}.") from None
+    return path
+
+
+def _value_of(key: PolicyKey, word: str) -> Any:
+    if isinstance(key.default, bool):
+        return {"true": True, "false": False}.get(word.strip().lower())
+    if isinstance(key.default, int):
+        return int(word) if re.fullmatch(r"[0-9]{1,18}", word.strip()) else None
+    return [name for name in word.replace(",", " ").split() if name]
+
+
+def _parse(path: str) -> tuple[dict[str, PolicyValue], list[str]]:
+    import tomllib
+
+    if os.path.getsize(path) > _MAX_SIZE:
+        return {}, [f"it is larger than {_MAX_SIZE} bytes"]
+    with open(path, "rb") as file:
+        data = file.read()
+    try:
+        text = data.decode()
+        document = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        return {}, [f"line {data[: error.start].count(10) + 1}: it is not UTF-8 text"]
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return {}, [f"it is not TOML: {error}"]
+    values: dict[str, PolicyValue] = {}
+    problems = []
+    for name, found in document.items():
+        key = BY_NAME.get(name)
+        value = key.check(found) if key else None
+        if value is not None:
+            values[name] = value
+        else:
+            what = f"must be {key.expected}" if key else f"is not a policy{_near(name)}"
+            problems.append(f"line {_line_of(name, text)}: {_safe(name)} = {_safe(repr(found))}: {what}")
+    return values, problems
+
+
+def _near(name: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, BY_NAME, 1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def _line_of(name: str, text: str) -> int:
+    match = re.search(rf"""^[ \t]*\[*[ \t]*["']?{re.escape(name)}["']?[ \t]*[=.\]]""", text, re.MULTILINE)
+    return text.count("\n", 0, match.start()) + 1 if match else 1
+
+
+def _safe(text: str) -> str:
+    return text.encode("unicode_escape").decode()[:80]

@@ -1,0 +1,109 @@
+"""What is known of each file's bytes: lines that the daemon appends, the last one of a file counts.
+
+A line is written only after the bytes it claims (the second rule). It claims two things: `written` bytes are with
+the kernel and outlive the process; `durable` bytes are synced and outlive the machine. A torn last line is ignored.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+from ..domain.file import FileProgress
+from . import atomic, records
+
+_TAIL = 4096
+_SLACK = 1 << 20
+
+
+class Totals(NamedTuple):
+    """The job's sums at the moment a batch of lines was written."""
+
+    files_done: int
+    bytes_done: int
+    bytes_total: int | None
+
+
+def read_progress(path: str) -> dict[int, FileProgress]:
+    """Read the last claim for each file; an empty dict before the first."""
+    try:
+        data = atomic.read_file(path)
+    except FileNotFoundError:
+        return {}
+    progress: dict[int, FileProgress] = {}
+    for line in data[: data.rfind(b"\n") + 1].splitlines():
+        try:
+            record = records.load(line)
+            if isinstance(record, dict) and "file" in record:
+                index, claim = records.progress_from_record(record)
+                progress[index] = claim
+        except records.DamagedRecord:
+            continue  # claims less: bytes are fetched again, nothing is lost
+    return progress
+
+
+def read_totals(path: str) -> Totals | None:
+    """Read the newest sums from the end of the log, whatever its length."""
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    try:
+        size = os.fstat(fd).st_size
+        tail = os.pread(fd, _TAIL, max(0, size - _TAIL))
+    finally:
+        os.close(fd)
+    for line in reversed(tail[: tail.rfind(b"\n") + 1].splitlines()):
+        if line.startswith(b'{"totals":'):
+            try:
+                done, received, total = records.load(line)["totals"]
+                return Totals(int(done), int(received), None if total is None else int(total))
+            except (records.DamagedRecord, TypeError, ValueError):
+                return None
+    return None
+
+
+class ProgressWriter:
+    """Appends to one job's log; only the holder of engine.lock has one."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
+        self._fd = os.open(path, flags, 0o600)
+        self._size = self._cut_torn_line()
+        self._next_rewrite = 2 * self._size + _SLACK
+
+    def append(self, claims: dict[int, FileProgress], totals: Totals | None, *, durable: bool = False) -> None:
+        """Write claims, and the sums last, so that a look at the tail finds them."""
+        lines = b"".join(records.dump(records.progress_to_record(index, claim)) for index, claim in claims.items())
+        if totals is not None:
+            lines += records.dump({"totals": list(totals)})
+        atomic.write_all(self._fd, lines)
+        self._size += len(lines)
+        if durable:
+            os.fdatasync(self._fd)
+        if self._size > self._next_rewrite:
+            self._rewrite(totals)
+
+    def close(self) -> None:
+        """Close the log."""
+        os.close(self._fd)
+
+    def _cut_torn_line(self) -> int:
+        size = os.fstat(self._fd).st_size
+        tail = os.pread(self._fd, _TAIL, max(0, size - _TAIL))
+        whole = size - len(tail) + tail.rfind(b"\n") + 1 if tail else 0
+        if whole < size:
+            os.ftruncate(self._fd, whole)
+        return whole
+
+    def _rewrite(self, totals: Totals | None) -> None:
+        claims = read_progress(self._path)
+        lines = b"".join(records.dump(records.progress_to_record(index, claim)) for index, claim in claims.items())
+        if totals is not None:
+            lines += records.dump({"totals": list(totals)})
+        atomic.replace_file(self._path, lines)
+        os.close(self._fd)
+        self._fd = os.open(self._path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW)
+        self._size = len(lines)
+        self._next_rewrite = 2 * self._size + _SLACK

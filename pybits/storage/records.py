@@ -1,0 +1,196 @@
+"""How a job, its files and their progress are written as JSON, and checked when they are read back.
+
+A store file may have been damaged by a disk, an editor or another program: reading trusts no type and no range.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from ..domain.enums import ErrorContext, JobPriority, JobType
+from ..domain.file import File, FileProgress, Validator
+from ..domain.hresult import HResult
+from ..domain.job import Deed, Job, JobError, Retry, Settled
+from ..domain.moment import Moment
+from ..domain.state import JobState
+
+GUID = re.compile(r"\{[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}\}")
+
+
+class DamagedRecord(ValueError):
+    """A record that is not what pybits writes; the text says what is wrong."""
+
+
+def dump(value: Any) -> bytes:
+    """Write one JSON value on one line."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass") + b"\n"
+
+
+def load(data: bytes) -> Any:
+    """Read a JSON value; DamagedRecord if it is none."""
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise DamagedRecord(f"not JSON: {error}") from None
+
+
+def _typed(kind: type | tuple[type, ...], word: str) -> Callable[[Any], Any]:
+    def check(value: Any) -> Any:
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            raise DamagedRecord(f"{value!r:.60} is not {word}")
+        return value
+
+    return check
+
+
+_text = _typed(str, "text")
+_real = _typed((int, float), "a number")
+_whole = _typed(int, "a whole number")
+_flag = _typed(bool, "true or false")
+_list = _typed(list, "a list")
+_dict = _typed(dict, "an object")
+
+
+def _count(value: Any) -> int:
+    if _whole(value) < 0:
+        raise DamagedRecord(f"{value} is below 0")
+    return int(value)
+
+
+def _guid(value: Any) -> str:
+    if not GUID.fullmatch(_text(value)):
+        raise DamagedRecord(f"{value!r:.60} is not a GUID")
+    return str(value)
+
+
+def _optional(check: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: None if value is None else check(value)
+
+
+def _moment(value: Any) -> Moment:
+    wall, uptime, boot = _list(value)
+    return Moment(float(_real(wall)), float(_real(uptime)), _text(boot))
+
+
+def _error(value: Any) -> JobError:
+    code, context, text, at, file = _list(value)
+    return JobError(
+        HResult(_count(code)), ErrorContext(context), _text(text), float(_real(at)), _optional(_count)(file)
+    )
+
+
+def _retry(value: Any) -> Retry:
+    next_try, since, attempts = _list(value)
+    return Retry(_moment(next_try), _moment(since), _count(attempts))
+
+
+def _settled(value: Any) -> Settled:
+    ticket, code, text = _list(value)
+    return Settled(_text(ticket), HResult(_count(code)), _text(text))
+
+
+def _deeds(value: Any) -> tuple[Deed, ...]:
+    return tuple(Deed(word) for word in _list(value))
+
+
+_JOB_FIELDS: dict[str, Callable[[Any], Any]] = {
+    "guid": _guid,
+    "name": _text,
+    "type": JobType,
+    "owner": _count,
+    "created": _real,
+    "modified": _real,
+    "state": JobState,
+    "description": _text,
+    "priority": JobPriority,
+    "min_retry_delay": _count,
+    "no_progress_timeout": _count,
+    "transferred": _optional(_real),
+    "turn": _count,
+    "error": _optional(_error),
+    "error_count": _count,
+    "retry": _optional(_retry),
+    "deeds": _deeds,
+    "ticket": _text,
+    "settled": _optional(_settled),
+    "files_total": _count,
+    "files_done": _count,
+    "bytes_done": _count,
+    "bytes_total": _optional(_count),
+    "umask": _count,
+}
+_DEFAULTS = Job._field_defaults
+
+
+def job_to_record(job: Job) -> dict[str, Any]:
+    """Write a job; fields at their default are left out."""
+    record = {name: value for name, value in job._asdict().items() if name not in _DEFAULTS or value != _DEFAULTS[name]}
+    if "deeds" in record:
+        record["deeds"] = [deed.value for deed in job.deeds]
+    return record
+
+
+def job_from_record(record: Any, guid: str) -> Job:
+    """Read a job; DamagedRecord names the field that is wrong or missing."""
+    fields: dict[str, Any] = {}
+    for name, value in _dict(record).items():
+        if name not in _JOB_FIELDS:
+            raise DamagedRecord(f"{name!r:.60} is not a field of a job")
+        try:
+            fields[name] = _JOB_FIELDS[name](value)
+        except (ValueError, TypeError) as error:
+            raise DamagedRecord(f"{name}: {error}") from None
+    try:
+        job = Job(**fields)
+    except TypeError as error:
+        raise DamagedRecord(f"incomplete: {error}") from None
+    if job.guid != guid:
+        raise DamagedRecord(f"it says that it is {job.guid}")
+    return job
+
+
+def file_to_record(file: File) -> dict[str, Any]:
+    """Write a file."""
+    return {"number": file.number, "remote": file.remote, "local": file.local}
+
+
+def file_from_record(record: Any) -> File:
+    """Read a file; DamagedRecord if a field is wrong or missing."""
+    try:
+        return File(_count(record["number"]), _text(record["remote"]), _text(record["local"]))
+    except (KeyError, TypeError) as error:
+        raise DamagedRecord(f"file: {error!r}") from None
+
+
+def progress_to_record(index: int, progress: FileProgress) -> dict[str, Any]:
+    """Write what is known of one file's bytes."""
+    record = {name: value for name, value in progress._asdict().items() if value != FileProgress._field_defaults[name]}
+    if "validator" in record:
+        record["validator"] = list(progress.validator)
+    return {"file": index, **record}
+
+
+def progress_from_record(record: dict[str, Any]) -> tuple[int, FileProgress]:
+    """Read what is known of one file's bytes; DamagedRecord if a field is wrong."""
+    fields = dict(record)
+    index = _count(fields.pop("file", None))
+    try:
+        if "validator" in fields:
+            etag, modified, length = _list(fields["validator"])
+            fields["validator"] = Validator(
+                _optional(_text)(etag), _optional(_text)(modified), _optional(_count)(length)
+            )
+        for name in ("written", "durable"):
+            _count(fields.get(name, 0))
+        for name in ("total", "inode"):
+            _optional(_count)(fields.get(name))
+        for name in ("done", "published"):
+            _flag(fields.get(name, False))
+        _optional(_flag)(fields.get("resumable"))
+        _text(fields.get("boot", ""))
+        return index, FileProgress(**fields)
+    except (TypeError, ValueError) as error:
+        raise DamagedRecord(f"progress of file {index}: {error}") from None

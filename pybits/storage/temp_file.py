@@ -1,0 +1,119 @@
+"""The temporary file beside the destination: made, resumed, written, synced, and given its final name or deleted.
+
+Only the holder of engine.lock uses it (the fourth rule). Nothing has the destination's name before publish().
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+
+_FLAGS = os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW
+
+
+def temp_path(local: str, guid: str, index: int) -> str:
+    """Name the temporary file of a job's file: .BIT, hexadecimal digits, .tmp, in the destination's folder.
+
+    The name follows from the job and the file, so no record can be missing when the file is to be found again.
+    """
+    digits = guid.strip("{}").replace("-", "")
+    return os.path.join(os.path.dirname(local), f".BIT{digits[:24]}{index:04X}.tmp")
+
+
+class TempFile:
+    """An open temporary file, positioned where the next bytes go."""
+
+    def __init__(self, path: str, keep: int, mode: int = 0o600) -> None:
+        """Open the file, or make it with `mode`, and keep its first `keep` bytes; 0 are kept if they are not there."""
+        self.path = path
+        self._fd = self._open_own(mode)
+        size = os.fstat(self._fd).st_size
+        self.position = keep if size >= keep else 0
+        if size > self.position:
+            os.ftruncate(self._fd, self.position)
+        os.lseek(self._fd, self.position, os.SEEK_SET)
+
+    def empty(self) -> None:
+        """Throw the bytes away."""
+        os.ftruncate(self._fd, 0)
+        os.lseek(self._fd, 0, os.SEEK_SET)
+        self.position = 0
+
+    def reserve(self, total: int) -> None:
+        """Refuse with ENOSPC what cannot fit, before the first byte of it is fetched."""
+        space = os.fstatvfs(self._fd)
+        if space.f_blocks and total - self.position > space.f_bavail * space.f_frsize:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), self.path)
+
+    def write(self, data: bytes) -> None:
+        """Write the next bytes."""
+        length = len(data)
+        written = os.write(self._fd, data)
+        while written < length:  # a disk that is nearly full takes a part; the next write says so
+            written += os.write(self._fd, memoryview(data)[written:])
+        self.position += length
+
+    def sync(self) -> None:
+        """Put the bytes on the disk."""
+        os.fdatasync(self._fd)
+
+    @property
+    def inode(self) -> int:
+        """Give the file's identity, which a rename keeps."""
+        return os.fstat(self._fd).st_ino
+
+    def fileno(self) -> int:
+        """Give the descriptor."""
+        return self._fd
+
+    def close(self) -> None:
+        """Close the file; its bytes stay."""
+        fd, self._fd = self._fd, -1
+        if fd >= 0:
+            os.close(fd)
+
+    def _open_own(self, mode: int) -> int:
+        # Other users may write in the destination's folder: what is opened must be our own plain file.
+        try:
+            return os.open(self.path, _FLAGS | os.O_CREAT | os.O_EXCL, mode)
+        except FileExistsError:
+            pass
+        fd = os.open(self.path, _FLAGS | os.O_NONBLOCK)
+        status = os.fstat(fd)
+        if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid() or status.st_nlink != 1:
+            os.close(fd)
+            raise OSError(errno.EPERM, "it is there already and is not pybits' own file", self.path)
+        return fd
+
+
+def publish(path: str, local: str, inode: int | None) -> bool:
+    """Give a finished temporary file its final name, replacing what has it; True if it has it already.
+
+    Harmless to redo: when the temporary file is gone and the destination is the same inode, it was done before.
+    OSError if the name cannot be given: the temporary file is still there then.
+    """
+    if os.path.islink(local):
+        raise OSError(errno.EEXIST, "it is a symbolic link now", local)
+    try:
+        os.rename(path, local)
+    except FileNotFoundError:
+        with contextlib.suppress(FileNotFoundError):
+            if inode is not None and os.lstat(local).st_ino == inode:
+                return True
+        raise
+    return False
+
+
+def discard(path: str) -> bool:
+    """Delete a temporary file; False if it is there and cannot be deleted."""
+    try:
+        os.unlink(path)
+    except FileNotFoundError:
+        return True
+    except NotADirectoryError:
+        return True  # the folder was replaced by a file: the temporary file went with it
+    except OSError:
+        return False
+    return True
