@@ -31,7 +31,7 @@ class Incoming:
 
     @property
     def position(self) -> int:
-        """Count the bytes that are here."""
+        """Count the bytes that the kernel has."""
         return self.temp.position
 
     @property
@@ -57,6 +57,10 @@ class Incoming:
     def write(self, data: bytes) -> None:
         """Take the next bytes."""
         self.temp.write(data)
+
+    def flush(self) -> None:
+        """Hand the bytes to the kernel, so that they can be claimed."""
+        self.temp.flush()
 
     def forget(self, reason: str) -> None:
         """Throw the bytes away, after the record has given them up."""

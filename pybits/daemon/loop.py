@@ -36,7 +36,8 @@ from .syncer import Syncer
 log = logging.getLogger("pybits.daemon")
 
 LINGER = 2.0  # seconds without work before the daemon goes: a script's next resume finds it running
-_LONGEST_SLEEP = 3600.0
+_STORE_PAUSE = 5.0
+_LOOK_ANYWAY = 60.0  # seconds
 
 
 class Daemon:
@@ -56,6 +57,7 @@ class Daemon:
         self._reports = Reports(store)
         self._policy = Policy({})
         self._busy_at = time.monotonic()
+        self._look_again = 0.0
         self._stopping = False
 
     def run(self, lock: FileLock) -> None:
@@ -63,8 +65,11 @@ class Daemon:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._on_signal)
         while not self._stopping:
-            self._look()
-            self._turn_the_wheel()
+            try:
+                self._look_if_rung(time.monotonic())
+                self._turn_the_wheel()
+            except OSError as error:
+                self._store_failed(error)
             if self._idle_for_long() and self._leave():
                 break
         with self._store.lock:
@@ -77,8 +82,13 @@ class Daemon:
 
     # ---- looking
 
+    def _look_if_rung(self, monotonic: float) -> None:
+        """Read the store's changes when there are some; now and then in any case: who should have rung may be dead."""
+        if self._bell.rang() or monotonic >= self._look_again:
+            self._look_again = monotonic + _LOOK_ANYWAY
+            self._look()
+
     def _look(self) -> None:
-        self._bell.silence()
         changes, self._cursor, fresh = self._store.follow(self._cursor)
         if fresh:
             self._book = {}
@@ -97,7 +107,7 @@ class Daemon:
         for run in list(self._runs.values()):
             self._guarded(run, partial(run.feed, monotonic))
         for report in self._engine.step(self._sleep(monotonic)):
-            self._report(report)
+            self._look_again = 0.0 if self._report(report) else self._look_again
         self._collect_synced()
         monotonic = time.monotonic()
         for run in list(self._runs.values()):
@@ -106,12 +116,11 @@ class Daemon:
                 self._finish(run)
 
     def _sleep(self, monotonic: float) -> float:
-        if self._runs:
-            return min(run.wants_attention_in(monotonic) for run in self._runs.values())
-        due = [s.next_try.uptime - clock.now().uptime for s in self._book.values() if s.next_try]
+        due = [run.wants_attention_in(monotonic) for run in self._runs.values()]
+        due += [s.next_try.uptime - clock.now().uptime for s in self._book.values() if s.next_try]
         if not self._book:
             due.append(self._busy_at + LINGER - monotonic)
-        return max(0.0, min([*due, _LONGEST_SLEEP]))
+        return max(0.0, min([*due, _LOOK_ANYWAY]))
 
     def _idle_for_long(self) -> bool:
         if self._book or self._runs:
@@ -140,9 +149,10 @@ class Daemon:
                 self._stop_run(guid)
             try:
                 settle(self._store, self._ledger, guid)
-            except BitsError as error:
+            except (BitsError, OSError) as error:
                 log.warning("%s: %s", guid, error)
             self._book.pop(guid, None)
+            self._look_again = 0.0
 
     def _retry_due(self, now: Moment) -> None:
         def change(job: Job) -> Job:
@@ -225,19 +235,23 @@ class Daemon:
 
     # ---- what came of it
 
-    def _report(self, report: Report) -> None:
+    def _report(self, report: Report) -> bool:
+        """Apply a report; tell whether it changed a job's record."""
         key = report.key
         if not isinstance(key, Key) or key.guid not in self._runs or self._runs[key.guid].turn != key.turn:
-            return
+            return False
         run = self._runs[key.guid]
         if isinstance(report, Connected):
-            self._reports.connected(run)
-        elif isinstance(report, Finished):
-            run.arrived(key.number, report.validator, time.monotonic())
+            return self._reports.connected(run)
+        if isinstance(report, Finished):
+            self._guarded(run, partial(run.arrived, key.number, report.validator, time.monotonic()))
         elif not self._reports.failed(run, key.number, report.failure):
             self._leave_turn(run)
+            return True
+        return False
 
     def _finish(self, run: Run) -> None:
+        self._look_again = 0.0
         if self._reports.finished(run):
             self._stop_run(run.guid)
         else:
@@ -272,6 +286,24 @@ class Daemon:
                 self._leave_turn(run)
             else:
                 log.warning("%s: %s", run.guid, error)
+
+    def _store_failed(self, error: OSError) -> None:
+        """Let go of everything and begin anew after a while: the store's own disk is full or broken.
+
+        Nothing is lost: what the records do not claim is fetched again.
+        """
+        log.error("the store cannot be written, trying again in %.0f s: %s", _STORE_PAUSE, error)
+        for result in self._syncer.drain():
+            if isinstance(result.tag, SyncTag) and result.tag.descriptor >= 0:
+                os.close(result.tag.descriptor)
+        for run in self._runs.values():
+            run.abandon()
+        self._runs.clear()
+        self._book, self._cursor, self._look_again = {}, Cursor(), 0.0
+        until = time.monotonic() + _STORE_PAUSE
+        while not self._stopping and (left := until - time.monotonic()) > 0:
+            self._engine.step(min(left, 0.5))
+            self._bell.rang()
 
     # ---- small things
 

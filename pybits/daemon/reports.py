@@ -24,8 +24,14 @@ class Reports:
         self._store = store
         self._verdicts: dict[str, Stumbled] = {}
 
-    def connected(self, run: Run) -> None:
-        """Note that a server answered: the job is TRANSFERRING, and the last error is history."""
+    def connected(self, run: Run) -> bool:
+        """Note that a server answered: the job is TRANSFERRING, and the last error is history.
+
+        False if that was known: every file reports it, and the record needs it once.
+        """
+        if run.connected:
+            return False
+        run.connected = True
 
         def change(job: Job) -> Job:
             if not _in_turn(job, run) or job.state is JobState.TRANSFERRING:
@@ -33,6 +39,7 @@ class Reports:
             return job.move(JobEvent.CONNECT)._replace(error=None)
 
         self._store.change(run.guid, change, durable=False)
+        return True
 
     def finished(self, run: Run) -> bool:
         """Note that every file is here: the job is TRANSFERRED; False if files were added meanwhile."""

@@ -53,6 +53,7 @@ class Run:
     ) -> None:
         self.guid, self.turn, self.began = job.guid, job.turn, 0.0
         self.moved = False  # bytes have come in this turn
+        self.connected = False  # a server has answered in this turn
         self._store, self._engine, self._syncer = store, engine, syncer
         self._job, self._boot, self._rules, self._in_flight = job, boot, rules, in_flight
         self.files = store.files(job.guid)
@@ -90,9 +91,11 @@ class Run:
         return Totals(done, received, None if unknown else total)
 
     def wants_attention_in(self, now: float) -> float:
-        """Give the seconds until feed() or checkpoint() has something to do."""
+        """Give the seconds until feed() or checkpoint() has something to do, or the run is to be ended."""
+        if self.finished:
+            return 0.0
         due = self._checked + CHECKPOINT - now if self._moving or self._unclaimed else 3600.0
-        if self._whole:
+        if self._whole and not self._syncing:
             due = min(due, self._whole_since + _BATCH_WAIT - now)
         if self._later:
             due = min(due, min(self._later)[0] - now)
@@ -127,7 +130,9 @@ class Run:
 
     def arrived(self, index: int, validator: Validator, now: float) -> None:
         """Take note that a file's last byte is here."""
-        incoming = self._moving.pop(index)
+        incoming = self._moving[index]
+        incoming.flush()
+        del self._moving[index]
         incoming.claim = incoming.claim._replace(validator=validator)
         self.moved = True
         self._arrived(index, incoming, now)
@@ -144,6 +149,9 @@ class Run:
     def progressed(self, index: int) -> bool:
         """Tell whether a file in flight has received bytes since it was started; then quick tries count anew."""
         incoming = self._moving.get(index)
+        if incoming is not None:
+            with contextlib.suppress(OSError):  # then these bytes are not counted, and fetched again
+                incoming.flush()
         moved = incoming is not None and incoming.position > self._claim(index).written
         if moved:
             self.quick_tries.pop(index, None)
@@ -160,6 +168,7 @@ class Run:
             return
         self._checked = now
         for index, incoming in self._moving.items():
+            incoming.flush()
             if incoming.position != self._claim(index).written:
                 self._unclaimed[index] = incoming.written()
                 self.moved = True
@@ -206,6 +215,15 @@ class Run:
         self._log.close()
         return totals
 
+    def abandon(self) -> None:
+        """End all transfers and claim nothing more: the store cannot be written. The syncer is idle."""
+        for index, incoming in self._moving.items():
+            self._engine.stop(Key(self.guid, self.turn, index))
+            incoming.temp.close()
+        for incoming in (*self._whole.values(), *self._syncing.values()):
+            incoming.temp.close()
+        self._log.close()
+
     @property
     def syncing(self) -> bool:
         """Tell whether the syncer still has a batch of whole files of this run."""
@@ -223,6 +241,8 @@ class Run:
     def _put_down(self, index: int) -> None:
         incoming = self._moving.pop(index, None)
         if incoming is not None:
+            with contextlib.suppress(OSError):  # what the disk does not take is not claimed, and fetched again
+                incoming.flush()
             if incoming.position != self._claim(index).written:
                 self._unclaimed[index] = incoming.written()
             self._progress[index] = incoming.written()

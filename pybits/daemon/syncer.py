@@ -39,12 +39,14 @@ class Syncer:
     def __init__(self) -> None:
         self._todo: queue.SimpleQueue[Batch | None] = queue.SimpleQueue()
         self._done: queue.SimpleQueue[Synced] = queue.SimpleQueue()
+        self._pending = 0
         self._reader, self._writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._thread = threading.Thread(target=self._work, name="sync", daemon=True)
         self._thread.start()
 
     def submit(self, batch: Batch) -> None:
         """Queue a batch."""
+        self._pending += 1
         self._todo.put(batch)
 
     def results(self) -> list[Synced]:
@@ -55,12 +57,17 @@ class Syncer:
             return []
         found = []
         while not self._done.empty():
-            found.append(self._done.get())
+            found.append(self.wait())
         return found
 
     def wait(self) -> Synced:
         """Wait for the next batch to be done."""
+        self._pending -= 1
         return self._done.get()
+
+    def drain(self) -> list[Synced]:
+        """Wait until every batch is done."""
+        return [self.wait() for _ in range(self._pending)]
 
     def fileno(self) -> int:
         """Give the descriptor that is readable when a batch is done."""

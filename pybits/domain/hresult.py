@@ -41,7 +41,7 @@ class HResult(int):
 
     @property
     def http_status(self) -> int | None:
-        """Give the HTTP status inside the code, None when it is not an HTTP error (100 to 505)."""
+        """Give the HTTP status inside the code, None when it is not an HTTP error (100 to 599)."""
         status = self & 0xFFFF
         return status if self & 0xFFFF0000 == _HTTP_FACILITY and 100 <= status <= 599 else None
 

@@ -51,7 +51,7 @@ def parse_number(argument: str, word: str) -> int:
     """Read an unsigned number, decimal or 0x hexadecimal; E_INVALIDARG for anything else or beyond 32 bits."""
     digits = word.strip()
     try:
-        if not digits.isascii() or digits[:1] in "+-" or "_" in digits:
+        if not word.isascii() or digits[:1] in "+-" or "_" in digits:
             raise ValueError
         value = int(digits, 16) if digits[:2].lower() == "0x" else int(digits, 10)
     except ValueError:
@@ -64,7 +64,7 @@ def parse_number(argument: str, word: str) -> int:
 def parse_priority(argument: str, word: str) -> JobPriority:
     """Read a priority in any case; E_NOTIMPL for another word, as SetPriority answers."""
     try:
-        return JobPriority[word.strip().upper()]
+        return JobPriority[word.strip().upper() if word.isascii() else ""]  # upper() makes I of a dotless i
     except KeyError:
         raise BitsError(E_NOTIMPL, f"{argument} must be foreground, high, normal or low, not '{word}'.") from None
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from urllib.parse import SplitResult, urlsplit
+from typing import TYPE_CHECKING
 
 from ..domain.hresult import E_ACCESSDENIED, E_INVALIDARG, ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND, BitsError
 from ..domain.job import NAME_LIMIT
 from ..domain.values import check_encodable
+
+if TYPE_CHECKING:
+    from urllib.parse import SplitResult
 
 URL_LIMIT = 2200
 SCHEMES = ("http", "https", "file")
@@ -59,6 +62,8 @@ def check_remote(remote: str) -> None:
 
 
 def _check_parts(remote: str, scheme: str) -> None:
+    from urllib.parse import urlsplit  # here, because only adding a file needs it
+
     try:
         parts = urlsplit(remote)
         problem = _problem(parts, scheme)

@@ -36,10 +36,14 @@ class Completion(NamedTuple):
 
 
 def cancel(store: JobStore, ledger: MachineLedger, guid: str) -> HResult:
-    """Cancel a job; it is CANCELLED from the first moment on, and its files go next."""
+    """Cancel a job; it is CANCELLED from the first moment on, and its files go next.
+
+    A job that is CANCELLED and still there lost the command that cancelled it: said again, it is brought to its end.
+    """
 
     def change(job: Job) -> Job:
-        return job.move(JobEvent.CANCEL)._replace(deeds=(Deed.DISCARD, Deed.RETIRE), ticket=_ticket(), settled=None)
+        cancelled = job if job.state is JobState.CANCELLED else job.move(JobEvent.CANCEL)
+        return cancelled._replace(deeds=(Deed.DISCARD, Deed.RETIRE), ticket=_ticket(), settled=None)
 
     return _carry_out(store, ledger, store.change(guid, change, "cancelled")).code
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import time
 from typing import NamedTuple, NoReturn
@@ -57,11 +56,13 @@ def status(home: str | None = None) -> DaemonStatus:
 
 def stop(timeout: float = 10.0, home: str | None = None) -> bool:
     """Ask the daemon to stop and wait until it has; False if none runs. Its jobs go on with the next one."""
+    from signal import SIGTERM
+
     home = home or paths.user_store()
     pid = status(home).pid
     if pid is None:
         return False
-    os.kill(pid, signal.SIGTERM)
+    os.kill(pid, SIGTERM)
     deadline = time.monotonic() + timeout
     while _alive(pid):
         if time.monotonic() > deadline:
@@ -83,7 +84,7 @@ def _spawn(command: list[str], home: str) -> None:
     log = os.open(
         os.path.join(home, "daemon.log"), os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600
     )
-    environment = {**os.environ, "PYBITS_HOME": home, "PYTHONUNBUFFERED": "1"}
+    environment = {**os.environ, "PYBITS_HOME": home, "PYTHONUNBUFFERED": "1", **_import_path()}
     reader, writer = os.pipe()  # closed by a successful exec; carries the reason of a failed one
     child = os.fork()
     if child == 0:
@@ -95,6 +96,14 @@ def _spawn(command: list[str], home: str) -> None:
         reason = answer.read().decode("utf-8", "replace")
     if reason:
         raise BitsError(ERROR_SERVICE_DISABLED, f"The daemon cannot be started: {reason}.")
+
+
+def _import_path() -> dict[str, str]:
+    """Let the daemon find the package that this process runs, when that is a checkout and not installed."""
+    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    if os.path.basename(root) in ("site-packages", "dist-packages"):
+        return {}
+    return {"PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))}
 
 
 def _become(command: list[str], environment: dict[str, str], log: int, writer: int) -> NoReturn:
@@ -112,7 +121,6 @@ def _become(command: list[str], environment: dict[str, str], log: int, writer: i
         os.dup2(log, 1)
         os.dup2(log, 2)
         os.chdir("/")
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
         os.execve(command[0], command, environment)  # noqa: S606 - our own program, no shell
     except OSError as error:
         os.write(writer, str(error).encode())

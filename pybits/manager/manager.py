@@ -10,7 +10,7 @@ import contextlib
 import os
 import time
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.enums import JobType
 from ..domain.file import File, FileProgress
@@ -36,9 +36,12 @@ from ..storage.job_store import Change, JobStore
 from ..storage.machine_ledger import MachineLedger
 from ..storage.policy_file import load_policy
 from ..storage.temp_file import temp_path
-from . import arguments, ending, launcher
+from . import arguments
 from .account import acting_as, current_account, user_name
 from .waiting import ChangeWatch
+
+if TYPE_CHECKING:
+    from .ending import Completion
 
 
 class FileView(NamedTuple):
@@ -230,6 +233,8 @@ class Manager:
             moved = job.move(JobEvent.RESUME)
             return moved if moved.state is job.state else moved._replace(error=None, retry=None)
 
+        from . import launcher
+
         with self._at(guid) as store:
             job = store.change(guid, change)
             launcher.start(store.home)
@@ -246,15 +251,19 @@ class Manager:
 
     def cancel(self, guid: str) -> HResult:
         """Delete a job and its temporary files (Cancel): S_OK or BG_S_UNABLE_TO_DELETE_FILES."""
+        from . import ending
+
         with self._at(guid) as store:
             return ending.cancel(store, self._ledger_of(store), guid)
 
-    def complete(self, guid: str) -> ending.Completion:
+    def complete(self, guid: str) -> Completion:
         """Give the transferred files their names and end the job (Complete).
 
         S_OK, or BG_S_PARTIAL_COMPLETE when unfinished files were dropped. A file that cannot have its name raises
         the reason, and the job stays.
         """
+        from . import ending
+
         with self._at(guid) as store:
             return ending.complete(store, self._ledger_of(store), guid)
 

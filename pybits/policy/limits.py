@@ -50,7 +50,7 @@ def check_new_job(account: Account, usage: Usage, policy: Policy) -> None:
         raise BitsError(
             BG_E_TOO_MANY_JOBS_PER_MACHINE,
             f"This machine has {usage.machine} jobs; MaxJobsPerMachine is {machine_limit} "
-            f"({policy.origin('MaxJobsPerMachine')}). {usage.own} are yours{_waiting(usage)}, {others} belong to others.",
+            f"({policy.origin('MaxJobsPerMachine')}). {usage.own} are yours{_waiting(usage)}; {others} are not.",
         )
     user_limit = policy.number("MaxJobsPerUser")
     if usage.own >= user_limit and not is_exempt(account, policy):

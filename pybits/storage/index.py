@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from ..domain.enums import JobPriority
 from ..domain.job import Job
@@ -59,9 +59,9 @@ class Summary(NamedTuple):
 
 
 class Cursor(NamedTuple):
-    """How far somebody has read the index: in which file, and to which byte."""
+    """How far somebody has read: in which making of the index, and to which byte."""
 
-    inode: int = 0
+    made: str = ""
     offset: int = 0
 
 
@@ -88,16 +88,17 @@ class Index:
         atomic.append(self.path, b'{"guid":"%s","gone":true}\n' % guid.encode())
 
     def current(self) -> bool:
-        """Tell whether the index is there and of this boot."""
+        """Tell whether the index is there, of this boot, and whole: what follows a torn line would be lost with it."""
         try:
             fd = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
         except FileNotFoundError:
             return False
         try:
             header = os.read(fd, 512).partition(b"\n")[0]
+            whole = os.pread(fd, 1, max(0, os.fstat(fd).st_size - 1)) == b"\n"
         finally:
             os.close(fd)
-        return header.startswith(b'{"boot":"%s",' % clock.boot_id().encode())
+        return whole and header.startswith(b'{"boot":"%s",' % clock.boot_id().encode())
 
     def overgrown(self) -> bool:
         """Tell whether old lines outweigh the present ones."""
@@ -108,17 +109,18 @@ class Index:
         if size < _SLACK:
             return False
         with open(self.path, "rb") as file:
-            header = file.readline(512)
-        try:
-            fresh = int(json.loads(header)["size"])
-        except (ValueError, KeyError, TypeError):
-            return True
-        return size > 2 * fresh + _SLACK
+            fresh = _header(file).get("size")
+        return not isinstance(fresh, int) or size > 2 * fresh + _SLACK
 
     def rebuild(self, summaries: Iterable[Summary]) -> None:
         """Make the index anew."""
         lines = b"".join(_line(summary) for summary in summaries)
-        header = b'{"boot":"%s","size":%d}\n' % (clock.boot_id().encode(), len(lines))
+        # `made` tells one making from the next; the file's inode would not, because it is used again.
+        header = b'{"boot":"%s","made":"%s","size":%d}\n' % (
+            clock.boot_id().encode(),
+            os.urandom(8).hex().encode(),
+            len(lines),
+        )
         atomic.replace_file(self.path, header + lines, durable=False)
 
     def guids_named(self, name: str) -> list[str]:
@@ -143,8 +145,8 @@ class Index:
         """
         fd = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
         with os.fdopen(fd, "rb") as file:
-            inode = os.fstat(fd).st_ino
-            fresh = inode != cursor.inode
+            made = str(_header(file).get("made", ""))
+            fresh = not made or made != cursor.made
             start = 0 if fresh else cursor.offset
             file.seek(start)
             data = file.read()
@@ -153,12 +155,21 @@ class Index:
         for record in _parse(data[:end]):
             guid = record["guid"]
             entries.pop(guid, None)
-            entries[guid] = (guid, _summary(record), "dirty" in record)
-        return entries, Cursor(inode, start + end), fresh
+            summary = _summary(record)
+            entries[guid] = (guid, summary, summary is None and "gone" not in record)
+        return entries, Cursor(made, start + end), fresh
 
     def _read(self) -> bytes:
         data = atomic.read_file(self.path)
         return data[: data.rfind(b"\n") + 1]
+
+
+def _header(file: BinaryIO) -> dict[str, Any]:
+    try:
+        header = json.loads(file.readline(512))
+    except ValueError:
+        return {}
+    return header if isinstance(header, dict) else {}
 
 
 def _line(summary: Summary) -> bytes:

@@ -268,7 +268,7 @@ class JobStore:
             raise self._damaged(guid, f"job.json: {error}") from None
 
     def _write(self, old: Job, new: Job, extra: dict[str, Any], note: str | None, *, durable: bool = True) -> Job:
-        if new == old and note is None and "files_size" not in extra:
+        if new == old and note is None:
             return old
         new = new._replace(modified=time.time())
         folder = self.folder(new.guid)
@@ -332,7 +332,7 @@ class JobStore:
             self.index.remove(guid)
         return BitsError(
             BG_E_DATABASE_CORRUPT,
-            f"The record of job {guid} is damaged ({what}). It was set aside in {self._set_aside}; other jobs are safe.",
+            f"The record of job {guid} is damaged ({what}). It was set aside in {self._set_aside}; the rest is safe.",
         )
 
     def _clear_leftovers(self) -> None:

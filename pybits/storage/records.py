@@ -17,6 +17,7 @@ from ..domain.job import Deed, Job, JobError, Retry, Settled
 from ..domain.moment import Moment
 from ..domain.state import JobState
 
+_FAR = 60_000_000_000  # seconds, from the year 68 to 3871: a time that every date function can show
 GUID = re.compile(r"\{[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}\}")
 
 
@@ -47,17 +48,29 @@ def _typed(kind: type | tuple[type, ...], word: str) -> Callable[[Any], Any]:
 
 
 _text = _typed(str, "text")
-_real = _typed((int, float), "a number")
+_number = _typed((int, float), "a number")
 _whole = _typed(int, "a whole number")
 _flag = _typed(bool, "true or false")
 _list = _typed(list, "a list")
 _dict = _typed(dict, "an object")
 
 
+def _time(value: Any) -> float:
+    if not -_FAR <= _number(value) <= _FAR:  # NaN is not between them either
+        raise DamagedRecord(f"{value!r:.60} is not a time")
+    return float(value)
+
+
 def _count(value: Any) -> int:
     if _whole(value) < 0:
         raise DamagedRecord(f"{value} is below 0")
     return int(value)
+
+
+def _code(value: Any) -> HResult:
+    if _count(value) > 0xFFFFFFFF:
+        raise DamagedRecord(f"{value!r:.60} is not a result code")
+    return HResult(value)
 
 
 def _guid(value: Any) -> str:
@@ -72,14 +85,12 @@ def _optional(check: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 def _moment(value: Any) -> Moment:
     wall, uptime, boot = _list(value)
-    return Moment(float(_real(wall)), float(_real(uptime)), _text(boot))
+    return Moment(_time(wall), _time(uptime), _text(boot))
 
 
 def _error(value: Any) -> JobError:
     code, context, text, at, file = _list(value)
-    return JobError(
-        HResult(_count(code)), ErrorContext(context), _text(text), float(_real(at)), _optional(_count)(file)
-    )
+    return JobError(_code(code), ErrorContext(context), _text(text), _time(at), _optional(_count)(file))
 
 
 def _retry(value: Any) -> Retry:
@@ -89,7 +100,7 @@ def _retry(value: Any) -> Retry:
 
 def _settled(value: Any) -> Settled:
     ticket, code, text = _list(value)
-    return Settled(_text(ticket), HResult(_count(code)), _text(text))
+    return Settled(_text(ticket), _code(code), _text(text))
 
 
 def _deeds(value: Any) -> tuple[Deed, ...]:
@@ -101,14 +112,14 @@ _JOB_FIELDS: dict[str, Callable[[Any], Any]] = {
     "name": _text,
     "type": JobType,
     "owner": _count,
-    "created": _real,
-    "modified": _real,
+    "created": _time,
+    "modified": _time,
     "state": JobState,
     "description": _text,
     "priority": JobPriority,
     "min_retry_delay": _count,
     "no_progress_timeout": _count,
-    "transferred": _optional(_real),
+    "transferred": _optional(_time),
     "turn": _count,
     "error": _optional(_error),
     "error_count": _count,

@@ -10,6 +10,9 @@ import errno
 import os
 import stat
 
+_GATHER = 256 * 1024  # bytes; more would leave the processor's cache before they are copied
+_PIECES = 512  # half of what one writev may have
+
 _FLAGS = os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
@@ -23,7 +26,7 @@ def temp_path(local: str, guid: str, index: int) -> str:
 
 
 class TempFile:
-    """An open temporary file, positioned where the next bytes go."""
+    """An open temporary file; `position` bytes of it are with the kernel, and the next ones go there."""
 
     def __init__(self, path: str, keep: int, mode: int = 0o600) -> None:
         """Open the file, or make it with `mode`, and keep its first `keep` bytes; 0 are kept if they are not there."""
@@ -34,9 +37,13 @@ class TempFile:
         if size > self.position:
             os.ftruncate(self._fd, self.position)
         os.lseek(self._fd, self.position, os.SEEK_SET)
+        self._gathered: list[bytes] = []
+        self._gathered_size = 0
 
     def empty(self) -> None:
         """Throw the bytes away."""
+        self._gathered.clear()
+        self._gathered_size = 0
         os.ftruncate(self._fd, 0)
         os.lseek(self._fd, 0, os.SEEK_SET)
         self.position = 0
@@ -48,15 +55,27 @@ class TempFile:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), self.path)
 
     def write(self, data: bytes) -> None:
-        """Write the next bytes."""
-        length = len(data)
-        written = os.write(self._fd, data)
-        while written < length:  # a disk that is nearly full takes a part; the next write says so
-            written += os.write(self._fd, memoryview(data)[written:])
-        self.position += length
+        """Take the next bytes; they are with the kernel, and in `position`, after flush()."""
+        self._gathered.append(data)
+        self._gathered_size += len(data)
+        # libcurl hands out 16 KiB at a time; a system call for each of them costs more than the copying.
+        if self._gathered_size >= _GATHER or len(self._gathered) >= _PIECES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Hand what was gathered to the kernel; `position` counts what it took, also when it refuses the rest."""
+        pieces, self._gathered, self._gathered_size = self._gathered, [], 0
+        while pieces:
+            taken = os.writev(self._fd, pieces)
+            self.position += taken
+            while pieces and taken >= len(pieces[0]):
+                taken -= len(pieces.pop(0))
+            if taken:  # a disk that is nearly full takes a part; the next write says so
+                pieces[0] = pieces[0][taken:]
 
     def sync(self) -> None:
         """Put the bytes on the disk."""
+        self.flush()
         os.fdatasync(self._fd)
 
     @property
@@ -69,7 +88,7 @@ class TempFile:
         return self._fd
 
     def close(self) -> None:
-        """Close the file; its bytes stay."""
+        """Close the file; the bytes that were flushed stay."""
         fd, self._fd = self._fd, -1
         if fd >= 0:
             os.close(fd)

@@ -40,11 +40,14 @@ class Bell:
         """Give the descriptor that becomes readable when somebody rings."""
         return self._fd
 
-    def silence(self) -> None:
-        """Take note of all rings so far."""
-        with contextlib.suppress(BlockingIOError):
-            while os.read(self._fd, 4096):
+    def rang(self) -> bool:
+        """Tell whether anybody has rung since the last time, and take note of it."""
+        try:
+            while len(os.read(self._fd, 4096)) == 4096:
                 pass
+        except BlockingIOError:
+            return False
+        return True
 
     def close(self) -> None:
         """Stop listening."""

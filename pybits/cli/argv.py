@@ -1,0 +1,105 @@
+"""bitsadmin's own syntax: modifiers, one switch, its words and in-line options, without regard to case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from . import catalog
+from .record import Record
+from .settings import Settings
+from .verb import Option, Verb
+
+HELP = ("/?", "/help")
+INVALID_COMMAND = "Invalid command"
+INVALID_COUNT = "Invalid number of arguments."
+
+
+class Request(Record):
+    """What was asked for: a verb with its arguments; no verb means help."""
+
+    settings: Settings
+    verb: Verb | None
+    arguments: dict[str, Any]
+
+
+class Misuse(Exception):
+    """The words are not bitsadmin's syntax; `usage` asks for the usage screen after the sentence."""
+
+    def __init__(self, problem: str, settings: Settings, *, usage: bool = False) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.settings = settings
+        self.usage = usage
+
+
+def parse(words: Sequence[str]) -> Request:
+    """Read a command line; Misuse when it is none."""
+    settings, rest = _modifiers(words)
+    if not rest:
+        raise Misuse("", settings, usage=True)
+    if rest[0].lower() in HELP:
+        return Request(settings, None, {})
+    verb = find(rest[0])
+    if verb is None:
+        raise Misuse(INVALID_COMMAND, settings, usage=True)
+    return Request(settings, verb, _arguments(verb, rest[1:], settings))
+
+
+def find(switch: str) -> Verb | None:
+    """Give the row whose switch this is."""
+    verb = catalog.find(switch[1:].lower()) if switch.startswith("/") else None
+    return verb if verb is not None and verb.syntax else None
+
+
+def _modifiers(words: Sequence[str]) -> tuple[Settings, list[str]]:
+    settings = Settings(slash=True)
+    rest = list(words)
+    while rest and (change := _MODIFIERS.get(rest[0].lower())):
+        settings = settings.replace(**change)
+        del rest[0]
+    return settings, rest
+
+
+_MODIFIERS: dict[str, dict[str, Any]] = {
+    "/rawreturn": {"raw": True},
+    "/wrap": {"wrap": True},
+    "/nowrap": {"wrap": False},
+}
+
+
+def _arguments(verb: Verb, words: list[str], settings: Settings) -> dict[str, Any]:
+    """Sort words into options and positional words.
+
+    Options stand at one place only: a word before that place is a word, even if it looks like a switch
+    (`/transfer /Download …` makes a job called /Download).
+    """
+    before, rest = words[: verb.options_after], words[verb.options_after :]
+    options: dict[str, Any] = {option.name: option.absent for option in verb.options}
+    while rest and (hit := _switch(verb, rest[0])):
+        option, value = hit
+        del rest[0]
+        if value is None:
+            if not rest:
+                raise Misuse(INVALID_COUNT, settings)
+            value = rest.pop(0)
+        options[option.name] = value
+    return options | _positional(verb, before + rest, settings)
+
+
+def _switch(verb: Verb, word: str) -> tuple[Option, str | bool | None] | None:
+    for option in verb.options:
+        for switch, value in option.switches:
+            if switch == word.upper():
+                return option, value
+    return None
+
+
+def _positional(verb: Verb, words: list[str], settings: Settings) -> dict[str, Any]:
+    repeats = "..." in verb.syntax
+    if len(words) < len(verb.params) + repeats or (len(words) > len(verb.params) and not repeats):
+        raise Misuse(INVALID_COUNT, settings)
+    arguments: dict[str, Any] = {}
+    for position, param in enumerate(verb.params):
+        arguments[param.name] = tuple(words[position:]) if param.many else words[position]
+    return arguments

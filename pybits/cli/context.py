@@ -1,0 +1,107 @@
+"""What a handler may know of the world: the manager, the terminal, the clock, the environment, the current folder."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from pybits.domain.hresult import E_INVALIDARG, ERROR_PATH_NOT_FOUND, BitsError
+
+from .record import Record
+
+if TYPE_CHECKING:
+    from pybits.manager.manager import Manager
+
+DEFAULT_COLUMNS = 80
+
+
+class Terminal(Record):
+    """Which of the standard streams are terminals, how wide the screen is, and whether it may be coloured."""
+
+    stdin: bool
+    stdout: bool
+    columns: int
+    colour: bool
+
+    @classmethod
+    def look(cls, environ: Mapping[str, str]) -> Terminal:
+        """Ask the standard streams; COLUMNS, NO_COLOR and TERM=dumb are obeyed."""
+        stdout = _is_tty(1)
+        colour = stdout and not environ.get("NO_COLOR") and environ.get("TERM", "dumb") != "dumb"
+        return cls(_is_tty(0), stdout, _columns(environ, stdout), colour)
+
+
+def _is_tty(descriptor: int) -> bool:
+    try:
+        return os.isatty(descriptor)
+    except OSError:
+        return False
+
+
+def _columns(environ: Mapping[str, str], stdout: bool) -> int:
+    word = environ.get("COLUMNS", "")
+    if word.isdecimal() and int(word) > 0:
+        return int(word)
+    try:
+        return os.get_terminal_size(1).columns or DEFAULT_COLUMNS if stdout else DEFAULT_COLUMNS
+    except OSError:
+        return DEFAULT_COLUMNS
+
+
+class Context:
+    """A handler's surroundings. `slash` tells that the words were typed in bitsadmin's syntax."""
+
+    def __init__(self, environ: Mapping[str, str], terminal: Terminal, *, slash: bool = False) -> None:
+        self.environ = environ
+        self.terminal = terminal
+        self.slash = slash
+        self._manager: Manager | None = None
+
+    @property
+    def manager(self) -> Manager:
+        """Give this user's manager, opened at first use."""
+        if self._manager is None:
+            from pybits.manager.manager import Manager
+
+            self._manager = Manager.open()
+        return self._manager
+
+    def close(self) -> None:
+        """Close the manager if it was opened."""
+        if self._manager is not None:
+            self._manager.close()
+            self._manager = None
+
+    def cwd(self) -> str:
+        """Give the current folder; ERROR_PATH_NOT_FOUND if it was deleted."""
+        try:
+            return os.getcwd()
+        except OSError:
+            raise BitsError(ERROR_PATH_NOT_FOUND, "The current folder does not exist any more.") from None
+
+    def now(self) -> float:
+        """Give seconds that only go forward, for durations."""
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Do nothing for so many seconds."""
+        time.sleep(seconds)
+
+    def read_text(self, name: str) -> str:
+        """Read a text file, - being standard input in the click face; E_INVALIDARG if it is not UTF-8."""
+        try:
+            if name == "-" and not self.slash:
+                return sys.stdin.buffer.read().decode("utf-8-sig")
+            with open(name, encoding="utf-8-sig") as file:
+                return file.read()
+        except UnicodeDecodeError:
+            raise BitsError(E_INVALIDARG, f"{name} is not UTF-8 text.") from None
+
+    def confirm(self, question: str) -> bool:
+        """Ask the person at the terminal; anything but y or yes is a no."""
+        sys.stderr.write(f"{question} [y/N] ")
+        sys.stderr.flush()
+        return sys.stdin.readline().strip().lower() in {"y", "yes"}

@@ -1,0 +1,75 @@
+"""Making jobs: create, addfile, addfileset."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from pybits.cli.context import Context
+from pybits.cli.places import absolute
+from pybits.cli.views import Added, Created, Note, View
+from pybits.domain.enums import JobType
+from pybits.domain.hresult import E_INVALIDARG, BitsError
+from pybits.domain.job import Job
+
+
+def job_type(word: str | None) -> JobType:
+    """Read a type, download when none is given; E_INVALIDARG for a word that is none."""
+    try:
+        return JobType[(word or "download").upper().replace("-", "_")]
+    except KeyError:
+        raise BitsError(E_INVALIDARG, f"the type must be download, upload or upload-reply, not '{word}'.") from None
+
+
+def create(ctx: Context, name: str, type: str | None) -> View:
+    """Make a suspended job without files."""
+    return Created(ctx.manager.create_job(name, job_type(type)))
+
+
+def addfile(ctx: Context, job: str, url: str, path: str) -> Iterator[View]:
+    """Add one file."""
+    return add(ctx, ctx.manager.find(job), [(url, path)])
+
+
+def addfileset(ctx: Context, job: str, textfile: str) -> Iterator[View]:
+    """Add the files that a text file lists, all or none."""
+    found = ctx.manager.find(job)
+    pairs = list(read_set(ctx.read_text(textfile).splitlines(), textfile))
+    if not pairs:
+        raise BitsError(E_INVALIDARG, f"{textfile} lists no file.")
+    return add(ctx, found, pairs)
+
+
+def add(ctx: Context, job: Job, pairs: Sequence[tuple[str, str]]) -> Iterator[View]:
+    """Add files to a job; the click face makes paths absolute and says which destinations other jobs have too."""
+    if not ctx.slash:
+        cwd = ctx.cwd()
+        pairs = [(remote, absolute(local, cwd)) for remote, local in pairs]
+    files = ctx.manager.add_files(job.guid, pairs)
+    yield Added(job, tuple(files))
+    if not ctx.slash:
+        yield from shared_destinations(ctx, job, [file.local for file in files])
+
+
+def shared_destinations(ctx: Context, job: Job, paths: Sequence[str]) -> Iterator[View]:
+    """Warn of paths that other live jobs will write as well: the one completed last wins."""
+    for path, other in ctx.manager.same_destination(job.guid, paths):
+        yield Note(f"{path} is also the destination of job {other.guid} '{other.name}'; the last completed wins.")
+
+
+_WORD = re.compile(r'"([^"]*)"|(\S+)')
+
+
+def read_set(lines: Iterable[str], source: str) -> Iterator[tuple[str, str]]:
+    """Read `remote local` lines; E_INVALIDARG names the line that has not exactly two words."""
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        words = [quoted or bare for quoted, bare in _WORD.findall(line)]
+        if len(words) != 2:
+            raise BitsError(
+                E_INVALIDARG,
+                f"line {number} of {source} has {len(words)} words instead of two, URL and PATH; "
+                "put a name with spaces in double quotes.",
+            )
+        yield words[0], words[1]

@@ -1,0 +1,127 @@
+"""The transfer verb: create, add, resume, watch, complete, in one go and with nothing left behind."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+
+from pybits.cli.context import Context
+from pybits.cli.follow import LOOK, Follower
+from pybits.cli.handlers.making import job_type, shared_destinations
+from pybits.cli.handlers.properties import file_of_error
+from pybits.cli.pace import Pace
+from pybits.cli.places import absolute, name_in
+from pybits.cli.views import Interrupted, Note, Progress, TransferFailed, Transferred, View
+from pybits.domain import properties
+from pybits.domain.enums import JobPriority, JobType
+from pybits.domain.hresult import E_INVALIDARG, ERROR_CANCELLED, BitsError, HResult
+from pybits.domain.job import Job
+from pybits.domain.state import JobState
+
+
+def transfer(
+    ctx: Context,
+    name: str,
+    words: tuple[str, ...],
+    type: str | None,
+    priority: str | None,
+) -> Iterator[View]:
+    """Transfer files and complete the job; see what() for the words."""
+    kind = job_type(type)
+    urgency = properties.BY_NAME["priority"].parse(priority) if priority else JobPriority.NORMAL
+    pairs = what(ctx, words, kind)
+    job = start(ctx, name, kind, urgency, pairs)
+    if not ctx.slash:
+        yield from shared_destinations(ctx, job, [local for _, local in pairs])
+    try:
+        yield from watch(ctx, job)
+    except KeyboardInterrupt:
+        yield Interrupted(job)
+
+
+def what(ctx: Context, words: Sequence[str], kind: JobType) -> list[tuple[str, str]]:
+    """Pair URLs with paths; a single URL gives a download its name in the current folder."""
+    if len(words) == 1 and kind is JobType.DOWNLOAD and not ctx.slash:
+        words = (words[0], name_in(words[0]))
+    if len(words) % 2:
+        raise BitsError(E_INVALIDARG, f"'{words[-1]}' has no partner: give URL and PATH in pairs.")
+    pairs = list(zip(words[::2], words[1::2], strict=True))
+    if ctx.slash:
+        return pairs
+    cwd = ctx.cwd()
+    return [(remote, absolute(local, cwd)) for remote, local in pairs]
+
+
+def start(ctx: Context, name: str, kind: JobType, urgency: JobPriority, pairs: Sequence[tuple[str, str]]) -> Job:
+    """Make the job, fill it and start it; whatever keeps it from that, it is not left behind."""
+    manager = ctx.manager
+    action = "create job"
+    job = manager.create_job(name, kind)
+    try:
+        if urgency is not JobPriority.NORMAL:
+            action = "set the priority"
+            manager.set_property(job.guid, properties.BY_NAME["priority"], urgency)
+        action = "add file"
+        manager.add_files(job.guid, pairs)
+        action = "resume job"
+        return manager.resume(job.guid)
+    except BaseException as error:
+        with contextlib.suppress(BitsError):  # the first error is the one to tell
+            manager.cancel(job.guid)
+        if isinstance(error, BitsError):
+            error.action = error.action or action
+        raise
+
+
+def watch(ctx: Context, job: Job) -> Iterator[View]:
+    """Follow a job to its end, and complete or cancel it there."""
+    follower, pace = Follower(ctx), Pace()
+    told: object = None
+    while True:
+        current = follower.look(job)
+        if current is None:
+            yield gone(ctx, job)
+            return
+        pace.see(ctx.now(), current.bytes_done)
+        why = ctx.manager.in_words(current)
+        yield Progress(current, pace.speed, pace.remaining(current.bytes_total), why)
+        if current.state is JobState.TRANSFERRED:
+            yield Transferred(current, *complete(ctx, current))
+            return
+        if current.state is JobState.ERROR:
+            yield failed(ctx, current)
+            return
+        if waits(current) and told != (current.state, current.error):
+            told = (current.state, current.error)
+            yield Note(why)
+        ctx.manager.wait_change(LOOK)
+
+
+def waits(job: Job) -> bool:
+    """Tell whether a job stands still for a reason that its owner should hear."""
+    return job.state in {JobState.TRANSIENT_ERROR, JobState.SUSPENDED}
+
+
+def complete(ctx: Context, job: Job) -> tuple[HResult, int, tuple[str, ...]]:
+    """Complete a transferred job; if that fails the job stays, and the message says so."""
+    try:
+        done = ctx.manager.complete(job.guid)
+        return done.code, done.files, done.dropped
+    except BitsError as error:
+        again = f"{error} The job stays in the queue: `pybits complete {job.guid}` tries again."
+        raise BitsError(error.code, again, action="complete job") from error
+
+
+def failed(ctx: Context, job: Job) -> TransferFailed:
+    """Show the error of a job that cannot go on, and cancel it."""
+    file = file_of_error(ctx, job)
+    ctx.manager.cancel(job.guid)
+    return TransferFailed(job, job.error.code if job.error else E_INVALIDARG, job.error, file)
+
+
+def gone(ctx: Context, job: Job) -> View:
+    """Say how a job ended that somebody else ended."""
+    ended = ctx.manager.ended(job.guid)
+    if ended is not None and ended.state is JobState.ACKNOWLEDGED:
+        return Transferred(job._replace(state=ended.state), ended.code, job.files_total)
+    raise BitsError(ERROR_CANCELLED, "the job was cancelled by somebody else.")

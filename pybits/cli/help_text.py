@@ -1,0 +1,69 @@
+"""The help of the click face, from the catalogue: the overview on one screen, and each verb's examples and statuses."""
+
+from __future__ import annotations
+
+from pybits.domain.properties import PROPERTIES
+
+from . import catalog
+from .exit_codes import MEANINGS, Exit
+from .verb import Verb
+
+WIDTH = 80
+_INDENT = 14
+
+
+def overview() -> str:
+    """Give the text of `pybits --help`."""
+    lines = [
+        "Usage: pybits [--json] [--raw] [--quiet] VERB …  (pybits VERB --help says more)",
+        "       pybits /SWITCH …                          (bitsadmin's syntax: pybits /?)",
+    ]
+    for group in catalog.GROUPS:
+        lines += ["", f"{group}:"]
+        lines += _property_lines() if group == catalog.PROPERTY else _verb_lines(group)
+    lines += ["", "JOB is a job's name, or its {GUID} as create and list print it."]
+    return "\n".join(lines) + "\n"
+
+
+def _verb_lines(group: str) -> list[str]:
+    rows: list[str] = []
+    for verb in catalog.VERBS:
+        container, _, rest = verb.name.partition(" ")
+        if verb.group != group or (rest and any(row.startswith(f"  {container} ") for row in rows)):
+            continue
+        summary = _container_summary(container) if rest else verb.summary
+        rows.append(f"  {container:<{_INDENT - 2}}{summary}")
+    return rows
+
+
+def _container_summary(container: str) -> str:
+    subs = [verb.name.partition(" ")[2] for verb in catalog.VERBS if verb.name.startswith(f"{container} ")]
+    return f"{' | '.join(subs)}: {catalog.CONTAINERS[container]}"
+
+
+def _property_lines() -> list[str]:
+    names = [row.name for row in PROPERTIES]
+    settable = [row.name for row in PROPERTIES if row.settable]
+    return [*_wrapped("  get…        ", names, ", "), *_wrapped("  set…        ", settable, ", ")]
+
+
+def _wrapped(first: str, words: list[str], joint: str) -> list[str]:
+    lines = [first]
+    for number, word in enumerate(words):
+        piece = word + (joint.rstrip() if number < len(words) - 1 else "")
+        if len(lines[-1]) + len(piece) + 1 > WIDTH and lines[-1].strip():
+            lines.append(" " * len(first))
+        lines[-1] += piece + " "
+    return [line.rstrip() for line in lines]
+
+
+def epilog(verb: Verb) -> str:
+    """Give what follows a verb's options: examples, in a paragraph that click must not refill, and exit statuses."""
+    examples = "\n".join(f"  {example}" for example in verb.examples)
+    statuses = "; ".join(f"{int(status)} {MEANINGS[status]}" for status in statuses_of(verb))
+    return f"\b\nExamples:\n{examples}\n\nExit status: {statuses}."
+
+
+def statuses_of(verb: Verb) -> list[Exit]:
+    """Give a verb's exit statuses in the order of their numbers, those that any verb can have included."""
+    return sorted({*verb.exits, Exit.STORE})

@@ -1,0 +1,157 @@
+"""The JSON of every view: one object a line, "version" first; bytes are integers, what is unknown is null."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from pybits.cli import views
+from pybits.domain.hresult import E_INVALIDARG, HResult
+from pybits.domain.properties import PROPERTIES
+from pybits.domain.values import error_to_json, time_to_json
+
+if TYPE_CHECKING:
+    from pybits.domain.file import File
+    from pybits.domain.job import Job
+    from pybits.manager.manager import FileView
+
+VERSION = 1
+
+
+def render(view: views.View) -> str:
+    """Give a view as one line of JSON, empty for what has none (remarks go to stderr as text)."""
+    make = _OBJECTS.get(type(view))
+    return "" if make is None else _line(make(view))
+
+
+def usage_error(message: str) -> str:
+    """Give a usage error as one line of JSON."""
+    return _line({"error": {**code(E_INVALIDARG), "message": E_INVALIDARG.text, "detail": message}})
+
+
+def _line(content: dict[str, Any]) -> str:
+    return json.dumps({"version": VERSION, **content}) + "\n"
+
+
+def job(value: Job) -> dict[str, Any]:
+    """Write a job: its id, every property under its field's name, and when it is tried next."""
+    content: dict[str, Any] = {"id": value.guid, "owner": value.owner}
+    for row in PROPERTIES:
+        content[row.field] = row.kind.to_json(row.read(value))
+    content["attempts"] = value.retry.attempts if value.retry else 0
+    content["next_try"] = time_to_json(value.retry.next_try.wall) if value.retry else None
+    return content
+
+
+def file(view: FileView) -> dict[str, Any]:
+    """Write a file with its progress."""
+    return {
+        **_plain_file(view.file),
+        "bytes_done": view.progress.written,
+        "bytes_total": view.progress.total,
+        "done": view.progress.done,
+        "resumable": view.progress.resumable,
+        "temporary": view.temp,
+    }
+
+
+def _plain_file(value: File) -> dict[str, Any]:
+    return {"index": value.number, "remote": value.remote, "local": value.local}
+
+
+def code(value: HResult) -> dict[str, Any]:
+    """Write a result code with its name."""
+    return {"code": value.hex, "name": value.name}
+
+
+def _details(view: views.Details) -> dict[str, Any]:
+    content = {**job(view.job), "why": view.why}
+    return {"job": {**content, "files": [file(entry) for entry in view.files]} if view.verbose else content}
+
+
+def _job_list(view: views.JobList) -> dict[str, Any]:
+    return {"jobs": [_details(row)["job"] if view.verbose else job(row.job) for row in view.jobs]}
+
+
+def _done(result: str, view: Any, **more: Any) -> dict[str, Any]:
+    return {"id": view.job.guid, "job_name": view.job.name, "result": result, **code(view.code), **more}
+
+
+def _value(view: views.Value | views.Assigned) -> dict[str, Any]:
+    content = {"id": view.job.guid, "property": view.row.name, "value": view.row.kind.to_json(view.value)}
+    about = getattr(view, "file", None)
+    return content if about is None else {**content, "file": _plain_file(about)}
+
+
+def _progress(view: views.Progress) -> dict[str, Any]:
+    speed = None if view.speed is None else round(view.speed)
+    remaining = None if view.remaining is None else round(view.remaining)
+    return {"event": "progress", "job": job(view.job), "speed": speed, "remaining": remaining, "why": view.why}
+
+
+def _transfer_failed(view: views.TransferFailed) -> dict[str, Any]:
+    about = None if view.file is None else _plain_file(view.file)
+    error = {**code(view.code), "message": view.code.text, "detail": view.error.text if view.error else ""}
+    return {
+        "event": "failed",
+        "job": job(view.job),
+        "file": about,
+        "error": {**(error_to_json(view.error) or {}), **error},
+    }
+
+
+def _waited(view: views.Waited) -> dict[str, Any]:
+    return {"id": view.guid, "job_name": view.name, "state": view.state, **code(view.code), "detail": view.text}
+
+
+def _policies(view: views.PolicyList) -> dict[str, Any]:
+    rows = [{"key": line.key.name, "value": line.value, "origin": line.origin} for line in view.lines]
+    return {"source": view.source, "policies": rows}
+
+
+def _failed(view: views.Failed) -> dict[str, Any]:
+    error = {**code(view.code), "message": view.code.text, "detail": view.detail, "action": view.action}
+    if view.subject:
+        error["job"] = view.subject
+    return {"error": {**error, "candidates": list(view.guids)} if view.guids else error}
+
+
+_OBJECTS: dict[type, Callable[[Any], dict[str, Any]]] = {
+    views.Created: lambda view: {"job": job(view.job)},
+    views.Added: lambda view: {"id": view.job.guid, "files": [_plain_file(entry) for entry in view.files]},
+    views.Acted: lambda view: {"result": view.what, "job": job(view.job)},
+    views.Cancelled: lambda view: _done("cancelled", view),
+    views.Completed: lambda view: _done("completed", view, files=view.files, dropped=list(view.dropped)),
+    views.ResetDone: lambda view: {"cancelled": view.cancelled, "total": view.total},
+    views.JobList: _job_list,
+    views.Details: _details,
+    views.FileList: lambda view: {"id": view.job.guid, "files": [file(entry) for entry in view.files]},
+    views.History: lambda view: {
+        "id": view.job.guid,
+        "entries": [{"at": time_to_json(entry.at), "text": entry.text} for entry in view.entries],
+    },
+    views.Value: _value,
+    views.Assigned: _value,
+    views.Progress: _progress,
+    views.Monitoring: lambda view: {"event": "jobs", "jobs": [job(each) for each in view.jobs]},
+    views.Transferred: lambda view: {
+        "event": "completed",
+        **_done("completed", view, files=view.files, dropped=list(view.dropped)),
+        "bytes": view.job.bytes_done,
+    },
+    views.TransferFailed: _transfer_failed,
+    views.Waited: _waited,
+    views.Interrupted: lambda view: {"event": "interrupted", "id": view.job.guid if view.job else None},
+    views.PolicyList: _policies,
+    views.PolicyChecked: lambda view: {"path": view.path, "sound": not view.problems, "problems": list(view.problems)},
+    views.PolicyAssigned: lambda view: {"path": view.path, "key": view.key, "value": view.value},
+    views.DaemonState: lambda view: {
+        "running": view.pid is not None,
+        "pid": view.pid,
+        "since": time_to_json(view.since),
+        "log": view.log,
+    },
+    views.DaemonActed: lambda view: {"changed": view.changed, "text": view.text},
+    views.Failed: _failed,
+}

@@ -1,0 +1,24 @@
+"""The bare values of --raw and /RAWRETURN: what a script wants to have in a variable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pybits.cli import views
+
+
+def render(view: views.View) -> list[str] | None:
+    """Give the bare values of a view, one a line and not escaped; None for a view that has none."""
+    make = _VALUES.get(type(view))
+    return None if make is None else make(view)
+
+
+_VALUES: dict[type, Callable[[Any], list[str]]] = {
+    views.Created: lambda view: [view.job.guid],
+    views.Value: lambda view: [view.row.kind.show(view.value)],
+    views.Assigned: lambda view: [view.row.kind.show(view.value)],
+    views.JobList: lambda view: [row.job.guid for row in view.jobs],
+    views.PolicyAssigned: lambda view: [view.path],
+    views.DaemonState: lambda view: [str(view.pid)] if view.pid else [],
+}

@@ -1,0 +1,197 @@
+"""The click face in plain text: bitsadmin's sentences, and blocks that read well at 80 columns without colour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from pybits.cli import views
+from pybits.domain.properties import PROPERTIES
+from pybits.domain.values import show_size, show_time
+
+from .escape import escape
+from .lines import arrow, error_lines, file_line, job_line
+
+
+def render(view: views.View) -> str:
+    """Give the text of a view for stdout, with its final newline; empty when a pipe need not see it."""
+    lines = _LINES[type(view)](view)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _created(view: views.Created) -> list[str]:
+    return [f"Created job {view.job.guid}."]
+
+
+def _added(view: views.Added) -> list[str]:
+    return [f"Added {arrow(file)} to job." for file in view.files]
+
+
+def _acted(view: views.Acted) -> list[str]:
+    return [f"Job {_title(view)} {view.what}."]
+
+
+def _cancelled(view: views.Cancelled) -> list[str]:
+    rest = "" if not view.code else f" {view.code.text}"
+    return [f"Job {_title(view)} canceled.{rest}"]
+
+
+def _completed(view: views.Completed) -> list[str]:
+    lines = [f"Job {_title(view)} completed, {view.files} file(s)."]
+    lines += [f"Dropped, not fully transferred: {escape(path)}" for path in view.dropped]
+    return lines if not view.code or view.dropped else [*lines, view.code.text]
+
+
+def _reset(view: views.ResetDone) -> list[str]:
+    return [f"{view.cancelled} out of {view.total} jobs canceled."]
+
+
+def _title(view: Any) -> str:
+    return f"'{escape(view.job.name)}' {view.job.guid}"
+
+
+def job_list(view: views.JobList) -> list[str]:
+    """Write one line a job, or one block, and the footer."""
+    if view.verbose:
+        lines = [line for row in view.jobs for line in (*details(row), "")]
+    else:
+        lines = [job_line(row.job) + (f" {escape(row.owner)}" if view.all_users else "") for row in view.jobs]
+        lines += [""] if lines else []
+    return [*lines, f"Listed {len(view.jobs)} job(s)."]
+
+
+def pairs(view: views.Details) -> list[tuple[str, str]]:
+    """Give what a job's block shows, as labels and words."""
+    job = view.job
+    rows = [
+        ("job", job.guid),
+        ("name", escape(job.name)),
+        ("type", job.type.word),
+        ("state", job.state.name),
+        ("why", escape(view.why)),
+        ("priority", job.priority.word),
+        ("files", f"{job.files_done} of {job.files_total}"),
+        ("bytes", f"{job.bytes_done} of {show_size(job.bytes_total)}"),
+        ("owner", escape(view.owner)),
+        ("created", show_time(job.created)),
+        ("modified", show_time(job.modified)),
+    ]
+    if view.verbose:
+        shown = {"type", "state", "name", "priority", "created", "modified", "error"}
+        shown |= {"bytes_total", "bytes_done", "files_total", "files_done"}
+        rows += [
+            (_label(row.title), escape(row.kind.show(row.read(job)))) for row in PROPERTIES if row.field not in shown
+        ]
+    return rows
+
+
+def _label(title: str) -> str:
+    return title.removeprefix("the ").removesuffix(" time").replace("minimum ", "")
+
+
+def details(view: views.Details) -> list[str]:
+    """Write a job's block."""
+    rows = pairs(view)
+    width = max(len(label) for label, _ in rows) + 2
+    lines = [f"{label:<{width}}{word}".rstrip() for label, word in rows]
+    if view.job.error is not None:
+        file = next((entry.file for entry in view.files if entry.file.number == view.job.error.file), None)
+        lines += error_lines(view.job.error, file)
+    return [*lines, *(f"  {file_line(entry)}" for entry in view.files)]
+
+
+def _file_list(view: views.FileList) -> list[str]:
+    return [file_line(entry) for entry in view.files] or ["The job has no files."]
+
+
+def _history(view: views.History) -> list[str]:
+    return [f"{show_time(entry.at)}  {escape(entry.text)}" for entry in view.entries] or ["Nothing happened yet."]
+
+
+def value(view: views.Value) -> list[str]:
+    """Write a property's value; an error has its three lines."""
+    if view.job.error is not None and view.value is view.job.error:
+        return error_lines(view.job.error, view.file)
+    return [escape(view.row.kind.show(view.value))]
+
+
+def _assigned(view: views.Assigned) -> list[str]:
+    return [f"Set {view.row.title} to {escape(view.row.kind.show(view.value))}."]
+
+
+def monitoring(view: views.Monitoring) -> list[str]:
+    """Write the jobs of one moment."""
+    return [*(job_line(job) for job in view.jobs), f"Listed {len(view.jobs)} job(s)."]
+
+
+def _transferred(view: views.Transferred) -> list[str]:
+    dropped = [f"Dropped, not fully transferred: {escape(path)}" for path in view.dropped]
+    return [*dropped, f"Transfer complete: {view.files} file(s), {view.job.bytes_done} bytes."]
+
+
+def _waited(view: views.Waited) -> list[str]:
+    text = f": {escape(view.text)}" if view.text else ""
+    return [f"Job '{escape(view.name)}' {view.guid} {view.state}{text}"]
+
+
+def _policies(view: views.PolicyList) -> list[str]:
+    width = max(len(line.key.name) for line in view.lines) + 2
+    lines: list[str] = []
+    for line in view.lines:
+        lines.append(f"{line.key.name:<{width}}{policy_value(line.value):<12}{escape(line.origin)}")
+        lines.append(f"  {line.key.doc}")
+    return lines
+
+
+def policy_value(word: object) -> str:
+    """Write a policy's value as the policy file has it."""
+    if isinstance(word, bool):
+        return str(word).lower()
+    return "[" + ", ".join(f'"{escape(name)}"' for name in word) + "]" if isinstance(word, tuple) else str(word)
+
+
+def _policy_checked(view: views.PolicyChecked) -> list[str]:
+    return [f"{escape(view.path)}: {escape(problem)}" for problem in view.problems] or [
+        f"{escape(view.path)} is sound."
+    ]
+
+
+def _policy_assigned(view: views.PolicyAssigned) -> list[str]:
+    return [f"{escape(view.key)} is {escape(view.value)} now, in {escape(view.path)}."]
+
+
+def _daemon_state(view: views.DaemonState) -> list[str]:
+    first = f"The daemon runs: process {view.pid}, since {show_time(view.since)}." if view.pid else "No daemon runs."
+    return [first, f"Its log: {escape(view.log)}"]
+
+
+def _nothing(_view: Any) -> Iterable[str]:
+    return ()
+
+
+_LINES: dict[type, Callable[[Any], Iterable[str]]] = {
+    views.Created: _created,
+    views.Added: _added,
+    views.Acted: _acted,
+    views.Cancelled: _cancelled,
+    views.Completed: _completed,
+    views.ResetDone: _reset,
+    views.JobList: job_list,
+    views.Details: details,
+    views.FileList: _file_list,
+    views.History: _history,
+    views.Value: value,
+    views.Assigned: _assigned,
+    views.Progress: _nothing,
+    views.Monitoring: monitoring,
+    views.Transferred: _transferred,
+    views.TransferFailed: _nothing,
+    views.Waited: _waited,
+    views.Interrupted: _nothing,
+    views.PolicyList: _policies,
+    views.PolicyChecked: _policy_checked,
+    views.PolicyAssigned: _policy_assigned,
+    views.DaemonState: _daemon_state,
+    views.DaemonActed: lambda view: [view.text],
+    views.Failed: _nothing,
+}

@@ -1,0 +1,62 @@
+"""A row of the catalogue: what one verb is called, takes, offers, and says about itself, in both faces."""
+
+from __future__ import annotations
+
+from .exit_codes import Exit
+from .record import Record
+
+
+class Param(Record):
+    """A word that a verb takes: `name` is the handler's argument, `metavar` is what the usage line shows."""
+
+    name: str
+    metavar: str
+    many: bool = False
+    optional: bool = False
+
+
+class Option(Record):
+    """An option: without a metavar it is a flag.
+
+    `words` are the legal values (any case); `switches` are bitsadmin's, each with the value that it stands for,
+    None when the value is the next word.
+    """
+
+    name: str
+    help: str
+    metavar: str = ""
+    words: tuple[str, ...] = ()
+    switches: tuple[tuple[str, str | bool | None], ...] = ()
+
+    @property
+    def spelling(self) -> str:
+        """Give the option as it is typed: --all-users."""
+        return "--" + self.name.replace("_", "-")
+
+    @property
+    def absent(self) -> str | bool | None:
+        """Give the value that stands for "not given"."""
+        return None if self.metavar else False
+
+
+class Verb(Record):
+    """One verb. `handler` is "module:function" under cli/handlers; `action` completes "cannot …" and "Unable to …".
+
+    `syntax` is bitsadmin's, empty when bitsadmin has no such verb; `options_after` counts the words that stand
+    before its switches there. `fixed` are arguments that the row itself gives to the handler.
+    """
+
+    name: str
+    summary: str
+    handler: str
+    action: str
+    group: str
+    params: tuple[Param, ...] = ()
+    options: tuple[Option, ...] = ()
+    examples: tuple[str, ...] = ()
+    exits: tuple[Exit, ...] = ()
+    syntax: str = ""
+    options_after: int = 0
+    fixed: tuple[tuple[str, object], ...] = ()
+    details: str = ""
+    endless: bool = False

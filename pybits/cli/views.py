@@ -1,0 +1,261 @@
+"""What a verb found out or did, as values: handlers make them, renderers show them.
+
+A view with a `code` decides the exit status by it; a view without one is a success.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .record import Record
+
+if TYPE_CHECKING:
+    from pybits.domain.file import File
+    from pybits.domain.hresult import HResult
+    from pybits.domain.job import Job, JobError
+    from pybits.domain.policy_values import PolicyKey, PolicyValue
+    from pybits.domain.properties import Property
+    from pybits.manager.manager import FileView, HistoryEntry
+
+
+class Created(Record):
+    """A job was made."""
+
+    job: Job
+
+
+class Added(Record):
+    """Files were added to a job."""
+
+    job: Job
+    files: tuple[File, ...]
+
+
+class Acted(Record):
+    """A job was resumed or suspended: `what` is the word."""
+
+    job: Job
+    what: str
+
+
+class Cancelled(Record):
+    """A job was cancelled, alone or, in a `reset`, as one of all."""
+
+    job: Job
+    code: HResult
+    reset: bool = False
+
+
+class Completed(Record):
+    """A job was completed: `files` got their names, `dropped` local names did not."""
+
+    job: Job
+    code: HResult
+    files: int
+    dropped: tuple[str, ...]
+
+
+class ResetDone(Record):
+    """All jobs were to be cancelled: so many of so many were."""
+
+    cancelled: int
+    total: int
+
+
+class Details(Record):
+    """A job with its owner's name, its files, and one sentence about why it does or does not move."""
+
+    job: Job
+    owner: str
+    why: str
+    files: tuple[FileView, ...] = ()
+    verbose: bool = False
+
+
+class JobList(Record):
+    """The jobs, oldest first."""
+
+    jobs: tuple[Details, ...]
+    verbose: bool = False
+    all_users: bool = False
+
+
+class FileList(Record):
+    """The files of a job, in the order in which they were added."""
+
+    job: Job
+    files: tuple[FileView, ...]
+
+
+class History(Record):
+    """What happened to a job, oldest first."""
+
+    job: Job
+    entries: tuple[HistoryEntry, ...]
+
+
+class Value(Record):
+    """The value of a property; `file` is the one that an error is about."""
+
+    job: Job
+    row: Property
+    value: object
+    file: File | None = None
+
+
+class Assigned(Record):
+    """A property was set; `value` is what it is now."""
+
+    job: Job
+    row: Property
+    value: object
+
+
+class Progress(Record):
+    """A transfer as it goes: bytes and seconds are None while unknown."""
+
+    job: Job
+    speed: float | None
+    remaining: float | None
+    why: str
+
+
+class Monitoring(Record):
+    """All jobs at one moment."""
+
+    jobs: tuple[Job, ...]
+    refresh: float
+
+
+class Transferred(Record):
+    """A transfer is complete."""
+
+    job: Job
+    code: HResult
+    files: int
+    dropped: tuple[str, ...] = ()
+
+
+class TransferFailed(Record):
+    """A transfer cannot go on; its job was cancelled."""
+
+    job: Job
+    code: HResult
+    error: JobError | None
+    file: File | None
+
+
+class Waited(Record):
+    """A job that was waited for came to an end, or time was up; `state` is the last that is known."""
+
+    guid: str
+    name: str
+    state: str
+    code: HResult
+    text: str
+
+
+class Interrupted(Record):
+    """Ctrl-C; the job, if there is one, goes on in the background."""
+
+    job: Job | None
+
+
+class PolicyLine(Record):
+    """One policy with its value and its origin in words."""
+
+    key: PolicyKey
+    value: PolicyValue
+    origin: str
+
+
+class PolicyList(Record):
+    """The policies in force."""
+
+    lines: tuple[PolicyLine, ...]
+    source: str | None
+
+
+class PolicyChecked(Record):
+    """A policy file was read; `problems` are sentences."""
+
+    path: str
+    problems: tuple[str, ...]
+    code: HResult
+
+
+class PolicyAssigned(Record):
+    """A policy was written to the file at `path`."""
+
+    path: str
+    key: str
+    value: str
+
+
+class DaemonState(Record):
+    """Whether the daemon runs, since when (seconds since the epoch), and where its log is."""
+
+    pid: int | None
+    since: float | None
+    log: str
+    code: HResult
+
+
+class DaemonActed(Record):
+    """The daemon was started or stopped: `text` says which, or that there was nothing to do."""
+
+    text: str
+    changed: bool
+
+
+class Note(Record):
+    """A remark beside the result, for people: it goes to stderr."""
+
+    text: str
+
+
+class Failed(Record):
+    """A verb, or its work on the job `subject`, was refused or failed; `guids` are the jobs that share a name."""
+
+    action: str
+    code: HResult
+    detail: str
+    guids: tuple[str, ...] = ()
+    subject: str = ""
+
+
+class SlashHelp(Record):
+    """The slash face's usage screen, after `problem` if there is one."""
+
+    problem: str
+    usage: bool = True
+
+
+View = (
+    Created
+    | Added
+    | Acted
+    | Cancelled
+    | Completed
+    | ResetDone
+    | Details
+    | JobList
+    | FileList
+    | History
+    | Value
+    | Assigned
+    | Progress
+    | Monitoring
+    | Transferred
+    | TransferFailed
+    | Waited
+    | Interrupted
+    | PolicyList
+    | PolicyChecked
+    | PolicyAssigned
+    | DaemonState
+    | DaemonActed
+    | Note
+    | Failed
+    | SlashHelp
+)

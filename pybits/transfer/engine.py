@@ -1,0 +1,229 @@
+"""The engine that runs transfers: libcurl's multi interface on one selector, in one thread."""
+
+from __future__ import annotations
+
+import os
+import selectors
+import time
+from collections.abc import Hashable
+
+import pycurl
+
+from pybits.domain.enums import ErrorContext
+from pybits.domain.hresult import E_INVALIDARG, BitsError, HResult
+from pybits.transfer.curl_options import ascii_url, fixed_options, host_of, trust_from
+from pybits.transfer.exchange import Exchange
+from pybits.transfer.host_queue import HostQueue, Waiting
+from pybits.transfer.local import LocalCopy, is_local, local_path
+from pybits.transfer.outcome import Failure, Severity, readable
+from pybits.transfer.request import Failed, Report, TransferRequest
+
+_MAX_IDLE_HANDLES = 64
+# Fewer than are in use at once would close connections that the next transfer wants.
+_MAX_CONNECTIONS = 256
+_NEVER = float("inf")
+_WATCHED = "watched"
+
+_TO_SELECTOR = {
+    pycurl.POLL_IN: selectors.EVENT_READ,
+    pycurl.POLL_OUT: selectors.EVENT_WRITE,
+    pycurl.POLL_INOUT: selectors.EVENT_READ | selectors.EVENT_WRITE,
+}
+_TO_CURL = {
+    selectors.EVENT_READ: pycurl.CSELECT_IN,
+    selectors.EVENT_WRITE: pycurl.CSELECT_OUT,
+    selectors.EVENT_READ | selectors.EVENT_WRITE: pycurl.CSELECT_IN | pycurl.CSELECT_OUT,
+}
+
+
+class Engine:
+    """Runs transfers side by side; bytes move only inside `step`. Its methods are not for a sink to call.
+
+    Handles and connections are kept and used again. Trusted certificates are those that the environment names
+    (CURL_CA_BUNDLE, SSL_CERT_FILE, SSL_CERT_DIR) when the engine is made, else the system's.
+    """
+
+    def __init__(self, user_agent: str = "pybits", max_host_connections: int = 6) -> None:
+        self._options = fixed_options(user_agent, trust_from(os.environ))
+        self._selector = selectors.DefaultSelector()
+        self._queue = HostQueue(max_host_connections)
+        self._exchanges: dict[Hashable, Exchange] = {}
+        self._copies: dict[Hashable, LocalCopy] = {}
+        self._by_handle: dict[pycurl.Curl, Exchange] = {}
+        self._idle: list[Exchange] = []
+        self._reports: list[Report] = []
+        self._ready: dict[int, int] = {}
+        self._sockets: set[int] = set()
+        self._timer = _NEVER
+        self._check_at = _NEVER
+        self._multi = pycurl.CurlMulti()
+        self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._on_socket)
+        self._multi.setopt(pycurl.M_TIMERFUNCTION, self._on_timer)
+        self._multi.setopt(pycurl.M_MAXCONNECTS, _MAX_CONNECTIONS)
+
+    def start(self, request: TransferRequest) -> None:
+        """Begin a transfer without blocking; what is wrong with its URL comes as a Failed report."""
+        if request.key in self._exchanges or request.key in self._copies or request.key in self._queue:
+            raise ValueError(f"a transfer with the key {request.key!r} is running")
+        try:
+            if is_local(request.url):
+                self._copies[request.key] = LocalCopy(request, local_path(request.url), self._reports)
+            else:
+                url = ascii_url(request.url)
+                waiting = Waiting(request, url, host_of(url))
+                if self._queue.admit(waiting) and not self._run(waiting):
+                    self._run_next(waiting.host)
+        except BitsError as error:
+            self._refuse(request.key, error.code, str(error))
+
+    def _refuse(self, key: Hashable, code: HResult, text: str) -> None:
+        self._reports.append(Failed(key, Failure(code, ErrorContext.REMOTE_FILE, Severity.FATAL, text)))
+
+    def _run(self, waiting: Waiting) -> bool:
+        exchange = self._idle.pop() if self._idle else Exchange(self._options, self._reports, self._alarm)
+        key = waiting.request.key
+        try:
+            exchange.begin(waiting)
+        except pycurl.error as error:
+            exchange.close()
+            self._refuse(key, E_INVALIDARG, f"The URL is not well formed ({readable(str(error.args[-1]))}).")
+            return False
+        self._exchanges[key] = exchange
+        self._by_handle[exchange.curl] = exchange
+        self._multi.add_handle(exchange.curl)
+        return True
+
+    def _run_next(self, host: str) -> None:
+        following = self._queue.leave(host)
+        while following and not self._run(following):
+            following = self._queue.leave(host)
+
+    def stop(self, key: Hashable) -> None:
+        """End a transfer without a report; one that is not running is ignored."""
+        exchange = self._exchanges.get(key)
+        if exchange:
+            self._multi.remove_handle(exchange.curl)
+            exchange.release()
+            self._forget(key, exchange)
+        copy = self._copies.pop(key, None)
+        if copy:
+            copy.close()
+        self._queue.drop(key)
+        self._reports[:] = [report for report in self._reports if report.key != key]
+
+    def running(self) -> set[Hashable]:
+        """Give the keys of the transfers that have not ended."""
+        return self._exchanges.keys() | self._copies.keys() | self._queue.keys()
+
+    def watch(self, fd: int) -> None:
+        """Make `step` return early when `fd` is readable; the caller reads it."""
+        self._selector.register(fd, selectors.EVENT_READ, _WATCHED)
+
+    def step(self, timeout: float) -> list[Report]:
+        """Move bytes until there is something to report, a watched fd is readable or `timeout` seconds are over."""
+        end = time.monotonic() + timeout
+        while True:
+            woken = self._turn(end)
+            if self._reports or woken or time.monotonic() >= end:
+                reports = self._reports.copy()
+                self._reports.clear()
+                return reports
+
+    def close(self) -> None:
+        """Stop every transfer and give back all connections."""
+        for key in self._queue.keys():  # noqa: SIM118 - first those that would take the place of a stopped one
+            self._queue.drop(key)
+        for key in self.running():
+            self.stop(key)
+        for exchange in self._idle:
+            exchange.close()
+        self._idle.clear()
+        self._multi.close()
+        self._selector.close()
+
+    def _turn(self, end: float) -> bool:
+        now = time.monotonic()
+        busy = self._ready or self._copies or self._reports
+        wait = 0.0 if busy else max(0.0, min(end, self._timer, self._check_at) - now)
+        woken = False
+        for entry, events in self._selector.select(wait):
+            if entry.data is _WATCHED:
+                woken = True
+            else:
+                self._ready[entry.fd] = _TO_CURL[events]
+        self._move(end)
+        self._collect()
+        self._check_deadlines(time.monotonic())
+        return woken
+
+    def _move(self, end: float) -> None:
+        # Sockets that the time did not suffice for stay at the head of the queue, so that no fast one starves them.
+        while self._ready:
+            fd = next(iter(self._ready))
+            self._multi.socket_action(fd, self._ready.pop(fd))
+            if time.monotonic() >= end:
+                break
+        if time.monotonic() >= self._timer:
+            self._timer = _NEVER
+            self._multi.socket_action(pycurl.SOCKET_TIMEOUT, 0)
+        for key in list(self._copies):
+            copy = self._copies.pop(key)
+            report = copy.piece()
+            if report:
+                self._reports.append(report)
+            else:
+                self._copies[key] = copy
+            if time.monotonic() >= end:
+                break
+
+    def _collect(self) -> None:
+        queued = 1
+        while queued:
+            queued, done, failed = self._multi.info_read()
+            for curl in done:
+                self._end(self._by_handle[curl], 0, "")
+            for curl, code, detail in failed:
+                self._end(self._by_handle[curl], code, detail)
+
+    def _check_deadlines(self, now: float) -> None:
+        if now < self._check_at:
+            return
+        for exchange in [late for late in self._exchanges.values() if late.deadline <= now]:
+            self._end(exchange, None, "")
+        self._check_at = min((exchange.deadline for exchange in self._exchanges.values()), default=_NEVER)
+
+    def _end(self, exchange: Exchange, code: int | None, detail: str) -> None:
+        key = exchange.key
+        self._multi.remove_handle(exchange.curl)
+        report = exchange.time_out() if code is None else exchange.end(code, detail)
+        if report is None:
+            self._multi.add_handle(exchange.curl)
+            return
+        self._reports.append(report)
+        self._forget(key, exchange)
+
+    def _forget(self, key: Hashable, exchange: Exchange) -> None:
+        del self._exchanges[key], self._by_handle[exchange.curl]
+        if len(self._idle) < _MAX_IDLE_HANDLES:
+            self._idle.append(exchange)
+        else:
+            exchange.close()
+        self._run_next(exchange.host)
+
+    def _alarm(self, deadline: float) -> None:
+        self._check_at = min(self._check_at, deadline)
+
+    def _on_timer(self, milliseconds: int) -> None:
+        self._timer = _NEVER if milliseconds < 0 else time.monotonic() + milliseconds / 1000
+
+    def _on_socket(self, what: int, fd: int, _multi: object, _data: object) -> None:
+        if what == pycurl.POLL_REMOVE:
+            self._ready.pop(fd, None)
+            if fd in self._sockets:
+                self._sockets.remove(fd)
+                self._selector.unregister(fd)
+        elif fd in self._sockets:
+            self._selector.modify(fd, _TO_SELECTOR[what])
+        else:
+            self._sockets.add(fd)
+            self._selector.register(fd, _TO_SELECTOR[what])

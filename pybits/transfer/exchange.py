@@ -1,0 +1,253 @@
+"""One transfer on one libcurl handle: its callbacks, the attempts it takes, and the report it ends with."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Hashable
+from urllib.parse import urljoin
+
+import pycurl
+
+from pybits.domain.enums import ErrorContext
+from pybits.domain.hresult import BG_E_CONNECTION_CLOSED, BG_E_INVALID_SERVER_RESPONSE, http_error
+from pybits.transfer.curl_options import Options, host_of, request_options
+from pybits.transfer.download import Accept, Again, Attempt, Complete, Refuse, Verdict, first_attempt, judge
+from pybits.transfer.headers import MAX_BLOCK, Response, read_block
+from pybits.transfer.host_queue import Waiting
+from pybits.transfer.outcome import (
+    COULD_NOT_CONNECT,
+    PROTOCOL_BROKEN,
+    TIMED_OUT,
+    UNSUPPORTED_SCHEME,
+    Failure,
+    Severity,
+    curl_failure,
+    http_failure,
+    local_failure,
+    readable,
+)
+from pybits.transfer.request import Answer, Connected, Failed, Finished, Report, TransferRequest
+
+# The rest of an unwanted answer is read to its end if it is this short, so that the connection can be used again.
+_MAX_DISCARD = 64 * 1024
+_ABORT = -1
+_NEVER = float("inf")
+
+
+class Exchange:
+    """A libcurl handle and the transfer that it serves; an ended one can begin the next.
+
+    `deadline` (monotonic seconds) is when the server has been silent for too long; `alarm` hears of a new one.
+    """
+
+    def __init__(self, options: Options, reports: list[Report], alarm: Callable[[float], None]) -> None:
+        self.curl = pycurl.Curl()
+        self.deadline = _NEVER
+        self._reports = reports
+        self._alarm = alarm
+        for option, value in options:
+            self.curl.setopt(option, value)
+        self.curl.setopt(pycurl.HEADERFUNCTION, self._on_header)
+        self.curl.setopt(pycurl.WRITEFUNCTION, self._on_body)
+        # A transfer that waits for a free connection does not wait for the server: the clock starts with the request.
+        self.curl.setopt(pycurl.PREREQFUNCTION, self._on_request)
+
+    def begin(self, waiting: Waiting) -> None:
+        """Take up a transfer. Raise pycurl.error for what libcurl rejects."""
+        request = waiting.request
+        self._request: TransferRequest | None = request
+        self._sink = request.sink
+        self._stall = request.timeouts.stall
+        self._url = waiting.url
+        self.host = waiting.host
+        self._prepare(request, first_attempt(request.resume))
+
+    @property
+    def key(self) -> Hashable:
+        """Give the key of the transfer."""
+        return self._request.key if self._request else None
+
+    def close(self) -> None:
+        """Free the handle."""
+        self.curl.close()
+
+    def _prepare(self, request: TransferRequest, attempt: Attempt) -> None:
+        self._attempt = attempt
+        self._lines: list[bytes] = []
+        self._block_size = 0
+        self._place = self._url  # where the request went
+        self._target: str | None = None  # where a redirect led that has not been followed yet
+        self._response: Response | None = None
+        self._verdict: Verdict | None = None
+        self._problem: Failure | None = None
+        self._writing = False
+        self._discarded = 0
+        self._offset = 0
+        self._end: int | None = None
+        self.deadline = _NEVER
+        for option, value in request_options(request, self._url, attempt):
+            if value is None:
+                self.curl.unsetopt(option)
+            else:
+                self.curl.setopt(option, value)
+
+    # What libcurl calls while it runs; whatever is not None or the data's length makes it stop.
+
+    def _on_request(self, *_addresses: object) -> int:
+        if self._target:
+            self._place, self._target = self._target, None
+        if self._request:
+            self._wait(self._request.timeouts.first_byte)
+        return int(pycurl.PREREQFUNC_OK)
+
+    def _wait(self, seconds: float) -> None:
+        self.deadline = time.monotonic() + seconds
+        self._alarm(self.deadline)
+
+    def _on_header(self, line: bytes) -> int | None:
+        if self._writing:
+            return None  # a trailer
+        if line in (b"\r\n", b"\n"):
+            return self._on_block()
+        if line.startswith(b"HTTP/"):
+            self._lines.clear()
+            self._block_size = 0
+        self._lines.append(line)
+        self._block_size += len(line)
+        return self._abort(self._invalid("sent too many headers")) if self._block_size > MAX_BLOCK else None
+
+    def _on_block(self) -> int | None:
+        response, request = read_block(self._lines), self._request
+        if response is None or request is None:
+            return self._abort(self._invalid("sent headers that are not HTTP's"))
+        if response.status < 200:
+            return None
+        self._response = response
+        if 300 <= response.status < 400 and "location" in response.fields:
+            self._target = _join(self._place, response.fields["location"])
+            return None
+        self._verdict = judge(self._attempt, response, request.rules, self._host(), time.time())
+        if isinstance(self._verdict, Accept | Complete):
+            return self._accept(self._verdict.answer)
+        self._wait(self._stall)
+        length = response.fields.get("content-length", "")
+        long = isinstance(self._verdict, Again) and not (length.isdigit() and int(length) <= _MAX_DISCARD)
+        return _ABORT if long else None
+
+    def _accept(self, answer: Answer) -> int | None:
+        try:
+            self._sink.begin(answer)
+        except OSError as error:
+            return self._abort(local_failure(error))
+        self._reports.append(Connected(self.key))
+        self._offset = answer.offset
+        self._writing = isinstance(self._verdict, Accept)
+        self._end = self._verdict.end if isinstance(self._verdict, Accept) else None
+        self._wait(self._stall)
+        return None
+
+    def _on_body(self, data: bytes) -> int | None:
+        size = len(data)
+        if not self._writing:
+            self._discarded += size
+            return _ABORT if self._discarded > _MAX_DISCARD else None
+        if self._end is not None and self._offset + size > self._end:
+            return self._abort(self._invalid("sent more bytes than the file has")._replace(resume_ok=False))
+        try:
+            self._sink.write(data)
+        except OSError as error:
+            return self._abort(local_failure(error))
+        self._offset += size
+        self.deadline = time.monotonic() + self._stall
+        return None
+
+    def _abort(self, problem: Failure) -> int:
+        self._problem = problem
+        return _ABORT
+
+    # What becomes of it when libcurl, or the time allowed, has ended.
+
+    def time_out(self) -> Report | None:
+        """End a transfer whose deadline has passed, as `end` does."""
+        timeouts = self._request.timeouts if self._request else None
+        silence = timeouts and (timeouts.stall if self._verdict else timeouts.first_byte)
+        what = "no byte" if self._verdict else "no answer"
+        return self.end(TIMED_OUT, f"{what} for {silence:g} seconds")
+
+    def end(self, code: int, detail: str) -> Report | None:
+        """Take libcurl's error number (0 = well) and words; give the report, None = run the handle once more."""
+        request, verdict = self._request, self._verdict
+        if request is None:
+            return None
+        if isinstance(verdict, Again) and not self._problem:
+            self._prepare(request, verdict.attempt)
+            return None
+        report = self._report(request.key, code, detail)
+        self.release()
+        return report
+
+    def release(self) -> None:
+        """Let go of the request and its sink."""
+        self._request = None
+        self.deadline = _NEVER
+        del self._sink
+
+    def _report(self, key: Hashable, code: int, detail: str) -> Report:
+        verdict = self._verdict
+        if self._problem:
+            return Failed(key, self._kept(self._problem))
+        if isinstance(verdict, Refuse):
+            return Failed(key, verdict.failure)
+        if isinstance(verdict, Complete):
+            return Finished(key, self._offset, verdict.answer.validator)
+        if code or not isinstance(verdict, Accept):
+            return Failed(key, self._kept(self._failure(code, detail)))
+        total = verdict.answer.total
+        if self._offset != (self._offset if total is None else total):
+            return Failed(key, self._kept(self._short(total or 0)))
+        return Finished(key, self._offset, verdict.answer.validator._replace(length=self._offset))
+
+    def _kept(self, failure: Failure) -> Failure:
+        # What came from a server that does not resume is of no use to the next try.
+        lost = isinstance(self._verdict, Accept) and not self._verdict.answer.resumable
+        return failure._replace(resume_ok=False) if lost else failure
+
+    def _failure(self, code: int, detail: str) -> Failure:
+        host, response = self._host(), self._response
+        status = response.status if response else 0
+        if code == UNSUPPORTED_SCHEME and self._target:
+            host = host_of(self._place)
+            text = f"{host} redirects to {_scheme(self._target)}, which is refused."
+            return Failure(http_error(status), ErrorContext.REMOTE_FILE, Severity.FATAL, text)
+        if response and not code:
+            return http_failure(status, response.fields, host, time.time())
+        refusal = self.curl.getinfo(pycurl.HTTP_CONNECTCODE)
+        if code and not response and refusal >= 400:
+            return http_failure(refusal, {}, f"The proxy on the way to {host}", time.time())
+        if code == UNSUPPORTED_SCHEME:
+            code = PROTOCOL_BROKEN  # the schemes have been checked: it is the answer that is not HTTP
+        errno = self.curl.getinfo(pycurl.OS_ERRNO)
+        return curl_failure(code, os.strerror(errno) if code == COULD_NOT_CONNECT and errno else detail, host)
+
+    def _short(self, total: int) -> Failure:
+        text = f"{self._host()} ended the transfer too early (at byte {self._offset} of {total})."
+        return Failure(BG_E_CONNECTION_CLOSED, ErrorContext.TRANSPORT, Severity.TRANSIENT, text, quick=True)
+
+    def _invalid(self, what: str) -> Failure:
+        text = f"{self._host()} {what}."
+        return Failure(BG_E_INVALID_SERVER_RESPONSE, ErrorContext.REMOTE_FILE, Severity.FATAL, text)
+
+    def _host(self) -> str:
+        return self.host if self._place is self._url and not self._target else host_of(self._target or self._place)
+
+
+def _join(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        return location  # libcurl is about to say what is wrong with it
+
+
+def _scheme(url: str) -> str:
+    return readable(url.partition(":")[0])

@@ -1,0 +1,204 @@
+"""What a transfer's failure means: its HRESULT, whether to try again, and the sentence for a person."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+from enum import Enum
+from typing import NamedTuple
+
+from pybits.domain.enums import ErrorContext
+from pybits.domain.hresult import (
+    BG_E_CONNECT_FAILURE,
+    BG_E_CONNECTION_CLOSED,
+    BG_E_INVALID_SERVER_RESPONSE,
+    BG_E_NAME_RESOLUTION_FAILURE,
+    BG_E_PROTOCOL_ERROR,
+    BG_E_PROXY_NAME_RESOLUTION_FAILURE,
+    BG_E_RECEIVE_FAILURE,
+    BG_E_SECURE_CHANNEL_FAILURE,
+    BG_E_SEND_FAILURE,
+    BG_E_TIMEOUT,
+    BG_E_TRUST_FAILURE,
+    BG_E_UNKNOWN_ERROR,
+    E_ACCESSDENIED,
+    E_FAIL,
+    E_INVALIDARG,
+    ERROR_CRC,
+    ERROR_DISK_FULL,
+    ERROR_FILE_NOT_FOUND,
+    ERROR_WRITE_PROTECT,
+    HResult,
+    http_error,
+)
+
+MAX_RETRY_AFTER = 24 * 3600.0
+_MAX_DETAIL = 200
+
+
+class Severity(Enum):
+    """Whether another try can help."""
+
+    FATAL = "fatal"
+    TRANSIENT = "transient"
+
+
+FATAL, TRANSIENT = Severity.FATAL, Severity.TRANSIENT
+REMOTE, TRANSPORT, LOCAL = ErrorContext.REMOTE_FILE, ErrorContext.TRANSPORT, ErrorContext.LOCAL_FILE
+_CERTIFICATE = ErrorContext.SERVER_CERTIFICATE
+
+
+class Failure(NamedTuple):
+    """Why a transfer ended without the whole file.
+
+    `text` is one sentence for a person. `retry_after` is the server's wish in seconds. `quick`: a cut or refusal that
+    is worth an immediate retry. `resume_ok` False: the next try must start at 0.
+    """
+
+    code: HResult
+    context: ErrorContext
+    severity: Severity
+    text: str
+    retry_after: float | None = None
+    quick: bool = False
+    resume_ok: bool = True
+
+
+class CurlRow(NamedTuple):
+    """What one libcurl error means; {host} is filled in, libcurl's own words follow in brackets."""
+
+    code: HResult
+    context: ErrorContext
+    severity: Severity
+    sentence: str
+    quick: bool = False
+
+
+_TRUST = CurlRow(BG_E_TRUST_FAILURE, _CERTIFICATE, FATAL, "The certificate of {host} is not trusted")
+_CHANNEL = CurlRow(BG_E_SECURE_CHANNEL_FAILURE, TRANSPORT, TRANSIENT, "No secure connection to {host} could be made")
+_OUR_TLS = CurlRow(BG_E_SECURE_CHANNEL_FAILURE, TRANSPORT, FATAL, "TLS cannot be used as it is configured here")
+_BROKEN = CurlRow(BG_E_PROTOCOL_ERROR, TRANSPORT, TRANSIENT, "{host} broke the rules of HTTP", quick=True)
+
+CURL_ROWS: dict[int, CurlRow] = {
+    1: CurlRow(E_INVALIDARG, REMOTE, FATAL, "The URL's scheme is not one that can be fetched"),
+    3: CurlRow(E_INVALIDARG, REMOTE, FATAL, "The URL is not well formed"),
+    5: CurlRow(BG_E_PROXY_NAME_RESOLUTION_FAILURE, TRANSPORT, TRANSIENT, "The proxy's name has no address"),
+    6: CurlRow(BG_E_NAME_RESOLUTION_FAILURE, TRANSPORT, TRANSIENT, "The name of {host} has no address"),
+    7: CurlRow(BG_E_CONNECT_FAILURE, TRANSPORT, TRANSIENT, "No connection to {host} could be made", quick=True),
+    8: _BROKEN,
+    16: _BROKEN,
+    18: CurlRow(BG_E_CONNECTION_CLOSED, TRANSPORT, TRANSIENT, "{host} ended the transfer too early", quick=True),
+    23: CurlRow(E_FAIL, LOCAL, TRANSIENT, "The bytes from {host} could not be stored"),
+    27: CurlRow(BG_E_UNKNOWN_ERROR, TRANSPORT, TRANSIENT, "There is not enough memory for the transfer"),
+    28: CurlRow(BG_E_TIMEOUT, TRANSPORT, TRANSIENT, "{host} took too long"),
+    35: _CHANNEL,
+    47: CurlRow(BG_E_INVALID_SERVER_RESPONSE, REMOTE, FATAL, "{host} redirects too often"),
+    52: CurlRow(BG_E_CONNECTION_CLOSED, TRANSPORT, TRANSIENT, "{host} closed without an answer", quick=True),
+    55: CurlRow(BG_E_SEND_FAILURE, TRANSPORT, TRANSIENT, "The request could not be sent to {host}", quick=True),
+    56: CurlRow(BG_E_RECEIVE_FAILURE, TRANSPORT, TRANSIENT, "The connection to {host} was cut", quick=True),
+    58: _OUR_TLS,
+    59: _OUR_TLS,
+    60: _TRUST,
+    61: CurlRow(BG_E_INVALID_SERVER_RESPONSE, REMOTE, FATAL, "{host} encodes the file in an unknown way"),
+    77: CurlRow(BG_E_TRUST_FAILURE, _CERTIFICATE, FATAL, "The file of trusted certificates cannot be read"),
+    83: _TRUST,
+    90: _TRUST,
+    91: _TRUST,
+    92: _BROKEN,
+    97: CurlRow(BG_E_CONNECT_FAILURE, TRANSPORT, TRANSIENT, "The proxy on the way to {host} refused"),
+    100: CurlRow(BG_E_INVALID_SERVER_RESPONSE, REMOTE, FATAL, "{host} sent too many headers"),
+}
+_UNKNOWN = CurlRow(BG_E_UNKNOWN_ERROR, TRANSPORT, TRANSIENT, "The transfer from {host} failed")
+UNSUPPORTED_SCHEME, COULD_NOT_CONNECT, PROTOCOL_BROKEN, TIMED_OUT = 1, 7, 8, 28
+
+_FATAL_STATUSES = frozenset({300, 301, 302, 303, 304, 305, 307, 501, 505})
+_TRANSIENT_4XX = frozenset({408, 409, 425, 429})
+
+
+def curl_failure(code: int, detail: str, host: str) -> Failure:
+    """Say what a libcurl error means; `detail` is libcurl's message."""
+    row = CURL_ROWS.get(code, _UNKNOWN)
+    detail = readable(detail) or f"libcurl error {code}"
+    text = f"{row.sentence.format(host=host)} ({detail})."
+    return Failure(row.code, row.context, row.severity, text, quick=row.quick)
+
+
+def http_severity(status: int) -> Severity:
+    """Tell whether a status is final; the table is that of "Handling Server Application Errors", 425 and 429 added."""
+    if status in _FATAL_STATUSES:
+        return FATAL
+    return FATAL if 400 <= status < 500 and status not in _TRANSIENT_4XX else TRANSIENT
+
+
+def http_failure(status: int, fields: Mapping[str, str], host: str, now: float) -> Failure:
+    """Say what an HTTP answer means that holds no bytes of the file; `now` is in seconds since 1970."""
+    if 200 <= status < 300:
+        # 202 promises the file for later; the others say that there is none in this answer.
+        text = f"{host} answered with HTTP status {status}, which carries no file."
+        severity = TRANSIENT if status == 202 else FATAL
+        return Failure(BG_E_INVALID_SERVER_RESPONSE, REMOTE, severity, text)
+    code = http_error(status)
+    severity = http_severity(status)
+    wait = retry_after(fields, now) if severity is TRANSIENT else None
+    who = f"The proxy on the way to {host}" if status == 407 and "proxy" not in host else host
+    meaning = code.text.partition(" (HTTP status")[0].rstrip(".")
+    return Failure(code, REMOTE, severity, f"{who} answered with HTTP status {status}: {meaning}.", retry_after=wait)
+
+
+def retry_after(fields: Mapping[str, str], now: float) -> float | None:
+    """Read Retry-After, seconds or a date, as seconds from now, from 0 to 24 hours; None when it says nothing.
+
+    A date counts from the server's own Date if it sent one: the two clocks need not agree.
+    """
+    text = fields.get("retry-after", "").strip()
+    if text.isascii() and text.isdigit():
+        return min(float(text), MAX_RETRY_AFTER)
+    then = _http_date(text)
+    if then is None:
+        return None
+    since = _http_date(fields.get("date", ""))
+    return min(max(then - (now if since is None else since), 0.0), MAX_RETRY_AFTER)
+
+
+def _http_date(text: str) -> float | None:
+    try:
+        return parsedate_to_datetime(text).timestamp()
+    except (ValueError, OverflowError):
+        return None
+
+
+class _LocalRow(NamedTuple):
+    code: HResult
+    severity: Severity
+    sentence: str
+
+
+_DISK_FULL = _LocalRow(ERROR_DISK_FULL, TRANSIENT, "There is not enough space for the file")
+_DENIED = _LocalRow(E_ACCESSDENIED, FATAL, "Writing the file is not allowed")
+_LOCAL_ROWS: dict[int, _LocalRow] = {
+    errno.ENOSPC: _DISK_FULL,
+    errno.EDQUOT: _DISK_FULL,
+    errno.EFBIG: _LocalRow(ERROR_DISK_FULL, FATAL, "The file is too large for its file system"),
+    errno.EROFS: _LocalRow(ERROR_WRITE_PROTECT, TRANSIENT, "The file system is read-only"),
+    errno.EACCES: _DENIED,
+    errno.EPERM: _DENIED,
+    errno.EIO: _LocalRow(ERROR_CRC, TRANSIENT, "The disk reported an error"),
+    errno.ENOENT: _LocalRow(ERROR_FILE_NOT_FOUND, FATAL, "The file's folder is gone"),
+    errno.ENOTDIR: _LocalRow(ERROR_FILE_NOT_FOUND, FATAL, "The file's folder is gone"),
+}
+_LOCAL_UNKNOWN = _LocalRow(E_FAIL, TRANSIENT, "The file could not be written")
+
+
+def local_failure(error: OSError) -> Failure:
+    """Say what an error of the sink means."""
+    row = _LOCAL_ROWS.get(error.errno or 0, _LOCAL_UNKNOWN)
+    return Failure(row.code, LOCAL, row.severity, f"{row.sentence} ({readable(str(error))}).")
+
+
+def readable(text: str) -> str:
+    """Make foreign text fit for a sentence: control characters escaped, length capped."""
+    if len(text) <= _MAX_DETAIL and text.isprintable():
+        return text
+    shown = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text[: _MAX_DETAIL + 1])
+    return shown if len(shown) <= _MAX_DETAIL else shown[:_MAX_DETAIL] + "…"

@@ -1,0 +1,91 @@
+"""The order for one transfer, and the reports that come back: the words between the engine and its caller."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import NamedTuple, Protocol
+
+from pybits.domain.file import Validator
+from pybits.transfer.outcome import Failure
+
+
+class Answer(NamedTuple):
+    """The server's reply that was accepted, before its first byte.
+
+    The bytes that follow start at `offset` (0 = from scratch); `total` is the whole file's length, None = unknown.
+    `resumable`: the server does ranges for this file and gave something to recognise the file by.
+    `restart` says why bytes that were there are thrown away, None when none are.
+    """
+
+    offset: int
+    total: int | None
+    validator: Validator
+    resumable: bool
+    restart: str | None = None
+
+
+class Sink(Protocol):
+    """Where the bytes go; both methods may raise OSError, which ends the transfer as a local failure."""
+
+    def begin(self, answer: Answer) -> None:
+        """Take note of an accepted answer; offset 0 empties the file. Raise OSError(ENOSPC) if it cannot fit."""
+
+    def write(self, data: bytes, /) -> None:
+        """Append the next bytes."""
+
+
+class ResumePoint(NamedTuple):
+    """The bytes that are there: how many (more than 0) and of which version of the file."""
+
+    offset: int
+    validator: Validator
+
+
+class ServerRules(NamedTuple):
+    """The answers that BITS refuses: without a length (0x80200011), without ranges (0x80200013)."""
+
+    require_length: bool = False
+    require_ranges: bool = False
+
+
+class Timeouts(NamedTuple):
+    """How long to wait, in seconds: for a connection, for the answer's headers, and between two bytes."""
+
+    connect: float = 30
+    first_byte: float = 120
+    stall: float = 60
+
+
+class TransferRequest(NamedTuple):
+    """One file to fetch: `url` is http, https, file or an absolute path; `key` comes back in the reports."""
+
+    key: Hashable
+    url: str
+    sink: Sink
+    resume: ResumePoint | None = None
+    rules: ServerRules = ServerRules()
+    timeouts: Timeouts = Timeouts()
+
+
+class Connected(NamedTuple):
+    """An answer was accepted; comes at most once for each start."""
+
+    key: Hashable
+
+
+class Finished(NamedTuple):
+    """Every byte was given to the sink, and their number is right."""
+
+    key: Hashable
+    length: int
+    validator: Validator
+
+
+class Failed(NamedTuple):
+    """The transfer ended without the whole file."""
+
+    key: Hashable
+    failure: Failure
+
+
+Report = Connected | Finished | Failed
