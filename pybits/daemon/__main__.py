@@ -22,10 +22,13 @@ def main() -> int:
     os.umask(0)  # every file is made with an explicit mode
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     try:
-        store = JobStore.open(paths.user_store())
-    except BitsError as error:
-        logging.getLogger("pybits.daemon").error("%s", error)  # noqa: TRY400 - a sentence, not a traceback
+        return _serve(JobStore.open(paths.user_store()))
+    except (BitsError, OSError) as error:
+        logging.getLogger("pybits.daemon").error("the daemon ends: %s", error)  # noqa: TRY400 - a sentence, no traceback
         return 1
+
+
+def _serve(store: JobStore) -> int:
     _trim_log(os.path.join(store.home, "daemon.log"))
     lock = store.engine_lock()
     if not _take(lock, store):

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
+from .. import __version__
 from ..domain.enums import JobPriority
 from ..domain.hresult import BitsError
 from ..domain.job import Job
@@ -47,7 +48,7 @@ class Daemon:
         self._store = store
         self._ledger = MachineLedger.open(os.geteuid())
         self._bell = Bell(os.path.join(store.home, "wake"))
-        self._engine, self._syncer = Engine(), Syncer()
+        self._engine, self._syncer = Engine(f"pybits/{__version__}"), Syncer()
         self._engine.watch(self._bell.fileno())
         self._engine.watch(self._syncer.fileno())
         self._book: dict[str, Summary] = {}
@@ -107,13 +108,13 @@ class Daemon:
         for run in list(self._runs.values()):
             self._guarded(run, partial(run.feed, monotonic))
         for report in self._engine.step(self._sleep(monotonic)):
-            self._look_again = 0.0 if self._report(report) else self._look_again
+            self._report(report)
         self._collect_synced()
         monotonic = time.monotonic()
         for run in list(self._runs.values()):
             self._guarded(run, partial(run.checkpoint, monotonic))
             if run.guid in self._runs and run.finished:
-                self._finish(run)
+                self._guarded(run, partial(self._finish, run))
 
     def _sleep(self, monotonic: float) -> float:
         due = [run.wants_attention_in(monotonic) for run in self._runs.values()]
@@ -221,11 +222,12 @@ class Daemon:
         self._change(guid, lambda job: job.move(JobEvent.YIELD) if job.state in IN_TURN else job, why)
 
     def _stop_run(self, guid: str) -> None:
-        run = self._runs.pop(guid)
+        run = self._runs[guid]
         self._last_turn[guid] = clock.now().uptime
         while run.syncing:
             self._hand_back(run, *self._syncer.wait())
         totals = run.stop()
+        self._runs.pop(guid, None)
 
         def change(job: Job) -> Job:
             same_files = totals.bytes_total if job.files_total == len(run.files) else None
@@ -235,20 +237,20 @@ class Daemon:
 
     # ---- what came of it
 
-    def _report(self, report: Report) -> bool:
-        """Apply a report; tell whether it changed a job's record."""
+    def _report(self, report: Report) -> None:
         key = report.key
-        if not isinstance(key, Key) or key.guid not in self._runs or self._runs[key.guid].turn != key.turn:
-            return False
-        run = self._runs[key.guid]
+        if isinstance(key, Key) and key.guid in self._runs and self._runs[key.guid].turn == key.turn:
+            run = self._runs[key.guid]
+            self._guarded(run, partial(self._apply, run, key.number, report))
+
+    def _apply(self, run: Run, number: int, report: Report) -> None:
         if isinstance(report, Connected):
-            return self._reports.connected(run)
-        if isinstance(report, Finished):
-            self._guarded(run, partial(run.arrived, key.number, report.validator, time.monotonic()))
-        elif not self._reports.failed(run, key.number, report.failure):
+            if self._reports.connected(run):
+                self._look_again = 0.0
+        elif isinstance(report, Finished):
+            run.arrived(number, report.validator, time.monotonic())
+        elif not self._reports.failed(run, number, report.failure):
             self._leave_turn(run)
-            return True
-        return False
 
     def _finish(self, run: Run) -> None:
         self._look_again = 0.0
@@ -258,6 +260,7 @@ class Daemon:
             run.extend()
 
     def _leave_turn(self, run: Run) -> None:
+        self._look_again = 0.0
         self._stop_run(run.guid)
         self._reports.leave(run)
 
@@ -277,15 +280,21 @@ class Daemon:
             self._guarded(owner, partial(owner.synced, tag, error))
 
     def _guarded(self, run: Run, work: Callable[[], None]) -> None:
-        """Do something for a run; what the disk refuses becomes the job's error and ends its turn."""
+        """Do something for a run; what the disk refuses becomes the job's error and ends its turn.
+
+        A job whose record is gone or damaged is let go: the others must not suffer from it.
+        """
         try:
             work()
         except OSError as error:
-            if run.guid in self._runs:
-                self._reports.disk_failed(run, error)
-                self._leave_turn(run)
-            else:
-                log.warning("%s: %s", run.guid, error)
+            if run.guid not in self._runs:
+                raise
+            self._reports.disk_failed(run, error)
+            self._leave_turn(run)
+        except BitsError as error:
+            log.warning("%s: %s", run.guid, error)
+            if self._runs.pop(run.guid, None) is not None:
+                self._abandon([run])
 
     def _store_failed(self, error: OSError) -> None:
         """Let go of everything and begin anew after a while: the store's own disk is full or broken.
@@ -293,17 +302,20 @@ class Daemon:
         Nothing is lost: what the records do not claim is fetched again.
         """
         log.error("the store cannot be written, trying again in %.0f s: %s", _STORE_PAUSE, error)
-        for result in self._syncer.drain():
-            if isinstance(result.tag, SyncTag) and result.tag.descriptor >= 0:
-                os.close(result.tag.descriptor)
-        for run in self._runs.values():
-            run.abandon()
+        runs = list(self._runs.values())
         self._runs.clear()
+        self._abandon(runs)
         self._book, self._cursor, self._look_again = {}, Cursor(), 0.0
         until = time.monotonic() + _STORE_PAUSE
         while not self._stopping and (left := until - time.monotonic()) > 0:
             self._engine.step(min(left, 0.5))
             self._bell.rang()
+
+    def _abandon(self, runs: list[Run]) -> None:
+        for result in self._syncer.drain():
+            self._hand_back(None, result.tag, result.error)
+        for run in runs:
+            run.abandon()
 
     # ---- small things
 

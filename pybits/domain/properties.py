@@ -72,7 +72,7 @@ PROPERTIES: tuple[Property, ...] = (
         "no_progress_timeout",
         values.SECONDS,
         "the no-progress timeout",
-        "seconds without a byte, counted from the first transient error, after which the job is in ERROR; 0: no retries",
+        "seconds without a byte, counted from the first transient error, after which it is in ERROR; 0: no retries",
         settable=True,
     ),
     Property("creationtime", "created", values.TIME, "the creation time", "when the job was made"),

@@ -9,7 +9,8 @@ _WRITE = os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
 
 def read_file(path: str) -> bytes:
     """Read a whole file; OSError as the kernel gives it."""
-    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    # O_NONBLOCK: a pipe that somebody put there must not keep an administrator waiting who reads a user's store.
+    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
     try:
         size = os.fstat(fd).st_size
         data = os.read(fd, size + 1)

@@ -46,7 +46,9 @@ class EndedLog:
             return None
         for line in reversed(data.splitlines()):
             if guid.encode() in line:
-                with contextlib.suppress(records.DamagedRecord, TypeError, ValueError):
-                    guid, name, state, code, at, files, dropped = records.load(line)
-                    return Ended(guid, str(name), JobState(state), HResult(code), float(at), int(files), tuple(dropped))
+                with contextlib.suppress(records.DamagedRecord, TypeError, ValueError, OverflowError):
+                    found, name, state, code, at, files, dropped = records.load(line)
+                    if found == guid:  # and not a job whose name has this GUID in it
+                        dropped = tuple(map(str, dropped))
+                        return Ended(guid, str(name), JobState(state), HResult(code), float(at), int(files), dropped)
         return None

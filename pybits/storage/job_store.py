@@ -71,17 +71,15 @@ class JobStore:
         job, extra = self._read(guid)
         size = extra.get("files_size", 0)
         try:
-            fd = os.open(os.path.join(self.folder(guid), "files.jsonl"), os.O_RDONLY | os.O_CLOEXEC)
+            lines = atomic.read_file(os.path.join(self.folder(guid), "files.jsonl"))[:size]
         except FileNotFoundError:
             lines = b""
-        else:
-            with os.fdopen(fd, "rb") as file:
-                lines = file.read(size)
         try:
             found = {file.number: file for file in map(records.file_from_record, map(records.load, lines.splitlines()))}
-            if sorted(found) != list(range(job.files_total)):
+            if not len(found) == job.files_total == max(found, default=-1) + 1:
                 raise records.DamagedRecord(f"{len(found)} files where the job has {job.files_total}")
         except records.DamagedRecord as error:
+            self._read(guid)  # a job that ended meanwhile is gone, not damaged
             raise self._damaged(guid, f"files.jsonl: {error}") from None
         return [found[index] for index in sorted(found)]
 
@@ -97,9 +95,8 @@ class JobStore:
             return []
         entries = []
         for line in data.splitlines():
-            with contextlib.suppress(records.DamagedRecord, TypeError, ValueError):
-                at, text = records.load(line)
-                entries.append((float(at), str(text)))
+            with contextlib.suppress(records.DamagedRecord):
+                entries.append(records.note_from_record(records.load(line)))
         return entries
 
     def jobs(self) -> list[Job]:
@@ -243,11 +240,8 @@ class JobStore:
         with contextlib.suppress(FileNotFoundError):
             if os.path.getsize(path) > 1 << 20:
                 live = set(self.guids())
-                kept = [
-                    line
-                    for line in atomic.read_file(path).splitlines(True)
-                    if line[2:40].decode("ascii", "replace") in live
-                ]
+                known = atomic.read_file(path).splitlines(keepends=True)
+                kept = [line for line in known if line[2:40].decode("ascii", "replace") in live]
                 if len(kept) < 1000 or os.path.getsize(path) > 2 * sum(map(len, kept)):
                     atomic.replace_file(path, b"".join(kept), durable=False)
         atomic.append(path, lines)
@@ -263,7 +257,7 @@ class JobStore:
             raise BitsError(BG_E_NOT_FOUND, f"There is no job {guid}.") from None
         try:
             record = records.load(data)
-            return records.job_from_record(record["job"], guid), record["extra"]
+            return records.job_from_record(record["job"], guid), records.extra_from_record(record["extra"])
         except (records.DamagedRecord, KeyError, TypeError) as error:
             raise self._damaged(guid, f"job.json: {error}") from None
 

@@ -56,9 +56,8 @@ def read_totals(path: str) -> Totals | None:
     for line in reversed(tail[: tail.rfind(b"\n") + 1].splitlines()):
         if line.startswith(b'{"totals":'):
             try:
-                done, received, total = records.load(line)["totals"]
-                return Totals(int(done), int(received), None if total is None else int(total))
-            except (records.DamagedRecord, TypeError, ValueError):
+                return Totals(*records.totals_from_record(records.load(line)))
+            except records.DamagedRecord:
                 return None
     return None
 
@@ -90,9 +89,13 @@ class ProgressWriter:
         os.close(self._fd)
 
     def _cut_torn_line(self) -> int:
-        size = os.fstat(self._fd).st_size
-        tail = os.pread(self._fd, _TAIL, max(0, size - _TAIL))
-        whole = size - len(tail) + tail.rfind(b"\n") + 1 if tail else 0
+        size = whole = os.fstat(self._fd).st_size
+        while whole:
+            start = max(0, whole - _TAIL)
+            newline = os.pread(self._fd, whole - start, start).rfind(b"\n")
+            whole = start + newline + 1
+            if newline >= 0:
+                break
         if whole < size:
             os.ftruncate(self._fd, whole)
         return whole

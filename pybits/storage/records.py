@@ -62,8 +62,8 @@ def _time(value: Any) -> float:
 
 
 def _count(value: Any) -> int:
-    if _whole(value) < 0:
-        raise DamagedRecord(f"{value} is below 0")
+    if not 0 <= _whole(value) < 1 << 63:
+        raise DamagedRecord(f"{value!r:.60} is not a count")
     return int(value)
 
 
@@ -161,6 +161,27 @@ def job_from_record(record: Any, guid: str) -> Job:
     if job.guid != guid:
         raise DamagedRecord(f"it says that it is {job.guid}")
     return job
+
+
+def extra_from_record(record: Any) -> dict[str, Any]:
+    """Read what the store notes beside a job: how many bytes of its list of files count."""
+    _count(_dict(record).get("files_size", 0))
+    return dict(record)
+
+
+def note_from_record(record: Any) -> tuple[float, str]:
+    """Read a line of a job's history; DamagedRecord if it is none."""
+    if len(_list(record)) != 2:
+        raise DamagedRecord(f"{record!r:.60} is not a time and a text")
+    return _time(record[0]), _text(record[1])
+
+
+def totals_from_record(record: Any) -> tuple[int, int, int | None]:
+    """Read a job's sums: files done, bytes here, bytes in all; DamagedRecord if they are none."""
+    if len(_list(_dict(record).get("totals"))) != 3:
+        raise DamagedRecord(f"{record!r:.60} is not three sums")
+    done, received, total = record["totals"]
+    return _count(done), _count(received), _optional(_count)(total)
 
 
 def file_to_record(file: File) -> dict[str, Any]:
