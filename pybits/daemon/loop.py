@@ -121,7 +121,7 @@ class Daemon:
         due += [s.next_try.uptime - clock.now().uptime for s in self._book.values() if s.next_try]
         if not self._book:
             due.append(self._busy_at + LINGER - monotonic)
-        return max(0.0, min([*due, _LOOK_ANYWAY]))
+        return max(0.0, min([*due, self._look_again - monotonic]))
 
     def _idle_for_long(self) -> bool:
         if self._book or self._runs:
@@ -203,6 +203,7 @@ class Daemon:
 
         job = self._change(guid, change)
         if job is None or job.state is not JobState.CONNECTING:
+            self._look_again = 0.0  # the turn is free for another
             return
         self._load_policy()
         foreground = job.priority is JobPriority.FOREGROUND
@@ -212,6 +213,7 @@ class Daemon:
             run = Run(self._store, job, self._engine, self._syncer, clock.boot_id(), rules, in_flight)
         except (BitsError, OSError) as error:
             self._reports.broken(job, error)
+            self._look_again = 0.0
             return
         run.began = uptime
         self._runs[guid] = run
@@ -219,7 +221,9 @@ class Daemon:
     def _requeue(self, guid: str, why: str) -> None:
         if guid in self._runs:
             self._stop_run(guid)
-        self._change(guid, lambda job: job.move(JobEvent.YIELD) if job.state in IN_TURN else job, why)
+        # With the sums of its log: a daemon that died has not put them into the record, and progress must not fall.
+        totals = self._store.with_totals
+        self._change(guid, lambda job: totals(job).move(JobEvent.YIELD) if job.state in IN_TURN else job, why)
 
     def _stop_run(self, guid: str) -> None:
         run = self._runs[guid]

@@ -79,16 +79,19 @@ def _publish(store: JobStore, job: Job, files: Sequence[File], progress: dict[in
             folders.add(os.path.dirname(file.local))
             fresh[file.number] = claim._replace(published=True)
             if len(fresh) >= _BATCH:
-                _note_published(writer, fresh, progress)
-        _note_published(writer, fresh, progress)
+                _note_published(writer, folders, fresh, progress)
+        _note_published(writer, folders, fresh, progress)
     finally:
         writer.close()
-    for folder in folders:
-        atomic.sync_folder(folder)
     return failed
 
 
-def _note_published(writer: ProgressWriter, fresh: dict[int, FileProgress], progress: dict[int, FileProgress]) -> None:
+def _note_published(
+    writer: ProgressWriter, folders: set[str], fresh: dict[int, FileProgress], progress: dict[int, FileProgress]
+) -> None:
+    for folder in folders:  # first: a power cut must not keep the record of a name and lose the name
+        atomic.sync_folder(folder)
+    folders.clear()
     writer.append(fresh, None)
     progress.update(fresh)
     fresh.clear()

@@ -1,0 +1,44 @@
+"""The crash sweep: every write-like system call of every command and of the daemon, killed and failed; nothing is lost."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing import get_context
+
+import pytest
+
+from tests.crash.conftest import TALLY
+from tests.crash.injection import Fault
+from tests.crash.plays import PLAYS
+from tests.crash.sweep import Swept, sweep
+
+pytestmark = [pytest.mark.strace, pytest.mark.slow, pytest.mark.timeout(400)]
+
+SWEEPS = [(play, fault) for play in PLAYS for fault in Fault]
+Futures = dict[tuple[str, Fault], Future[Swept]]
+
+
+@pytest.fixture(scope="module")
+def sweeps(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Futures]:
+    """Start every sweep that was asked for, two at a time; each test waits for its own."""
+    wanted = {
+        (item.callspec.params["play"], item.callspec.params["fault"])
+        for item in request.session.items
+        if isinstance(item, pytest.Function) and item.module is request.module and hasattr(item, "callspec")
+    }
+    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+        yield {
+            chosen: pool.submit(sweep, tmp_path_factory.mktemp("sweep") / "box", sys.executable, *chosen)
+            for chosen in SWEEPS
+            if chosen in wanted
+        }
+        pool.shutdown(cancel_futures=True)
+
+
+@pytest.mark.parametrize(("play", "fault"), SWEEPS, ids=lambda value: value if isinstance(value, str) else value.name)
+def test_nothing_is_lost_at_any_call(play: str, fault: Fault, sweeps: Futures) -> None:
+    swept = sweeps[play, fault].result()
+    assert sum(swept.points.values()) > 0
+    TALLY.append(swept)
