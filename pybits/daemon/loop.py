@@ -38,6 +38,7 @@ log = logging.getLogger("pybits.daemon")
 
 LINGER = 2.0  # seconds without work before the daemon goes: a script's next resume finds it running
 _STORE_PAUSE = 5.0
+_HOST_CONNECTIONS = 16  # to one server; how many a job uses is the policy's affair
 _LOOK_ANYWAY = 60.0  # seconds
 
 
@@ -48,7 +49,7 @@ class Daemon:
         self._store = store
         self._ledger = MachineLedger.open(os.geteuid())
         self._bell = Bell(os.path.join(store.home, "wake"))
-        self._engine, self._syncer = Engine(f"pybits/{__version__}"), Syncer()
+        self._engine, self._syncer = Engine(f"pybits/{__version__}", _HOST_CONNECTIONS), Syncer()
         self._engine.watch(self._bell.fileno())
         self._engine.watch(self._syncer.fileno())
         self._book: dict[str, Summary] = {}
@@ -277,8 +278,6 @@ class Daemon:
     def _hand_back(self, run: Run | None, tag: object, error: OSError | None) -> None:
         if not isinstance(tag, SyncTag):
             return
-        if tag.descriptor >= 0:
-            os.close(tag.descriptor)
         owner = self._runs.get(tag.guid, run)
         if owner is not None and owner.guid == tag.guid and owner.turn == tag.turn:
             self._guarded(owner, partial(owner.synced, tag, error))

@@ -7,6 +7,7 @@ take no lock. See CONTRIBUTING for the layout and the five rules.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -21,12 +22,14 @@ from .destinations import Destinations
 from .ended_log import Ended, EndedLog
 from .index import Cursor, Index, Summary
 from .locks import FileLock
+from .os_errors import as_bits_error
 from .progress_log import ProgressWriter, read_progress, read_totals
 from .wake import ring
 
 _GUID_LENGTH = 38  # with its braces
 
 Change = Callable[[Job], Job]
+_NO_RECORD = (errno.ELOOP, errno.EISDIR, errno.EACCES)  # a link, a folder, another user's: nothing that pybits wrote
 
 
 class JobStore:
@@ -237,6 +240,10 @@ class JobStore:
             if os.path.isdir(self.folder(guid)) and records.GUID.fullmatch(guid):
                 raise self._damaged(guid, "job.json is missing") from None
             raise BitsError(BG_E_NOT_FOUND, f"There is no job {guid}.") from None
+        except OSError as error:  # as a BitsError, so that the other jobs do not suffer from it
+            if error.errno in _NO_RECORD:
+                raise self._damaged(guid, f"job.json: {error.strerror}") from None
+            raise as_bits_error(error, f"The record of job {guid} cannot be read") from None
         try:
             record = records.load(data)
             return records.job_from_record(record["job"], guid), records.extra_from_record(record["extra"])

@@ -6,8 +6,9 @@ on the same store.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from pybits.cli.exit_codes import Exit
@@ -33,8 +34,14 @@ class Queue:
         self.manager = Manager.open()
         self.folder = box.cwd
 
-    def make(self, *pairs: Pair, name: str = "job", type: JobType = JobType.DOWNLOAD, **values: str) -> str:
-        """Make a job with these files and properties (their words); give its GUID."""
+    def make(
+        self,
+        *pairs: Pair,
+        name: str = "job",
+        type: JobType = JobType.DOWNLOAD,
+        values: Mapping[str, str] = MappingProxyType({}),
+    ) -> str:
+        """Make a job with these files and properties (verb and word); give its GUID."""
         guid = self.manager.create_job(name, type).guid
         if pairs:
             self.manager.add_files(guid, [(remote, str(local)) for remote, local in pairs])
@@ -45,7 +52,7 @@ class Queue:
 
     def download(self, server: FaultServer, path: str = "/file", **values: str) -> str:
         """Make and resume a job that fetches one path into the box's folder."""
-        guid = self.make((server.url(path), self.folder / path[1:]), **values)
+        guid = self.make((server.url(path), self.folder / path[1:]), values=values)
         self.box.ok("resume", guid)
         return guid
 

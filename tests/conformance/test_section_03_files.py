@@ -70,7 +70,7 @@ def test_C039_a_relative_path_is_refused_and_the_job_unharmed(queue: Queue, bits
     guid = queue.make((DEAD, queue.folder / "x"))
     before = queue.job(guid)
     assert_refused(bitsadmin("/ADDFILE", guid, DEAD, "relative.bin"), E_INVALIDARG, 0x57)
-    with pytest.raises(BitsError, match="'relative.bin' is relative") as refused:
+    with pytest.raises(BitsError, match=r"'relative\.bin' is relative") as refused:
         queue.manager.add_files(guid, [(DEAD, "relative.bin")])
     assert refused.value.code == E_INVALIDARG
     assert queue.job(guid) == before

@@ -5,8 +5,6 @@
 from __future__ import annotations
 
 import signal
-import time
-from pathlib import Path
 
 import pytest
 
@@ -20,9 +18,7 @@ from pybits.domain.hresult import (
     BG_S_PARTIAL_COMPLETE,
     E_ACCESSDENIED,
     S_OK,
-    BitsError,
 )
-from pybits.domain.job import Job
 from pybits.domain.state import JobState
 from pybits.manager.manager import Manager
 from tests.cli.faces import Face
@@ -154,11 +150,14 @@ def settled(queue: Queue, guid: str) -> bool:
     return job.bytes_done == file.progress.written > 0
 
 
-def test_C093_a_job_that_was_just_resumed_is_cancelled_with_all_it_made(
-    queue: Queue, bitsadmin: Face, fault_server: FaultServer
+@pytest.mark.parametrize("moment", ["at once", "in the middle"])
+def test_C093_a_resumed_job_is_cancelled_with_all_it_made(
+    queue: Queue, bitsadmin: Face, fault_server: FaultServer, moment: str
 ) -> None:
     fault_server.serve("/file", b"x" * 1000, Fault(hold_after=500))
     guid = queue.download(fault_server)
+    if moment == "in the middle":
+        wait_until(lambda: queue.job(guid).bytes_done == 500, 60)
     assert bitsadmin("/CANCEL", guid).status == 0
     assert queue.ended(guid) is JobState.CANCELLED
     assert list(queue.folder.iterdir()) == []
@@ -215,9 +214,11 @@ def test_C099_cancel_does_not_touch_a_file_that_was_there_before(
     destination = queue.folder / "file"
     destination.write_bytes(b"older")
     fault_server.serve("/file", b"newer")
-    for make in (lambda: queue.make((fault_server.url("/file"), destination)), lambda: queue.transferred(fault_server)):
-        assert bitsadmin("/CANCEL", make()).status == 0
-        assert {path.name: path.read_bytes() for path in queue.folder.iterdir()} == {"file": b"older"}
+    before_it_starts = queue.make((fault_server.url("/file"), destination))
+    assert bitsadmin("/CANCEL", before_it_starts).status == 0
+    assert destination.read_bytes() == b"older"
+    assert bitsadmin("/CANCEL", queue.transferred(fault_server)).status == 0
+    assert {path.name: path.read_bytes() for path in queue.folder.iterdir()} == {"file": b"older"}
 
 
 def test_C101_a_suspended_job_that_is_suspended_does_not_change(queue: Queue, bitsadmin: Face) -> None:
@@ -250,9 +251,7 @@ def test_C104_resuming_a_job_that_transfers_disturbs_nothing(
     assert len(fault_server.requests) == 1
 
 
-def test_C105_a_transferred_job_has_nothing_to_resume(
-    queue: Queue, bitsadmin: Face, fault_server: FaultServer
-) -> None:
+def test_C105_a_transferred_job_has_nothing_to_resume(queue: Queue, bitsadmin: Face, fault_server: FaultServer) -> None:
     fault_server.serve("/file", b"bytes")
     guid = queue.transferred(fault_server)
     assert_refused(bitsadmin("/RESUME", guid), BG_E_EMPTY, 0x03)
@@ -285,9 +284,7 @@ def test_C108_a_job_without_files_is_completed(queue: Queue, bitsadmin: Face) ->
     assert queue.ended(guid) is JobState.ACKNOWLEDGED
 
 
-def test_C110_until_complete_the_bytes_have_their_temporary_name_only(
-    queue: Queue, fault_server: FaultServer
-) -> None:
+def test_C110_until_complete_the_bytes_have_their_temporary_name_only(queue: Queue, fault_server: FaultServer) -> None:
     fault_server.serve("/file", b"bytes")
     guid = queue.transferred(fault_server)
     (temporary,) = queue.folder.iterdir()

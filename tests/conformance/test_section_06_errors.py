@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import time
 from collections.abc import Iterator
@@ -17,17 +16,19 @@ from pybits.domain.hresult import (
     BG_E_CONNECT_FAILURE,
     BG_E_CONNECTION_CLOSED,
     BG_E_ERROR_INFORMATION_UNAVAILABLE,
+    ERROR_FILE_NOT_FOUND,
     HResult,
     http_error,
 )
 from pybits.domain.state import JobState
 from tests.cli.faces import Face
 from tests.conformance.queue import Queue, assert_refused
-from tests.support.fault_server import Fault, FaultServer
+from tests.support.fault_server import LATER, MODIFIED, Fault, FaultServer
 from tests.support.processes import wait_until
 
-
 BANNER = 5  # lines
+DEAD = "http://127.0.0.1:9/"  # the discard port: nobody listens
+
 
 @pytest.fixture
 def closed_port() -> Iterator[int]:
@@ -67,8 +68,9 @@ def test_C123_a_server_that_fails_is_a_transient_error(queue: Queue, fault_serve
     assert job.error.code == http_error(500)
 
 
-def test_C125_with_a_timeout_of_0_every_error_is_final(queue: Queue, fault_server: FaultServer) -> None:
-    fault_server.serve("/file", b"bytes", Fault(status=500))
+@pytest.mark.parametrize("fault", [Fault(status=500), Fault(empty_replies=1000)], ids=["500", "cut"])
+def test_C125_with_a_timeout_of_0_every_error_is_final(queue: Queue, fault_server: FaultServer, fault: Fault) -> None:
+    fault_server.serve("/file", b"bytes", fault)
     guid = queue.download(fault_server, noprogresstimeout="0")
     job = queue.until(guid, JobState.TRANSIENT_ERROR, JobState.ERROR)
     assert (job.state, job.error_count) == (JobState.ERROR, 1)
@@ -90,7 +92,8 @@ def test_C126_a_timeout_of_0_does_nothing_to_a_transfer_that_moves(
 
 def test_C128_a_retry_delay_beyond_the_timeout_means_no_retry(queue: Queue, closed_port: int) -> None:
     guid = queue.make(
-        (f"http://127.0.0.1:{closed_port}/x", queue.folder / "x"), minretrydelay="1", noprogresstimeout="4"
+        (f"http://127.0.0.1:{closed_port}/x", queue.folder / "x"),
+        values={"minretrydelay": "1", "noprogresstimeout": "4"},
     )
     assert queue.job(guid).min_retry_delay == 5
     queue.box.ok("resume", guid)
@@ -102,7 +105,8 @@ def test_C128_a_retry_delay_beyond_the_timeout_means_no_retry(queue: Queue, clos
 
 def test_C128_a_refused_connection_is_tried_again_until_the_timeout_is_over(queue: Queue, closed_port: int) -> None:
     guid = queue.make(
-        (f"http://127.0.0.1:{closed_port}/x", queue.folder / "x"), minretrydelay="5", noprogresstimeout="6"
+        (f"http://127.0.0.1:{closed_port}/x", queue.folder / "x"),
+        values={"minretrydelay": "5", "noprogresstimeout": "6"},
     )
     queue.box.ok("resume", guid)
     first = queue.until(guid, JobState.ERROR, JobState.TRANSIENT_ERROR)
@@ -146,15 +150,28 @@ def test_C134_an_error_page_is_never_saved_as_the_file(
 
 
 def test_C135_an_error_that_no_file_is_to_blame_for_names_none(queue: Queue, bitsadmin: Face, pybits: Face) -> None:
-    guid = queue.make(("/dev/null", queue.folder / "x"))
+    guid = queue.make((DEAD, queue.folder / "x"))
+    (queue.box.home / "jobs" / guid / "progress.jsonl").mkdir()
     queue.box.ok("resume", guid)
-    queue.until(guid, JobState.ERROR)
-    job = queue.job(guid)
+    job = queue.until(guid, JobState.ERROR)
     assert job.error is not None
-    queue.manager.store.change(guid, lambda now: now._replace(error=now.error and now.error._replace(file=None)))
+    assert (job.error.context, job.error.file) == (ErrorContext.QUEUE_MANAGER, None)
     lines = bitsadmin("/GETERROR", guid).out.splitlines()[BANNER:]
     assert [line.partition(":")[0] for line in lines] == ["ERROR CODE", "ERROR CONTEXT"]
-    assert pybits("geterror", guid, "--json").json.get("file") is None
+    assert "file" not in pybits("geterror", guid, "--json").json
+
+
+def test_C135_an_error_about_a_local_file_names_it(queue: Queue, bitsadmin: Face) -> None:
+    (queue.folder / "gone").mkdir()
+    guid = queue.make((f"{DEAD}1", queue.folder / "1"), (f"{DEAD}2", queue.folder / "gone" / "2"))
+    (queue.folder / "gone").rmdir()
+    queue.box.ok("resume", guid)
+    job = queue.until(guid, JobState.ERROR, JobState.TRANSIENT_ERROR)
+    assert job.state is JobState.ERROR, "time does not bring the folder back"
+    assert job.error is not None
+    assert (job.error.code, job.error.context, job.error.file) == (ERROR_FILE_NOT_FOUND, ErrorContext.LOCAL_FILE, 1)
+    assert "The file's folder is gone" in job.error.text
+    assert bitsadmin("/GETERROR", guid).out.splitlines()[BANNER] == f"ERROR FILE:    {DEAD}2 -> {queue.folder}/gone/2"
 
 
 def test_C138_a_wanted_password_is_an_error(queue: Queue, fault_server: FaultServer) -> None:
@@ -189,22 +206,32 @@ def test_C141_the_error_of_a_job_that_is_tried_again_can_be_read(
     assert lines[2] == f"ERROR CONTEXT: 0x{int(ErrorContext.REMOTE_FILE):08x} - {ErrorContext.REMOTE_FILE.text}"
 
 
+@pytest.mark.parametrize("changed", ["etag", "date", "length"])
 def test_C143_a_file_that_changes_on_the_server_starts_again_and_no_other(
-    queue: Queue, fault_server: FaultServer
+    queue: Queue, fault_server: FaultServer, changed: str
 ) -> None:
+    fault = Fault(
+        etag='"v1"' if changed == "etag" else None,
+        last_modified=MODIFIED if changed == "date" else None,
+        if_range=False,  # the range is served, whatever the file is now: the client has to see it
+        hold_after=100_000,
+    )
+    old, new = b"old" * 100_000, b"new" * (100_001 if changed == "length" else 100_000)
     fault_server.serve("/whole", b"whole")
-    resource = fault_server.serve("/file", b"old" * 100_000, Fault(hold_after=100_000, bytes_per_second=None))
+    resource = fault_server.serve("/file", old, fault)
     guid = queue.make(*((fault_server.url(f"/{name}"), queue.folder / name) for name in ("whole", "file")))
     queue.box.ok("resume", guid)
-    wait_until(lambda: queue.job(guid).bytes_done > 100_000, 60, what="a part of the file")
+    wait_until(lambda: queue.job(guid).bytes_done == 100_005 and queue.job(guid).files_done == 1, 60)
     queue.box.ok("suspend", guid)
-    resource.body, resource.fault.etag, resource.fault.last_modified = b"newer" * 70_000, '"v2"', None
+    resource.body = new
+    fault.etag = fault.etag and '"v2"'
+    fault.last_modified = fault.last_modified and LATER
     resource.release()
     queue.box.ok("resume", guid)
     assert queue.until(guid, JobState.TRANSFERRED, JobState.ERROR).state is JobState.TRANSFERRED
     assert queue.job(guid).error_count == 0
     queue.manager.complete(guid)
-    assert (queue.folder / "file").read_bytes() == b"newer" * 70_000
+    assert (queue.folder / "file").read_bytes() == new
     assert len(fault_server.requests_for("/whole")) == 1
 
 

@@ -16,9 +16,7 @@ from tests.cli.faces import Face
 from tests.conformance.queue import Queue, assert_refused
 
 
-def test_C240_a_transfer_to_a_relative_path_says_that_the_file_cannot_be_added(
-    queue: Queue, bitsadmin: Face
-) -> None:
+def test_C240_a_transfer_to_a_relative_path_says_that_the_file_cannot_be_added(queue: Queue, bitsadmin: Face) -> None:
     said = bitsadmin("/TRANSFER", "job", "http://h/x", "relative.bin")
     lines = said.out.splitlines()
     assert "Unable to add file - 0x80070057" in lines

@@ -130,16 +130,16 @@ class Ground:
         """Check the store, the ledger, the temporary files and the destinations; AssertionError names what is wrong."""
         assert self.store.damaged() == []
         jobs = {guid: self.store.read(guid) for guid in self.store.guids()}
-        folders = {name for name in os.listdir(self.store.folder("")) if name not in jobs}
-        assert not folders, f"left in jobs/: {folders}"
+        assert names_in(self.box.home / "jobs") == sorted(jobs)
+        assert names_in(self.box.home / "passage") == [], "left on the way in or out"
         for job in jobs.values():
             assert not job.deeds, f"deeds left to do: {job}"
             assert job.state not in IN_TURN, f"in turn without a daemon: {job}"
         for guid, (state, files) in self._promised.items():
             assert (jobs[guid].state, jobs[guid].files_total) == (state, files)
         self._check_index(jobs)
-        registered = os.listdir(self.box.machine / "users" / str(os.geteuid()))
-        assert sorted(registered) == sorted(jobs), "the ledger and the store disagree"
+        registered = names_in(self.box.machine / "users" / str(os.geteuid()))
+        assert registered == sorted(jobs), "the ledger and the store disagree"
         self._check_bytes(jobs)
 
     def _check_index(self, jobs: dict[str, Job]) -> None:
@@ -160,7 +160,9 @@ class Ground:
                 assert str(path) in own, f"a temporary file of no job: {path}"
             else:
                 number = int(path.name.split()[-1])
-                assert path.read_bytes() in (self.sources[number % len(SIZES)].read_bytes(), b"old"), f"not the source: {path}"
+                assert path.read_bytes() in (self.sources[number % len(SIZES)].read_bytes(), b"old"), (
+                    f"not the source: {path}"
+                )
 
     def _check_claim(self, file: File, claim: FileProgress, temp: Path) -> None:
         assert not claim.published, f"published, but the job is still there: {file}"
@@ -175,3 +177,8 @@ class Ground:
     def close(self) -> None:
         """End what was started."""
         self.box.close()
+
+
+def names_in(folder: Path) -> list[str]:
+    """List the names in a folder, sorted."""
+    return sorted(path.name for path in folder.iterdir())

@@ -9,7 +9,7 @@ from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
-# Every system call of Linux that can change a file system: names of files, their bytes, their attributes, what is synced.
+# Every system call of Linux that can change a file system: names, bytes, attributes, and what is synced.
 WRITES = (
     "write", "pwrite64", "writev", "pwritev", "pwritev2", "sendfile", "splice", "tee", "vmsplice", "copy_file_range",
     "fsync", "fdatasync", "sync", "syncfs", "sync_file_range", "msync",
@@ -22,28 +22,23 @@ WRITES = (
 )  # fmt: skip
 
 
-class Fault(Enum):
-    """What happens at the chosen call."""
-
-    KILL = "signal=KILL"
-    ENOSPC = "error=ENOSPC"
-    EIO = "error=EIO"
-
-
-class Point(NamedTuple):
-    """One place to hit: the N-th call of a kind. `threads`: of any thread, else of the main thread only."""
-
-    syscall: str
-    number: int
-    fault: Fault
-    threads: bool = True
-
-
 # Opening is a write where it makes or empties a file; most of it is Python's own reading.
 OPENS = ("open", "openat", "openat2")
 MAKES = re.compile("O_CREAT|O_TRUNC")
 # A full disk is noticed by what needs room; a broken one by everything.
-NEEDS_ROOM = {"write", "pwrite64", "writev", "fsync", "fdatasync", "syncfs", "rename", "mkdir", "symlink", "mknodat", "openat"}
+NEEDS_ROOM = {
+    "write",
+    "pwrite64",
+    "writev",
+    "fsync",
+    "fdatasync",
+    "syncfs",
+    "rename",
+    "mkdir",
+    "symlink",
+    "mknodat",
+    "openat",
+}
 
 
 class Fault(Enum):

@@ -1,4 +1,4 @@
-"""What is swept: each play prepares a state, lets one program be struck, and judges what is there after a normal start."""
+"""What is swept: a play prepares a state, lets one program be struck, and judges what a normal start makes of it."""
 
 from __future__ import annotations
 
@@ -65,10 +65,10 @@ def _add(files: int) -> Play:
         ground.check()
         count = len(ground.store.files(job.guid))
         assert count in ((1 + files,) if ran.status == 0 else (1, 1 + files)), f"{count} files"
-        ground.manager.add_files(job.guid, pairs)
-        added = ground.store.files(job.guid)
-        assert len(added) == count + files
-        assert [(file.remote, file.local) for file in added[-files:]] == pairs
+        others = [(remote, f"{local} of another name") for remote, local in pairs]
+        ground.manager.add_files(job.guid, others)
+        added = [(file.remote, file.local) for file in ground.store.files(job.guid)]
+        assert added == [ground.pair(job.name, 0), *(pairs if count > 1 else []), *others]
         ground.retire(job.guid)
 
     return play

@@ -1,4 +1,4 @@
-"""The crash sweep: every write-like system call of every command and of the daemon, killed and failed; nothing is lost."""
+"""The crash sweep: every call by which a command or the daemon writes is killed and failed, and nothing is lost."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from tests.crash.sweep import Swept, sweep
 
 pytestmark = [pytest.mark.strace, pytest.mark.slow, pytest.mark.timeout(400)]
 
-SWEEPS = [(play, fault) for play in PLAYS for fault in Fault]
+# An error, unlike a kill, hits each thread's N-th call, and a set of files is written as one file is.
+KILLS_ONLY = {"daemon, main thread", "addfileset"}
+SWEEPS = [(play, fault) for play in PLAYS for fault in Fault if fault is Fault.KILL or play not in KILLS_ONLY]
 Futures = dict[tuple[str, Fault], Future[Swept]]
 
 

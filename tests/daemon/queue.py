@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from pathlib import Path
 
@@ -101,6 +103,22 @@ class Queue:
     def complete(self, guid: str) -> None:
         """Complete a job by a command."""
         self.box.ok("/complete", guid)
+
+    def freeze_daemon(self) -> int:
+        """Stop the daemon between two changes, while it holds no lock but engine.lock; give its process id."""
+
+        def frozen() -> int | None:
+            pid = self.box.daemon_pid()
+            if pid is None:
+                return None
+            os.kill(pid, signal.SIGSTOP)
+            if self.store.lock.try_acquire():
+                self.store.lock.release()
+                return pid
+            os.kill(pid, signal.SIGCONT)
+            return None
+
+        return wait_until(frozen, what="a daemon that can be stopped")
 
     def queue_without_daemon(self, guid: str) -> None:
         """Queue a job and start no daemon."""

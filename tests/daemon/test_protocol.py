@@ -54,6 +54,10 @@ class World(NamedTuple):
     gone: bool = False
 
 
+class Broken(AssertionError):
+    """A rule does not hold; the text is the way there."""
+
+
 Fresh = Callable[[Job, Transfer], bool]
 Reconcile = Callable[..., list[steps.Action]]
 
@@ -73,11 +77,12 @@ def nexts(world: World, rules: Rules) -> Iterator[tuple[str, World]]:
     yield from _daemon(world, rules)
     if world.crashes and (world.running or world.plan or world.reports):
         yield "crash", world._replace(seen=None, plan=(), running=None, reports=(), crashes=world.crashes - 1)
-    if world.running and not world.reports:
-        yield "the file arrives", world._replace(reports=(Report(world.running.turn, JobEvent.FINISH),))
+    if world.running and world.running.turn not in {report.turn for report in world.reports}:
+        finish = Report(world.running.turn, JobEvent.FINISH)
+        yield "the file arrives", world._replace(reports=(*world.reports, finish))
         if world.failures:
-            report = Report(world.running.turn, JobEvent.FAIL)
-            yield "the server fails", world._replace(reports=(report,), failures=world.failures - 1)
+            fail = Report(world.running.turn, JobEvent.FAIL)
+            yield "the server fails", world._replace(reports=(*world.reports, fail), failures=world.failures - 1)
 
 
 def _owner(world: World, rules: Rules) -> Iterator[tuple[str, World]]:
@@ -134,11 +139,13 @@ def _step(world: World) -> World:
     action, plan = world.plan[0], world.plan[1:]
     job, world = world.job, world._replace(plan=plan)
     if action.step is steps.Step.START:
-        if world.running or job.state is not JobState.QUEUED or job.turn >= TURNS:
+        if job.state is not JobState.QUEUED or job.turn >= TURNS:
             return world
+        if world.running:
+            raise Broken("two transfers of one job at once")
         picked = job.move(JobEvent.PICK)._replace(turn=job.turn + 1)
         return world._replace(job=picked, running=Transfer(picked.turn))
-    stopped = world._replace(running=None, reports=())
+    stopped = world._replace(running=None)  # a report that is on its way already may still come
     if action.step is steps.Step.REQUEUE and job.state in IN_TURN:
         return stopped._replace(job=job.move(JobEvent.YIELD))
     return stopped
@@ -146,10 +153,14 @@ def _step(world: World) -> World:
 
 def _apply(world: World, rules: Rules) -> World:
     report, job = world.reports[0], world.job
-    world = world._replace(reports=(), running=None)
-    if rules.fresh(job, Transfer(report.turn)):
+    ended = world.running == Transfer(report.turn)
+    world = world._replace(reports=world.reports[1:], running=None if ended else world.running)
+    if not rules.fresh(job, Transfer(report.turn)):
+        return world
+    try:
         return world._replace(job=job.move(report.event))
-    return world
+    except BitsError as error:
+        raise Broken(f"a stale report: {error}") from None
 
 
 def _settle(world: World) -> World:
@@ -158,10 +169,6 @@ def _settle(world: World) -> World:
     deeds = world.job.deeds
     published = world.published + (Deed.PUBLISH in deeds and world.job.files_done == 1)
     return world._replace(published=published, gone=Deed.RETIRE in deeds, job=world.job._replace(deeds=()))
-
-
-class Broken(AssertionError):
-    """A rule does not hold; the text is the way there."""
 
 
 def explore(start: World, rules: Rules) -> int:
@@ -242,12 +249,12 @@ STARTS = {
 
 @pytest.mark.parametrize("start", STARTS.values(), ids=list(STARTS))
 def test_the_rules_hold_in_every_interleaving(start: World) -> None:
-    assert explore(start, Rules()) > 30
+    assert explore(start, Rules()) > 10
 
 
-def _blind(in_turn: dict[str, int], running: dict[str, int], chosen: list[str]) -> list[steps.Action]:
-    """Compare which jobs run, but not in which turn."""
-    return steps.reconcile(dict.fromkeys(in_turn, 0), dict.fromkeys(running, 0), chosen)
+def _unstopping(in_turn: dict[str, int], running: dict[str, int], chosen: list[str]) -> list[steps.Action]:
+    """Let a transfer go on whose job is not in turn any more."""
+    return [action for action in steps.reconcile(in_turn, running, chosen) if action.step is not steps.Step.STOP]
 
 
 def _forgetful(in_turn: dict[str, int], running: dict[str, int], chosen: list[str]) -> list[steps.Action]:
@@ -256,12 +263,12 @@ def _forgetful(in_turn: dict[str, int], running: dict[str, int], chosen: list[st
 
 
 MUTANTS = {
-    "reports count in any turn": (Rules(fresh=lambda job, run: job.state in IN_TURN), "a stale report"),
+    "reports count in any turn": (Rules(fresh=lambda job, _: job.state in IN_TURN), "a stale report"),
     "reports count in any state": (
         Rules(fresh=lambda job, run: job.turn == run.turn and job.state is not JobState.SUSPENDED),
         "a stale report",
     ),
-    "turns are not compared": (Rules(reconcile=_blind), "it stays so"),
+    "transfers are not stopped": (Rules(reconcile=_unstopping), "two transfers"),
     "what a dead daemon left is believed": (Rules(reconcile=_forgetful), "it stays so"),
     "resume in spite of deeds": (Rules(resume_with_deeds=True), "was queued"),
     "names are given before the record says so": (Rules(effect_before_intent=True), "before the record"),
@@ -271,5 +278,4 @@ MUTANTS = {
 @pytest.mark.parametrize(("rules", "complaint"), MUTANTS.values(), ids=list(MUTANTS))
 def test_a_broken_rule_is_noticed(rules: Rules, complaint: str) -> None:
     with pytest.raises(Broken, match=complaint):
-        for start in STARTS.values():
-            explore(start, rules)
+        sum(explore(start, rules) for start in STARTS.values())

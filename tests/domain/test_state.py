@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from pybits.domain.enums import JobType
 from pybits.domain.hresult import BG_E_INVALID_STATE, BitsError
 from pybits.domain.job import Job
-from pybits.domain.enums import JobType
 from pybits.domain.state import ACTIVE, FINAL, IN_TURN, TRANSITIONS, JobEvent, JobState, next_state
 
-COLUMNS = "RESUME SUSPEND CANCEL COMPLETE PICK CONNECT YIELD FINISH STUMBLE FAIL RETRY".split()
-# QUEUED, CONNECTING, TRANSFERRING (>), SUSPENDED, ERROR, TRANSIENT_ERROR (~), TRANSFERRED (T), ACKNOWLEDGED, X CANCELLED
+COLUMNS = ["RESUME", "SUSPEND", "CANCEL", "COMPLETE", "PICK", "CONNECT", "YIELD", "FINISH", "STUMBLE", "FAIL", "RETRY"]
+# > is TRANSFERRING, ~ TRANSIENT_ERROR, X CANCELLED; the others are the state's first letter, in the states' order.
 LETTERS = dict(zip("QC>SE~TAX", JobState, strict=True))
 PICTURE = """
 QUEUED            Q S X A C . . . . E .
@@ -73,6 +73,16 @@ def test_only_a_command_or_the_end_of_a_delay_starts_what_is_not_active() -> Non
 
 def test_states_have_the_numbers_of_bg_job_state() -> None:
     assert [state.name for state in sorted(JobState)] == (
-        "QUEUED CONNECTING TRANSFERRING SUSPENDED ERROR TRANSIENT_ERROR TRANSFERRED ACKNOWLEDGED CANCELLED".split()
+        [
+            "QUEUED",
+            "CONNECTING",
+            "TRANSFERRING",
+            "SUSPENDED",
+            "ERROR",
+            "TRANSIENT_ERROR",
+            "TRANSFERRED",
+            "ACKNOWLEDGED",
+            "CANCELLED",
+        ]
     )
     assert [int(state) for state in sorted(JobState)] == list(range(9))

@@ -1,5 +1,8 @@
 """A queue in this process, a real daemon beside it, and sources in files."""
 
+# The code that is tested here speaks to os and os.path, and so do its tests.
+# ruff: noqa: PTH208
+
 from __future__ import annotations
 
 import os

@@ -1,5 +1,8 @@
 """What a job may be called and what files it may be given: each refusal with its code and what to do."""
 
+# The code that is tested here speaks to os and os.path, and so do its tests.
+# ruff: noqa: PTH208
+
 from __future__ import annotations
 
 import os
@@ -49,7 +52,9 @@ def test_a_guid_is_read_with_or_without_braces_in_either_case(word: str) -> None
     assert as_guid(word) == GUID
 
 
-@pytest.mark.parametrize("word", ["", "{}", "name", GUID + "x", " " + GUID, GUID[:-2] + "}", "{" + GUID + "}", GUID + "\n"])
+@pytest.mark.parametrize(
+    "word", ["", "{}", "name", GUID + "x", " " + GUID, GUID[:-2] + "}", "{" + GUID + "}", GUID + "\n"]
+)
 def test_other_words_are_no_guids(word: str) -> None:
     assert as_guid(word) is None
 

@@ -1,5 +1,8 @@
 """Files written whole: what a reader sees at any moment, in what order things reach the disk, what a full disk does."""
 
+# The code that is tested here speaks to os and os.path, and so do its tests.
+# ruff: noqa: PTH116, PTH208, PTH211
+
 from __future__ import annotations
 
 import errno

@@ -1,5 +1,8 @@
 """The time, and the folders: those of platformdirs, by the same XDG rules."""
 
+# The code that is tested here speaks to os and os.path, and so do its tests.
+# ruff: noqa: PTH111, PTH117, PTH118
+
 from __future__ import annotations
 
 import importlib

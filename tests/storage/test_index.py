@@ -1,5 +1,8 @@
 """The index on its own: what a follower may miss, what a torn or foreign line may do, when it is made anew."""
 
+# The code that is tested here speaks to os and os.path, and so do its tests.
+# ruff: noqa: PTH202
+
 from __future__ import annotations
 
 import os

@@ -1,10 +1,14 @@
 """The store's promises one by one: whole jobs, refused changes, readers in the middle of writers, damage set aside."""
 
+# The code that is tested here speaks to os and os.path, and so do its tests.
+# ruff: noqa: PTH104, PTH108, PTH112, PTH116, PTH118, PTH202, PTH208
+
 from __future__ import annotations
 
 import os
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +17,7 @@ from hypothesis import HealthCheck, example, given, settings
 
 from pybits.domain.enums import JobType
 from pybits.domain.file import FileProgress
-from pybits.domain.hresult import BG_E_DATABASE_CORRUPT, BG_E_NOT_FOUND, S_OK, BitsError
+from pybits.domain.hresult import BG_E_DATABASE_CORRUPT, BG_E_NOT_FOUND, S_OK, BitsError, HResult
 from pybits.domain.job import Job
 from pybits.domain.state import JobState
 from pybits.storage import atomic, records
@@ -47,6 +51,15 @@ def refusal(work: Callable[[], Any]) -> BitsError:
     return refused.value
 
 
+def code_of(work: Callable[[], Any]) -> HResult:
+    """Give the code of a refusal, S_OK when there is none."""
+    try:
+        work()
+    except BitsError as error:
+        return error.code
+    return S_OK
+
+
 # ---- reading and changing
 
 
@@ -75,7 +88,9 @@ def test_a_change_that_raises_leaves_everything_as_it_was(store: JobStore) -> No
 
 
 def test_files_that_a_killed_process_began_to_add_are_not_there_and_do_not_disturb_the_next(store: JobStore) -> None:
-    atomic.append(os.path.join(store.folder(GUID), "files.jsonl"), b'{"number":2,"remote":"http://lost","local":"/x"}\n{')
+    atomic.append(
+        os.path.join(store.folder(GUID), "files.jsonl"), b'{"number":2,"remote":"http://lost","local":"/x"}\n{'
+    )
     assert [file.local for file in store.files(GUID)] == ["/d/1", "/d/2"]
     store.add_files(GUID, [("http://h/3", "/d/3")], lambda job: job._replace(files_total=3))
     assert [file.local for file in store.files(GUID)] == ["/d/1", "/d/2", "/d/3"]
@@ -172,11 +187,9 @@ def test_a_job_that_ends_while_it_is_read_is_not_found_and_not_damaged(
             return real_open(path, *arguments, **options)
 
         monkeypatch.setattr(os, "open", open_later)
-        try:
-            getattr(store, read)(GUID)
-        except BitsError as error:
-            assert error.code == BG_E_NOT_FOUND
+        code = code_of(lambda: getattr(store, read)(GUID))
         monkeypatch.undo()
+        assert code in (S_OK, BG_E_NOT_FOUND)
         if not os.path.isdir(store.folder(GUID)):
             os.rename(store.folder(GUID) + ".away", store.folder(GUID))
     assert store.damaged() == []
@@ -192,7 +205,9 @@ def spoil(store: JobStore, name: str, data: bytes | None) -> None:
         atomic.write_new(path, data)
 
 
-@pytest.mark.parametrize("data", [None, b"", b"null", b"[]", b"{}", b'{"job":{}}', b'{"job":{},"extra":{}}', b"\0" * 99])
+@pytest.mark.parametrize(
+    "data", [None, b"", b"null", b"[]", b"{}", b'{"job":{}}', b'{"job":{},"extra":{}}', b"\0" * 99]
+)
 def test_a_damaged_job_is_set_aside_named_and_the_rest_works(store: JobStore, data: bytes | None) -> None:
     spoil(store, "job.json", data)
     error = refusal(lambda: store.read(GUID))
@@ -230,10 +245,8 @@ EVERYTHING = ("read", "read_live", "files", "progress", "history")
 
 def read_everything(store: JobStore) -> None:
     for read in EVERYTHING:
-        try:
-            getattr(store, read)(GUID)
-        except BitsError as error:
-            assert error.code in (BG_E_DATABASE_CORRUPT, BG_E_NOT_FOUND)
+        code = code_of(partial(getattr(store, read), GUID))
+        assert code in (S_OK, BG_E_DATABASE_CORRUPT, BG_E_NOT_FOUND)
     assert OTHER in [job.guid for job in store.jobs()]
     assert OTHER in [summary.guid for summary in store.summaries()]
 

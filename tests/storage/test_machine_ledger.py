@@ -1,4 +1,7 @@
-"""The machine's ledger: counted right whatever others put there, healed after a kill, refused when not to be trusted."""
+"""The machine's ledger: right whatever others put there, healed after a kill, refused when not to be trusted."""
+
+# The code that is tested here speaks to os and os.path, and so do its tests.
+# ruff: noqa: PTH106, PTH120, PTH208
 
 from __future__ import annotations
 
@@ -80,7 +83,9 @@ def test_a_folder_of_ones_own_that_a_package_made_gets_its_mode(root: Path, mode
 
 
 @pytest.mark.parametrize("folder", ["", "users"])
-def test_a_folder_with_a_private_mode_is_refused_with_what_to_do(ledger: MachineLedger, root: Path, folder: str) -> None:
+def test_a_folder_with_a_private_mode_is_refused_with_what_to_do(
+    ledger: MachineLedger, root: Path, folder: str
+) -> None:
     (root / folder).chmod(0o700)
     error = refusal()
     assert error.code == E_ACCESSDENIED
@@ -285,9 +290,7 @@ def test_what_somebody_plants_beside_the_users_folders_counts_for_nothing(
 
 @pytest.mark.root
 @pytest.mark.parametrize("make", [Path.touch, os.mkfifo, lambda path: path.symlink_to("/")])
-def test_a_users_name_that_is_no_folder_counts_for_nothing(
-    ledger: MachineLedger, make: Callable[[Path], None]
-) -> None:
+def test_a_users_name_that_is_no_folder_counts_for_nothing(ledger: MachineLedger, make: Callable[[Path], None]) -> None:
     path = Path(ledger.root, "users", str(STRANGER))
     make(path)
     os.chown(path, STRANGER, STRANGER, follow_symlinks=False)

@@ -1,5 +1,8 @@
 """The policy file: what is wrong is named with line, key, value and range; no bytes at all make a traceback."""
 
+# The code that is tested here speaks to os and os.path, and so do its tests.
+# ruff: noqa: PTH208
+
 from __future__ import annotations
 
 import os
@@ -118,14 +121,13 @@ def test_no_bytes_do_more_than_make_the_file_bad(tmp_path: Path, data: bytes) ->
     path = tmp_path / "policy.toml"
     path.write_bytes(data)
     problems = check_policy(str(path))
-    try:
+    if not problems:
         load_policy(str(path))
-    except BitsError as error:
-        assert error.code == E_INVALIDARG
-        assert problems
-        assert str(error).isprintable()
-    else:
-        assert not problems
+        return
+    with pytest.raises(BitsError) as refused:
+        load_policy(str(path))
+    assert refused.value.code == E_INVALIDARG
+    assert str(refused.value).isprintable()
 
 
 # ---- setting

@@ -1,5 +1,8 @@
 """The store's folder: made private, refused when it is another's, newer or damaged, never guessed at."""
 
+# The code that is tested here speaks to os and os.path, and so do its tests.
+# ruff: noqa: PTH208
+
 from __future__ import annotations
 
 import os

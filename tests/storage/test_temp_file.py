@@ -1,5 +1,8 @@
 """The temporary file: only our own plain file is opened, nothing takes the final name early, redoing does no harm."""
 
+# The code that is tested here speaks to os and os.path, and so do its tests.
+# ruff: noqa: PTH119, PTH202, PTH208
+
 from __future__ import annotations
 
 import errno

@@ -39,6 +39,10 @@ class Watch:
         self._most = now
         return job.bytes_done
 
+    def wait_for_more(self) -> None:
+        before = self.look()
+        wait_until(lambda: self.look() > before, what="bytes")
+
     def for_seconds(self, duration: float) -> None:
         end = time.monotonic() + duration
         while time.monotonic() < end:
@@ -58,8 +62,7 @@ def test_a_download_that_is_killed_again_and_again_arrives_whole_and_costs_littl
         guid = queue.start(server.url("/file"))
         watch = Watch(queue, guid)
         for _ in range(KILLS):
-            before = watch.look()
-            wait_until(lambda before=before: watch.look() > before, what="bytes")
+            watch.wait_for_more()
             watch.for_seconds(chance.uniform(0.05, 0.7))
             queue.box.kill_daemon()
             assert watch.look() < SIZE
@@ -70,8 +73,7 @@ def test_a_download_that_is_killed_again_and_again_arrives_whole_and_costs_littl
         wait_until(lambda: len(server.requests()) == KILLS + 1, what="the log of every request")
         sent = sum(int(line.split('"')[2].split()[1]) for line in server.requests())
     assert hashlib.sha256(queue.result().read_bytes()).digest() == hashlib.sha256(body).digest()
-    print(f"{KILLS} kills: {sent - SIZE} bytes fetched twice, {(sent - SIZE) / KILLS / RATE:.2f} s worth each")
-    assert sent <= SIZE + KILLS * RATE + (1 << 20)
+    assert sent <= SIZE + KILLS * RATE + (1 << 20), f"{(sent - SIZE) / KILLS / RATE:.2f} seconds' worth lost per kill"
 
 
 @pytest.mark.slow
@@ -85,13 +87,11 @@ def test_a_job_of_many_small_files_survives_kills_and_fetches_few_files_twice(
     queue.box.set_policy(MaxFilesPerJob=count)
     chance = random.Random(300)
     guid = queue.start(*(fault_server.url(f"/{number}") for number in range(count)))
-    watch, kills = Watch(queue, guid), 0
+    watch = Watch(queue, guid)
     for _ in range(KILLS):
-        before = watch.look()
-        wait_until(lambda before=before: watch.look() > before, what="bytes")
+        watch.wait_for_more()
         watch.for_seconds(chance.uniform(0.0, 0.3))
         queue.box.kill_daemon()
-        kills += 1
         assert queue.job(guid).files_done < count
         queue.resume(guid)
     while queue.state(guid) is not JobState.TRANSFERRED:
@@ -99,8 +99,7 @@ def test_a_job_of_many_small_files_survives_kills_and_fetches_few_files_twice(
     queue.complete(guid)
     assert [queue.result(number=number).read_bytes() for number in range(count)] == bodies
     twice = len(fault_server.requests) - count
-    print(f"{kills} kills: {twice} of {count} small files asked for twice")
-    assert twice <= kills * (4 / pause)  # one second's worth: four are in flight
+    assert twice <= KILLS * (4 / pause)  # one second's worth: four are in flight
 
 
 def test_over_a_kill_a_suspended_job_stays_suspended_and_the_others_go_on(
@@ -122,3 +121,24 @@ def test_over_a_kill_a_suspended_job_stays_suspended_and_the_others_go_on(
     assert queue.state(halted) is JobState.SUSPENDED
     queue.complete(running)
     assert queue.result("running").read_bytes() == body
+
+
+@pytest.mark.parametrize("verb", ["complete", "cancel"])
+def test_a_command_that_waits_for_the_daemon_does_the_deeds_itself_when_the_daemon_is_killed(
+    verb: str, queue: Queue, fault_server: FaultServer
+) -> None:
+    fault_server.serve("/f", b"whole")
+    fault_server.serve("/held", b"x" * 10, Fault(hold_after=5))
+    guid = queue.start(fault_server.url("/f"))
+    queue.wait_for(guid, JobState.TRANSFERRED)
+    held = queue.start(fault_server.url("/held"), name="held")
+    queue.wait_for(held, JobState.TRANSFERRING)
+    queue.freeze_daemon()
+    command = queue.box.start(f"/{verb}", guid)
+    wait_until(lambda: queue.store.read(guid).deeds, what="the intent in the record")
+    assert command.poll() is None
+    queue.box.kill_daemon()
+    assert command.wait(10) == 0
+    assert guid not in queue.store.guids()
+    assert queue.result().exists() is (verb == "complete")
+    assert queue.temps() == [queue.temp(held)]
