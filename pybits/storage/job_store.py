@@ -277,7 +277,9 @@ class JobStore:
         """Put the newest sums of the progress log into a job that is in turn."""
         if job.state not in IN_TURN:
             return job
-        totals = read_totals(self._progress_path(job.guid))
+        totals = None
+        with contextlib.suppress(OSError):  # what is wrong with the log is for the daemon to say, which needs it
+            totals = read_totals(self._progress_path(job.guid))
         return job if totals is None else job._replace(**totals._asdict())
 
     def _summary_of(self, guid: str) -> Summary | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -88,6 +89,29 @@ class Arena:
         steps = [self.pybits("resume", name), self.pybits("wait", name), self.pybits("complete", name)]
         daemon = self._daemon()
         return one_after_the_other(steps)._replace(cpu=sum(step.cpu for step in steps) + daemon.cpu, rss=daemon.rss)
+
+    def move(self, name: str) -> Sample:
+        """Run a job that has its files beside a daemon that runs already: from QUEUED to TRANSFERRED, on the disk.
+
+        The times are the job's own history's; the commands that resume, wait and complete are not part of it.
+        """
+        self.pybits("daemon", "start")
+        before = self._daemon()
+        self.pybits("resume", name)
+        self.pybits("wait", name)
+        after = self._daemon()
+        began, ended = (self._moment(name, state) for state in ("QUEUED", "TRANSFERRED"))
+        self.pybits("complete", name)
+        return Sample(ended - began, after.cpu - before.cpu, after.rss)
+
+    def _moment(self, name: str, state: str) -> float:
+        """Find when a job came into a state, in seconds since the epoch."""
+        (job,) = (self.store / "jobs").iterdir()
+        entries = [json.loads(line) for line in (job / "history.jsonl").read_text().splitlines()]
+        found = [at for at, text in entries if f"→ {state}" in text]
+        if len(found) != 1:
+            raise RuntimeError(f"{name} came into {state} {len(found)} times")
+        return float(found[0])
 
     def _daemon(self) -> Sample:
         """Read what the daemon has used so far: CPU seconds and peak memory."""

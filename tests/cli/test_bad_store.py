@@ -24,6 +24,8 @@ from pybits.domain.hresult import (
     ERROR_WRITE_PROTECT,
     HResult,
 )
+from pybits.domain.state import JobEvent
+from pybits.manager.manager import Manager
 from tests.cli.faces import Face
 from tests.support.processes import Box, Ran, Users, must
 
@@ -129,6 +131,17 @@ def test_a_record_that_is_no_file_is_set_aside_and_disturbs_no_other(
         assert "secret" not in said.out + said.err
     assert pybits("getstate", "whole").status == 0
     assert pybits("create", "another").status == 0
+
+
+def test_sums_that_cannot_be_read_hide_no_job(pybits: Face, bitsadmin: Face, tmp_path: Path) -> None:
+    store = Manager.open().store
+    guid = pybits("create", "--raw", "in turn").out.strip()
+    pybits("addfile", guid, "http://h/x", f"{tmp_path}/x")
+    store.change(guid, lambda job: job.move(JobEvent.RESUME).move(JobEvent.PICK))
+    (Path(store.folder(guid)) / "progress.jsonl").mkdir()
+    assert f"{guid} 'in turn' CONNECTING 0 / 1" in pybits("list").out
+    assert f"{guid} 'in turn' CONNECTING 0 / 1" in bitsadmin("/list").out
+    assert pybits("getbytestransferred", guid).out == "0\n"
 
 
 def test_a_record_that_only_root_may_read_disturbs_no_other(users: Users) -> None:
