@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from pybits.domain import properties
 from pybits.domain.enums import JobPriority, JobType
-from pybits.domain.properties import PROPERTIES, Property
+from pybits.domain.properties import PROPERTIES
 
 from .exit_codes import Exit
-from .verb import Option, Param, Verb
+from .property_verbs import getter, setter
+from .verb import CHANGE, FIND, HOUSE, JOB, JOBS, LOOK, MAKE, PROPERTY, RUN, Option, Param, Verb
 
-MAKE, RUN, LOOK, PROPERTY, HOUSE = "Make jobs", "Run jobs", "Look at jobs", "Properties", "Policies and daemon"
 GROUPS = (MAKE, RUN, LOOK, PROPERTY, HOUSE)
 
-_JOB = Param("job", "JOB")
-_JOBS = Param("jobs", "JOB", many=True)
-_FIND = (Exit.DONE, Exit.FAILED, Exit.USAGE, Exit.NOT_FOUND, Exit.AMBIGUOUS)
-_CHANGE = (*_FIND, Exit.DENIED, Exit.INVALID_STATE)
 _PLAIN = (Exit.DONE, Exit.FAILED, Exit.USAGE)
 
 _TYPES = tuple(kind.word.lower() for kind in JobType)
@@ -46,9 +42,9 @@ VERBS: tuple[Verb, ...] = (
         "making:addfile",
         "add file to job",
         MAKE,
-        params=(_JOB, Param("url", "URL"), Param("path", "PATH")),
+        params=(JOB, Param("url", "URL"), Param("path", "PATH")),
         examples=("pybits addfile nightly https://example.org/a.iso a.iso",),
-        exits=(*_CHANGE, Exit.QUOTA),
+        exits=(*CHANGE, Exit.QUOTA),
         syntax="/ADDFILE <job> <remote_url> <local_name>",
         details="For an upload too the URL comes first. A relative PATH is taken from the current folder.",
     ),
@@ -58,9 +54,9 @@ VERBS: tuple[Verb, ...] = (
         "making:addfileset",
         "add file to job",
         MAKE,
-        params=(_JOB, Param("textfile", "TEXTFILE")),
+        params=(JOB, Param("textfile", "TEXTFILE")),
         examples=("pybits addfileset nightly files.txt", "make-list | pybits addfileset nightly -"),
-        exits=(*_CHANGE, Exit.QUOTA),
+        exits=(*CHANGE, Exit.QUOTA),
         syntax="/ADDFILESET <job> <textfile>",
         details=(
             "Each line is `URL PATH`; names with spaces go in double quotes; lines that start with # are comments. "
@@ -73,9 +69,9 @@ VERBS: tuple[Verb, ...] = (
         "running:resume",
         "resume job",
         RUN,
-        params=(_JOBS,),
+        params=(JOBS,),
         examples=("pybits resume nightly",),
-        exits=(*_CHANGE, Exit.NO_DAEMON),
+        exits=(*CHANGE, Exit.NO_DAEMON),
         syntax="/RESUME <job>",
     ),
     Verb(
@@ -84,9 +80,9 @@ VERBS: tuple[Verb, ...] = (
         "running:suspend",
         "suspend job",
         RUN,
-        params=(_JOBS,),
+        params=(JOBS,),
         examples=("pybits suspend nightly",),
-        exits=_CHANGE,
+        exits=CHANGE,
         syntax="/SUSPEND <job>",
     ),
     Verb(
@@ -95,9 +91,9 @@ VERBS: tuple[Verb, ...] = (
         "running:complete",
         "complete job",
         RUN,
-        params=(_JOBS,),
+        params=(JOBS,),
         examples=("pybits complete nightly",),
-        exits=(*_CHANGE, Exit.PARTIAL, Exit.DISK_FULL),
+        exits=(*CHANGE, Exit.PARTIAL, Exit.DISK_FULL),
         syntax="/COMPLETE <job>",
         details="A download may be completed early: files that are not wholly here are dropped, and named.",
     ),
@@ -107,9 +103,9 @@ VERBS: tuple[Verb, ...] = (
         "running:cancel",
         "cancel job",
         RUN,
-        params=(_JOBS,),
+        params=(JOBS,),
         examples=("pybits cancel nightly",),
-        exits=_CHANGE,
+        exits=CHANGE,
         syntax="/CANCEL <job>",
     ),
     Verb(
@@ -161,10 +157,10 @@ VERBS: tuple[Verb, ...] = (
         "watching:wait",
         "wait for job",
         RUN,
-        params=(_JOBS,),
+        params=(JOBS,),
         options=(Option("timeout", "Give up after so many seconds.", "SECONDS"),),
         examples=("pybits wait nightly && pybits complete nightly", "pybits wait --timeout 3600 one two"),
-        exits=(*_FIND, Exit.PARTIAL, Exit.TIMED_OUT, Exit.CANCELLED, Exit.DISK_FULL, Exit.INTERRUPTED),
+        exits=(*FIND, Exit.PARTIAL, Exit.TIMED_OUT, Exit.CANCELLED, Exit.DISK_FULL, Exit.INTERRUPTED),
         details="The worst outcome decides the exit status. A job that somebody else completed is done.",
     ),
     Verb(
@@ -184,10 +180,10 @@ VERBS: tuple[Verb, ...] = (
         "looking:info",
         "show job",
         LOOK,
-        params=(_JOB,),
+        params=(JOB,),
         options=(_VERBOSE,),
         examples=("pybits info nightly --verbose",),
-        exits=_FIND,
+        exits=FIND,
         syntax="/INFO <job> [/VERBOSE]",
         options_after=1,
     ),
@@ -197,9 +193,9 @@ VERBS: tuple[Verb, ...] = (
         "looking:listfiles",
         "list files",
         LOOK,
-        params=(_JOB,),
+        params=(JOB,),
         examples=("pybits listfiles nightly",),
-        exits=_FIND,
+        exits=FIND,
         syntax="/LISTFILES <job>",
     ),
     Verb(
@@ -208,9 +204,9 @@ VERBS: tuple[Verb, ...] = (
         "looking:history",
         "show the history of job",
         LOOK,
-        params=(_JOB,),
+        params=(JOB,),
         examples=("pybits history nightly",),
-        exits=_FIND,
+        exits=FIND,
     ),
     Verb(
         "monitor",
@@ -321,54 +317,19 @@ CONTAINERS: dict[str, str] = {
 }
 
 
-def _getter(row: Property) -> Verb:
-    return Verb(
-        f"get{row.name}",
-        f"Print {row.title} of a job.",
-        "properties:read",
-        f"get {row.title}",
-        PROPERTY,
-        params=(_JOB,),
-        examples=(f"pybits get{row.name} nightly",),
-        exits=_FIND,
-        syntax=f"/GET{row.name.upper()} <job>",
-        fixed=(("row", row),),
-        details=f"{row.doc[:1].upper()}{row.doc[1:]}.",
-    )
-
-
-def _setter(row: Property) -> Verb:
-    return Verb(
-        f"set{row.name}",
-        f"Change {row.title} of a job.",
-        "properties:assign",
-        f"set {row.title}",
-        PROPERTY,
-        params=(_JOB, Param("word", "VALUE")),
-        examples=(f"pybits set{row.name} nightly {_SAMPLES.get(row.kind.name, 'text')}",),
-        exits=_CHANGE,
-        syntax=f"/SET{row.name.upper()} <job> <{row.kind.name}>",
-        fixed=(("row", row),),
-        details=f"{row.doc[:1].upper()}{row.doc[1:]}.",
-    )
-
-
-_SAMPLES = {"priority": "high", "seconds": "600", "text": '"a text"'}
-
-
 def find(name: str) -> Verb | None:
     """Give the row of a verb (`policy show` for the verb of a container); only that row is made."""
     if name in _BY_NAME:
         return _BY_NAME[name]
     row = properties.BY_NAME.get(name[3:])
     if row is not None and name[:3] == "get":
-        return _getter(row)
+        return getter(row)
     if row is not None and name[:3] == "set" and row.settable:
-        return _setter(row)
+        return setter(row)
     return None
 
 
 def every() -> list[Verb]:
     """Give all rows: those above, then a get verb and, where it can be set, a set verb for each property."""
-    getters = [_getter(row) for row in PROPERTIES]
-    return [*VERBS, *getters, *(_setter(row) for row in PROPERTIES if row.settable)]
+    getters = [getter(row) for row in PROPERTIES]
+    return [*VERBS, *getters, *(setter(row) for row in PROPERTIES if row.settable)]

@@ -6,7 +6,7 @@ from pybits.domain.properties import PROPERTIES
 
 from . import catalog
 from .exit_codes import MEANINGS, Exit
-from .verb import Verb
+from .verb import PROPERTY, Verb
 
 WIDTH = 80
 _INDENT = 14
@@ -20,7 +20,7 @@ def overview() -> str:
     ]
     for group in catalog.GROUPS:
         lines += ["", f"{group}:"]
-        lines += _property_lines() if group == catalog.PROPERTY else _verb_lines(group)
+        lines += _property_lines() if group == PROPERTY else _verb_lines(group)
     lines += ["", "JOB is a job's name, or its {GUID} as create and list print it."]
     return "\n".join(lines) + "\n"
 

@@ -64,3 +64,13 @@ class Verb(Record):
     fixed: tuple[tuple[str, object], ...] = ()
     details: str = ""
     endless: bool = False
+
+
+MAKE, RUN, LOOK, PROPERTY, HOUSE = "Make jobs", "Run jobs", "Look at jobs", "Properties", "Policies and daemon"
+
+JOB = Param("job", "JOB")
+JOBS = Param("jobs", "JOB", many=True)
+
+# The exit statuses of verbs that look a job up, and of those that change it.
+FIND = (Exit.DONE, Exit.FAILED, Exit.USAGE, Exit.NOT_FOUND, Exit.AMBIGUOUS)
+CHANGE = (*FIND, Exit.DENIED, Exit.INVALID_STATE)

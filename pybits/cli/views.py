@@ -63,13 +63,14 @@ class ResetDone(Record):
 
 
 class Details(Record):
-    """A job with its owner's name, its files, and one sentence about why it does or does not move."""
+    """A job with its owner's name, why it does or does not move, its files, and the file that its error is about."""
 
     job: Job
     owner: str
     why: str
     files: tuple[FileView, ...] = ()
     verbose: bool = False
+    about: File | None = None
 
 
 class JobList(Record):

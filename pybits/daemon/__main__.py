@@ -13,7 +13,7 @@ from ..storage.job_store import JobStore
 from ..storage.locks import FileLock
 from .loop import Daemon
 
-_PATIENCE = 10.0  # seconds: a command may hold the lock for the moment that a complete takes
+_PATIENCE = 600.0  # seconds: a command holds the lock while it completes a job, which may have thousands of files
 _LOG_LIMIT = 1 << 20
 
 

@@ -75,9 +75,7 @@ class Incoming:
     def finished(self) -> FileProgress:
         """Say what can be claimed once the file is synced."""
         size = self.position
-        return self.claim._replace(
-            written=size, durable=size, total=size, done=True, inode=self.temp.inode, boot=self._boot
-        )
+        return FileProgress(size, size, size, done=True, inode=self.temp.inode)
 
     @property
     def folder(self) -> str:

@@ -38,6 +38,7 @@ log = logging.getLogger("pybits.daemon")
 
 LINGER = 2.0  # seconds without work before the daemon goes: a script's next resume finds it running
 _STORE_PAUSE = 5.0
+_HOST_CONNECTIONS = 16  # to one server; how many a job uses is the policy's affair
 _LOOK_ANYWAY = 60.0  # seconds
 
 
@@ -48,7 +49,7 @@ class Daemon:
         self._store = store
         self._ledger = MachineLedger.open(os.geteuid())
         self._bell = Bell(os.path.join(store.home, "wake"))
-        self._engine, self._syncer = Engine(f"pybits/{__version__}"), Syncer()
+        self._engine, self._syncer = Engine(f"pybits/{__version__}", _HOST_CONNECTIONS), Syncer()
         self._engine.watch(self._bell.fileno())
         self._engine.watch(self._syncer.fileno())
         self._book: dict[str, Summary] = {}
@@ -121,7 +122,7 @@ class Daemon:
         due += [s.next_try.uptime - clock.now().uptime for s in self._book.values() if s.next_try]
         if not self._book:
             due.append(self._busy_at + LINGER - monotonic)
-        return max(0.0, min([*due, _LOOK_ANYWAY]))
+        return max(0.0, min([*due, self._look_again - monotonic]))
 
     def _idle_for_long(self) -> bool:
         if self._book or self._runs:
@@ -203,6 +204,7 @@ class Daemon:
 
         job = self._change(guid, change)
         if job is None or job.state is not JobState.CONNECTING:
+            self._look_again = 0.0  # the turn is free for another
             return
         self._load_policy()
         foreground = job.priority is JobPriority.FOREGROUND
@@ -212,6 +214,7 @@ class Daemon:
             run = Run(self._store, job, self._engine, self._syncer, clock.boot_id(), rules, in_flight)
         except (BitsError, OSError) as error:
             self._reports.broken(job, error)
+            self._look_again = 0.0
             return
         run.began = uptime
         self._runs[guid] = run
@@ -219,7 +222,9 @@ class Daemon:
     def _requeue(self, guid: str, why: str) -> None:
         if guid in self._runs:
             self._stop_run(guid)
-        self._change(guid, lambda job: job.move(JobEvent.YIELD) if job.state in IN_TURN else job, why)
+        # With the sums of its log: a daemon that died has not put them into the record, and progress must not fall.
+        totals = self._store.with_totals
+        self._change(guid, lambda job: totals(job).move(JobEvent.YIELD) if job.state in IN_TURN else job, why)
 
     def _stop_run(self, guid: str) -> None:
         run = self._runs[guid]
@@ -273,8 +278,6 @@ class Daemon:
     def _hand_back(self, run: Run | None, tag: object, error: OSError | None) -> None:
         if not isinstance(tag, SyncTag):
             return
-        if tag.descriptor >= 0:
-            os.close(tag.descriptor)
         owner = self._runs.get(tag.guid, run)
         if owner is not None and owner.guid == tag.guid and owner.turn == tag.turn:
             self._guarded(owner, partial(owner.synced, tag, error))

@@ -13,7 +13,8 @@ from ..policy.retry import Again, Stumbled
 from ..storage import clock
 from ..storage.job_store import JobStore
 from ..storage.os_errors import hresult_of
-from ..transfer.outcome import Failure, Severity
+from ..storage.temp_file import temp_path
+from ..transfer.outcome import Failure, Severity, local_failure
 from .run import Run
 
 
@@ -43,6 +44,7 @@ class Reports:
 
     def finished(self, run: Run) -> bool:
         """Note that every file is here: the job is TRANSFERRED; False if files were added meanwhile."""
+        run.keep_claims()
         totals = run.totals()
         done = False
 
@@ -72,10 +74,16 @@ class Reports:
         return False
 
     def disk_failed(self, run: Run, error: OSError) -> None:
-        """Decide on what the disk refused: the job leaves its turn and tries again later."""
-        text = f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror or error}."
-        found = JobError(hresult_of(error), ErrorContext.LOCAL_FILE, text, time.time())
-        verdict = self._decide(run, found, True, None, None)
+        """Decide on what the disk refused: a temporary file is its file's error, the store's own files are nobody's."""
+        number = _file_with(run, error.filename)
+        if number is None:
+            text = f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror or error}."
+            found, transient = JobError(hresult_of(error), ErrorContext.LOCAL_FILE, text, time.time()), True
+        else:
+            failure = local_failure(error)
+            found = JobError(failure.code, failure.context, failure.text, time.time(), number)
+            transient = failure.severity is Severity.TRANSIENT
+        verdict = self._decide(run, found, transient, None, None)
         if isinstance(verdict, Stumbled):
             self._verdicts[run.guid] = verdict
 
@@ -116,3 +124,9 @@ class Reports:
 
 def _in_turn(job: Job, run: Run) -> bool:
     return job.turn == run.turn and job.state in IN_TURN
+
+
+def _file_with(run: Run, temporary: object) -> int | None:
+    """Find the file whose temporary file this is."""
+    numbers = (file.number for file in run.files if temp_path(file.local, run.guid, file.number) == temporary)
+    return next(numbers, None)

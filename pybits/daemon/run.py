@@ -7,7 +7,6 @@ then claimed as done. When the last one is, the run is over.
 from __future__ import annotations
 
 import contextlib
-import os
 from collections import deque
 from typing import NamedTuple
 
@@ -18,12 +17,14 @@ from ..storage.progress_log import Totals
 from ..transfer.engine import Engine
 from ..transfer.request import ServerRules, TransferRequest
 from .incoming import Incoming
-from .syncer import Batch, Syncer
+from .sums import Sums
+from .syncer import Batch, Syncer, sync
 
 CHECKPOINT = 0.4  # seconds between claims; what a kill costs at most, together with the time of writing them
 SYNC_EVERY = 5.0  # seconds between syncs of a file that is still growing; what a power cut costs
-_BATCH = 512  # files that are synced together
-_BATCH_WAIT = 0.1  # seconds that a whole file waits for others to be synced with
+# A sync makes everybody who creates files wait for the file system's journal: few and large ones are the fastest.
+_BATCH = 4096  # files
+_BATCH_WAIT = 1.0  # seconds that a whole file waits for others to be synced with
 
 
 class Key(NamedTuple):
@@ -42,7 +43,14 @@ class SyncTag(NamedTuple):
     whole: tuple[int, ...] = ()
     growing: int | None = None
     position: int = 0
-    descriptor: int = -1
+
+
+class Whole(NamedTuple):
+    """A file whose last byte is with the kernel: its temporary file, and what is claimed once that is synced."""
+
+    path: str
+    folder: str
+    claim: FileProgress
 
 
 class Run:
@@ -58,12 +66,15 @@ class Run:
         self._job, self._boot, self._rules, self._in_flight = job, boot, rules, in_flight
         self.files = store.files(job.guid)
         self._progress = store.progress(job.guid)
+        self._sums = Sums(len(self.files))
+        for claim in self._progress.values():
+            self._sums.replace(FileProgress(), claim)
         self._log = store.progress_writer(job.guid)
         self._waiting = deque(file.number for file in self.files if not self._claim(file.number).done)
         self._later: list[tuple[float, int]] = []
         self._moving: dict[int, Incoming] = {}
-        self._whole: dict[int, Incoming] = {}
-        self._syncing: dict[int, Incoming] = {}
+        self._whole: dict[int, Whole] = {}
+        self._syncing: dict[int, Whole] = {}
         self._growing_sync = False
         self._unclaimed: dict[int, FileProgress] = {}
         self.quick_tries: dict[int, int] = {}
@@ -78,17 +89,10 @@ class Run:
 
     def totals(self) -> Totals:
         """Sum up the job: files done, bytes that are here, bytes in all (None while one file's size is unknown)."""
-        done = received = total = 0
-        unknown = False
-        for file in self.files:
-            claim = self._current(file.number)
-            done += claim.done
-            received += claim.written
-            if claim.total is None:
-                unknown = True
-            else:
-                total += claim.total
-        return Totals(done, received, None if unknown else total)
+        sums = self._sums.copy()
+        for index, incoming in self._moving.items():
+            sums.replace(self._claim(index), incoming.written())
+        return sums.totals()
 
     def wants_attention_in(self, now: float) -> float:
         """Give the seconds until feed() or checkpoint() has something to do, or the run is to be ended."""
@@ -125,6 +129,7 @@ class Run:
     def extend(self) -> None:
         """Take up the files that were added since the turn began."""
         files = self._store.files(self.guid)
+        self._sums.add_files(len(files) - len(self.files))
         self._waiting.extend(file.number for file in files[len(self.files) :])
         self.files = files
 
@@ -170,7 +175,7 @@ class Run:
         for index, incoming in self._moving.items():
             incoming.flush()
             if incoming.position != self._claim(index).written:
-                self._unclaimed[index] = incoming.written()
+                self._set(index, incoming.written())
                 self.moved = True
         self._write_claims()
         if now - self._synced >= SYNC_EVERY and not self._growing_sync:
@@ -184,32 +189,32 @@ class Run:
             incoming = self._moving.get(tag.growing)
             if error is None and incoming is not None and incoming.position >= tag.position:
                 incoming.claim = incoming.claim._replace(durable=tag.position)
-                self._unclaimed[tag.growing] = incoming.written()
+                self._set(tag.growing, incoming.written())
         for index in tag.whole:
-            incoming = self._syncing.pop(index)
+            whole = self._syncing.pop(index)
             if error is None:
-                self._unclaimed[index] = self._progress[index] = incoming.finished()
+                self._set(index, whole.claim)
             else:
                 self._waiting.append(index)
-            incoming.temp.close()
         if tag.whole and error is None:
             self._write_claims()
         if error is not None:
             raise error
+
+    def keep_claims(self) -> None:
+        """Put the claims on the disk: TRANSFERRED is a promise, and after a power cut they say which files are here."""
+        self._log.sync()
 
     def stop(self) -> Totals:
         """End all transfers, claim what is here, and give the sums. What is whole is synced first."""
         for index in list(self._moving):
             self._engine.stop(Key(self.guid, self.turn, index))
             self._put_down(index)
-        with contextlib.suppress(OSError):  # what cannot be synced is not claimed; it is fetched again
-            for index, incoming in self._whole.items():
-                incoming.temp.sync()
-                self._unclaimed[index] = self._progress[index] = incoming.finished()
-        for incoming in (*self._whole.values(), *self._syncing.values()):
-            incoming.temp.close()
+        with contextlib.suppress(OSError):  # what cannot be synced is not claimed as done
+            sync([whole.path for whole in self._whole.values()], {whole.folder for whole in self._whole.values()})
+            for index, whole in self._whole.items():
+                self._set(index, whole.claim)
         self._whole.clear()
-        self._syncing.clear()
         self._write_claims()
         totals = self.totals()
         self._log.close()
@@ -219,8 +224,6 @@ class Run:
         """End all transfers and claim nothing more: the store cannot be written. The syncer is idle."""
         for index, incoming in self._moving.items():
             self._engine.stop(Key(self.guid, self.turn, index))
-            incoming.temp.close()
-        for incoming in (*self._whole.values(), *self._syncing.values()):
             incoming.temp.close()
         self._log.close()
 
@@ -234,24 +237,28 @@ class Run:
     def _claim(self, index: int) -> FileProgress:
         return self._progress.get(index, FileProgress())
 
-    def _current(self, index: int) -> FileProgress:
-        incoming = self._moving.get(index) or self._whole.get(index) or self._syncing.get(index)
-        return incoming.written() if incoming else self._claim(index)
+    def _set(self, index: int, claim: FileProgress) -> None:
+        self._sums.replace(self._claim(index), claim)
+        self._progress[index] = self._unclaimed[index] = claim
 
     def _put_down(self, index: int) -> None:
         incoming = self._moving.pop(index, None)
         if incoming is not None:
             with contextlib.suppress(OSError):  # what the disk does not take is not claimed, and fetched again
                 incoming.flush()
-            if incoming.position != self._claim(index).written:
-                self._unclaimed[index] = incoming.written()
-            self._progress[index] = incoming.written()
+            self._set(index, incoming.written())
             incoming.temp.close()
 
     def _arrived(self, index: int, incoming: Incoming, now: float) -> None:
         if not self._whole:
             self._whole_since = now
-        self._whole[index] = incoming
+        claim = incoming.finished()
+        self._whole[index] = Whole(incoming.temp.path, incoming.folder, claim)
+        incoming.temp.close()
+        # Not claimed until it is synced: a kill in between costs the little that came since the last checkpoint.
+        held = claim._replace(done=False)
+        self._sums.replace(self._claim(index), held)
+        self._progress[index] = held
 
     def _batch_is_due(self, now: float) -> bool:
         rest = bool(self._moving or self._waiting)
@@ -259,28 +266,26 @@ class Run:
 
     def _sync_whole(self) -> None:
         self._syncing, self._whole = self._whole, {}
-        descriptors = [incoming.temp.fileno() for incoming in self._syncing.values()]
-        folders = sorted({incoming.folder for incoming in self._syncing.values()})
-        self._syncer.submit(Batch(SyncTag(self.guid, self.turn, tuple(self._syncing)), descriptors, folders))
+        paths = [whole.path for whole in self._syncing.values()]
+        folders = {whole.folder for whole in self._syncing.values()}
+        self._syncer.submit(Batch(SyncTag(self.guid, self.turn, tuple(self._syncing)), paths, folders))
 
     def _sync_growing(self) -> None:
         for index, incoming in self._moving.items():
             if incoming.position > incoming.claim.durable:
-                descriptor = os.dup(incoming.temp.fileno())  # the file may be closed before its turn comes
-                tag = SyncTag(self.guid, self.turn, (), index, incoming.position, descriptor)
-                self._syncer.submit(Batch(tag, [descriptor], [incoming.folder]))
+                tag = SyncTag(self.guid, self.turn, (), index, incoming.position)
+                self._syncer.submit(Batch(tag, [incoming.temp.path], [incoming.folder]))
                 self._growing_sync = True
                 return  # one at a time; the next after SYNC_EVERY
 
     def _forget(self, incoming: Incoming, reason: str) -> None:
         index = incoming.file.number
-        self._unclaimed.pop(index, None)
-        self._progress[index] = FileProgress()
+        self._set(index, FileProgress())
+        del self._unclaimed[index]
         self._log.append({index: FileProgress()}, self.totals(), durable=True)
         self._store.note(self.guid, f"{incoming.file.remote}: begins again at 0: {reason}")
 
     def _write_claims(self) -> None:
         if self._unclaimed:
             claims, self._unclaimed = self._unclaimed, {}
-            self._progress.update(claims)
             self._log.append(claims, self.totals())

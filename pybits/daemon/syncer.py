@@ -7,7 +7,7 @@ import os
 import queue
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import NamedTuple
 
 from ..storage import atomic
@@ -19,11 +19,11 @@ _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
 class Batch(NamedTuple):
-    """Descriptors to sync and folders whose new names to sync; `tag` comes back with the result."""
+    """Files to sync, and the folders that hold their new names; `tag` comes back with the result."""
 
     tag: object
-    descriptors: Sequence[int]
-    folders: Sequence[str]
+    files: Collection[str]
+    folders: Collection[str]
 
 
 class Synced(NamedTuple):
@@ -84,7 +84,7 @@ class Syncer:
         while (batch := self._todo.get()) is not None:
             error = None
             try:
-                _sync(batch)
+                sync(batch.files, batch.folders)
             except OSError as problem:
                 error = problem
             self._done.put(Synced(batch.tag, error))
@@ -94,15 +94,28 @@ class Syncer:
                 continue  # a full pipe is readable as well
 
 
-def _sync(batch: Batch) -> None:
-    if len(batch.descriptors) >= _GROUP and _libc is not None:
-        # One representative of each file system is enough: syncfs covers every file of it.
-        for descriptor in {os.fstat(descriptor).st_dev: descriptor for descriptor in batch.descriptors}.values():
-            if _libc.syncfs(descriptor) != 0:
-                code = ctypes.get_errno()
-                raise OSError(code, os.strerror(code))
-    else:
-        for descriptor in batch.descriptors:
-            os.fdatasync(descriptor)
-    for folder in batch.folders:
+def sync(files: Collection[str], folders: Collection[str]) -> None:
+    """Put files and their names on the disk."""
+    if len(files) >= _GROUP and _libc is not None:
+        # One folder of each file system is enough: syncfs covers all that it holds.
+        for folder in {os.stat(folder).st_dev: folder for folder in folders}.values():
+            _syncfs(_libc, folder)
+        return
+    for file in files:
+        fd = os.open(file, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        try:
+            os.fdatasync(fd)
+        finally:
+            os.close(fd)
+    for folder in folders:
         atomic.sync_folder(folder)
+
+
+def _syncfs(libc: ctypes.CDLL, folder: str) -> None:
+    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        if libc.syncfs(fd) != 0:
+            code = ctypes.get_errno()
+            raise OSError(code, os.strerror(code), folder)
+    finally:
+        os.close(fd)

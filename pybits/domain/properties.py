@@ -25,7 +25,9 @@ class Property(NamedTuple):
         return getattr(job, self.field)
 
     def write(self, job: Job, value: Any) -> Job:
-        """Put a value into a job."""
+        """Put a value into a job; TypeError for a property that nobody sets."""
+        if not self.settable:
+            raise TypeError(f"{self.name} cannot be set")
         return job._replace(**{self.field: value})
 
     def parse(self, word: str) -> Any:

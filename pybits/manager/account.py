@@ -6,6 +6,7 @@ import contextlib
 import os
 from collections.abc import Iterator
 
+from ..domain.hresult import E_ACCESSDENIED, BitsError
 from ..domain.policy_values import Policy
 from ..policy.limits import Account
 
@@ -45,7 +46,10 @@ def acting_as(uid: int) -> Iterator[None]:
     """
     import pwd
 
-    entry = pwd.getpwuid(uid)
+    try:
+        entry = pwd.getpwuid(uid)
+    except KeyError:
+        raise BitsError(E_ACCESSDENIED, f"User {uid} does not exist any more; the jobs cannot be used.") from None
     groups, gid = os.getgroups(), os.getegid()
     os.initgroups(entry.pw_name, entry.pw_gid)
     os.setegid(entry.pw_gid)

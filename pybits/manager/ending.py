@@ -11,7 +11,6 @@ from ..domain.enums import JobType
 from ..domain.hresult import (
     BG_E_INVALID_STATE,
     BG_E_NOT_FOUND,
-    S_OK,
     WAIT_TIMEOUT,
     BitsError,
     HResult,
@@ -76,7 +75,8 @@ def _carry_out(store: JobStore, ledger: MachineLedger, job: Job) -> Ended:
     while True:
         if lock.try_acquire():
             with contextlib.closing(lock):
-                settle(store, ledger, job.guid)
+                if _outcome(store, job) is None:  # a daemon that has just left may have done them
+                    settle(store, ledger, job.guid)
         else:
             store.wake_daemon()
         ended = _outcome(store, job)
@@ -94,7 +94,10 @@ def _outcome(store: JobStore, job: Job) -> Ended | None:
     except BitsError as error:
         if error.code != BG_E_NOT_FOUND:
             raise
-        return store.ended.find(job.guid) or Ended(job.guid, job.name, JobState.CANCELLED, S_OK, job.modified)
+        ended = store.ended.find(job.guid)
+        if ended is None:  # it did not end: its record was damaged and set aside
+            raise
+        return ended
     if now.settled is not None and now.settled.ticket == job.ticket:
         raise BitsError(now.settled.code, now.settled.text)
     if now.ticket != job.ticket:

@@ -26,6 +26,8 @@ def explain(job: Job, now: Moment) -> str:
             return "Suspended with all files transferred; 'complete' puts them in place."
         case JobState.SUSPENDED:
             return "Suspended; 'resume' starts it."
+        case JobState.TRANSFERRED if job.unfinished:
+            return "Files were added since all others were transferred; 'resume' fetches them."
         case JobState.TRANSFERRED:
             return "All files are here; 'complete' puts them in place."
         case JobState.ERROR if job.error:

@@ -100,7 +100,7 @@ class Manager:
         job = Job(_new_guid(), name, type, self.account.uid, at, at, umask=_umask())
         ledger = self._ledger()
         with ledger.lock:
-            ledger.reconcile({guid: self.store.folder(guid) for guid in self.store.guids()})
+            ledger.reconcile(self.store.guids(), self.store.folder)
             self._check_quota(ledger)
             ledger.register(job.guid, self.store.folder(job.guid))
             try:
@@ -132,7 +132,7 @@ class Manager:
         found = self.store.jobs()
         if all_users:
             for uid, home in self._other_stores():
-                with acting_as(uid):
+                with contextlib.suppress(BitsError, OSError), acting_as(uid):  # the user or the store may be gone
                     found += JobStore(home).jobs()
             found.sort(key=lambda job: (job.created, job.guid))
         return [job for job in found if job.state not in FINAL]
@@ -198,7 +198,7 @@ class Manager:
         """Find other live jobs with one of these destinations, which is allowed but seldom meant."""
         found = []
         with self._at(guid) as store:
-            for path, other in store.same_destination(guid, paths):
+            for path, other in store.destinations.shared(guid, paths):
                 with contextlib.suppress(BitsError):
                     found.append((path, store.read(other)))
         return found
@@ -242,12 +242,10 @@ class Manager:
 
     def suspend(self, guid: str) -> Job:
         """Stop a job until it is resumed (Suspend); a suspended job stays as it is."""
-
-        def change(job: Job) -> Job:
-            _check_no_deeds(job)
-            return self.store.with_totals(job).move(JobEvent.SUSPEND)
-
-        return self._change(guid, change)
+        with self._at(guid) as store:
+            job = store.change(guid, lambda job: store.with_totals(_check_no_deeds(job)).move(JobEvent.SUSPEND))
+            store.wake_daemon()
+        return job
 
     def cancel(self, guid: str) -> HResult:
         """Delete a job and its temporary files (Cancel): S_OK or BG_S_UNABLE_TO_DELETE_FILES."""
@@ -287,11 +285,11 @@ class Manager:
 
     def _check_quota(self, ledger: MachineLedger) -> None:
         count = ledger.count()
-        full = count.own >= self.policy.number("MaxJobsPerUser") or count.machine >= self.policy.number(
-            "MaxJobsPerMachine"
-        )
-        waiting = sum(s.state is JobState.TRANSFERRED for s in self.store.summaries()) if full else 0
-        limits.check_new_job(self.account, limits.Usage(count.own, count.machine, waiting), self.policy)
+        try:
+            limits.check_new_job(self.account, limits.Usage(count.own, count.machine, 0), self.policy)
+        except BitsError:  # said again, with what takes longer to find out
+            waiting = sum(summary.state is JobState.TRANSFERRED for summary in self.store.summaries())
+            limits.check_new_job(self.account, limits.Usage(count.own, count.machine, waiting), self.policy)
 
     @contextlib.contextmanager
     def _at(self, guid: str) -> Iterator[JobStore]:
@@ -320,9 +318,10 @@ class Manager:
                 yield uid, home
 
 
-def _check_no_deeds(job: Job) -> None:
+def _check_no_deeds(job: Job) -> Job:
     if job.deeds:
         raise BitsError(BG_E_INVALID_STATE, "The job is being completed or cancelled.")
+    return job
 
 
 def _gone(guid: str, ended: Ended | None) -> str:

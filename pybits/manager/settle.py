@@ -29,7 +29,7 @@ from ..storage.os_errors import hresult_of
 from ..storage.progress_log import ProgressWriter
 
 _NAMED = 1000  # dropped files that are named one by one
-_BATCH = 256  # published files per line of the log's growth: a kill makes no more than these look twice
+_BATCH = 4096  # files that are noted as published together: a kill makes no more than these be looked at twice
 
 
 def settle(store: JobStore, ledger: MachineLedger, guid: str) -> None:
@@ -62,7 +62,7 @@ def _ended(job: Job, files: Sequence[File], progress: dict[int, FileProgress], c
 def _publish(store: JobStore, job: Job, files: Sequence[File], progress: dict[int, FileProgress]) -> JobError | None:
     """Give every finished file its name; the first that cannot have it is returned, the others are delivered."""
     writer, failed = store.progress_writer(job.guid), None
-    fresh: dict[int, FileProgress] = {}
+    fresh: list[int] = []
     folders: set[str] = set()
     try:
         for file in files:
@@ -74,23 +74,24 @@ def _publish(store: JobStore, job: Job, files: Sequence[File], progress: dict[in
             except OSError as error:
                 failed = failed or _publish_error(file, error)
                 if not os.path.lexists(temp_file.temp_path(file.local, job.guid, file.number)):
-                    fresh[file.number] = FileProgress()  # the bytes are gone: they have to be fetched again
+                    writer.append({file.number: FileProgress()}, None)  # the bytes are gone: to be fetched again
                 continue
             folders.add(os.path.dirname(file.local))
-            fresh[file.number] = claim._replace(published=True)
+            fresh.append(file.number)
+            progress[file.number] = claim._replace(published=True)
             if len(fresh) >= _BATCH:
-                _note_published(writer, fresh, progress)
-        _note_published(writer, fresh, progress)
+                _note_published(writer, folders, fresh)
+        _note_published(writer, folders, fresh)
     finally:
         writer.close()
-    for folder in folders:
-        atomic.sync_folder(folder)
     return failed
 
 
-def _note_published(writer: ProgressWriter, fresh: dict[int, FileProgress], progress: dict[int, FileProgress]) -> None:
-    writer.append(fresh, None)
-    progress.update(fresh)
+def _note_published(writer: ProgressWriter, folders: set[str], fresh: list[int]) -> None:
+    for folder in folders:  # first: a power cut must not keep the record of a name and lose the name
+        atomic.sync_folder(folder)
+    folders.clear()
+    writer.append_published(fresh)
     fresh.clear()
 
 

@@ -19,6 +19,7 @@ from ..domain.moment import Moment
 from ..domain.state import JobState
 from . import atomic, clock, records
 
+_DIRTY_LINE = 100  # bytes, of the longest
 _SLACK = 256 * 1024  # bytes of history that a small store may gather before the index is made anew
 
 
@@ -79,9 +80,9 @@ class Index:
         """Note that the job is about to change."""
         atomic.append(self.path, b'{"guid":"%s","dirty":true}\n' % guid.encode())
 
-    def put(self, job: Job) -> None:
+    def put(self, summary: Summary) -> None:
         """Note what the job is now."""
-        atomic.append(self.path, _line(Summary.of(job)))
+        atomic.append(self.path, _line(summary))
 
     def remove(self, guid: str) -> None:
         """Note that the job is gone."""
@@ -123,19 +124,31 @@ class Index:
         )
         atomic.replace_file(self.path, header + lines, durable=False)
 
+    def left_dirty(self) -> str | None:
+        """Find the job whose change was announced but not summed up: a killed process wrote the last line."""
+        with open(self.path, "rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(0, size - _DIRTY_LINE))
+            return _dirty_guid(file.read())
+
     def guids_named(self, name: str) -> list[str]:
-        """Find the jobs with exactly this display name; dirty ones are among them whatever their name."""
+        """Find the jobs with exactly this display name; one that is dirty is among them whatever its name.
+
+        Every writer sums up first what its predecessor left dirty, so only the last line can be.
+        """
         data = self._read()
         needle = b'","name":' + json.dumps(name, ensure_ascii=False).encode("utf-8", "surrogatepass") + b',"state":'
         found: dict[str, None] = {}
-        for marker in (needle, b'","dirty":'):
-            position = data.find(marker)
-            while position >= 0:
-                guid = data[data.rfind(b"{", 0, position) : position]
-                last = data.rfind(b'{"guid":"' + guid + b'"')
-                if data[last : last + 9 + len(guid) + len(marker)] == b'{"guid":"' + guid + marker:
-                    found[guid.decode("ascii", "replace")] = None
-                position = data.find(marker, position + 1)
+        position = data.find(needle)
+        while position >= 0:
+            guid = data[data.rfind(b"{", 0, position) : position]
+            last = data.rfind(b'{"guid":"' + guid + b'"')
+            if data.startswith(needle, last + 9 + len(guid)):
+                found[guid.decode("ascii", "replace")] = None
+            position = data.find(needle, position + 1)
+        dirty = _dirty_guid(data[-_DIRTY_LINE:])
+        if dirty is not None:
+            found[dirty] = None
         return list(found)
 
     def entries(self, cursor: Cursor = Cursor()) -> tuple[dict[str, Entry], Cursor, bool]:
@@ -162,6 +175,12 @@ class Index:
     def _read(self) -> bytes:
         data = atomic.read_file(self.path)
         return data[: data.rfind(b"\n") + 1]
+
+
+def _dirty_guid(tail: bytes) -> str | None:
+    line = tail.rstrip(b"\n").rpartition(b"\n")[2]
+    guid, marker, _ = line.removeprefix(b'{"guid":"').partition(b'","dirty":')
+    return guid.decode("ascii", "replace") if marker else None
 
 
 def _header(file: BinaryIO) -> dict[str, Any]:

@@ -7,9 +7,10 @@ take no lock. See CONTRIBUTING for the layout and the five rules.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from ..domain.file import File, FileProgress
@@ -17,13 +18,18 @@ from ..domain.hresult import BG_E_DATABASE_CORRUPT, BG_E_NOT_FOUND, BitsError
 from ..domain.job import Job
 from ..domain.state import IN_TURN
 from . import atomic, records, store_format
+from .destinations import Destinations
 from .ended_log import Ended, EndedLog
 from .index import Cursor, Index, Summary
 from .locks import FileLock
+from .os_errors import as_bits_error
 from .progress_log import ProgressWriter, read_progress, read_totals
 from .wake import ring
 
+_GUID_LENGTH = 38  # with its braces
+
 Change = Callable[[Job], Job]
+_NO_RECORD = (errno.ELOOP, errno.EISDIR, errno.EACCES)  # a link, a folder, another user's: nothing that pybits wrote
 
 
 class JobStore:
@@ -32,10 +38,12 @@ class JobStore:
     def __init__(self, home: str) -> None:
         self.home = home
         self._jobs = os.path.join(home, "jobs")
+        self._passage = os.path.join(home, "passage")  # where jobs are on their way in or out
         self._set_aside = os.path.join(home, "damaged")
         self.lock = FileLock(os.path.join(home, "lock"))
         self.index = Index(os.path.join(home, "index"))
         self.ended = EndedLog(os.path.join(home, "ended"))
+        self.destinations = Destinations(os.path.join(home, "destinations"))
 
     @classmethod
     def open(cls, home: str) -> JobStore:
@@ -137,7 +145,7 @@ class JobStore:
 
     def guids(self) -> list[str]:
         """List the GUIDs of all jobs, in no order."""
-        return [name for name in os.listdir(self._jobs) if records.GUID.fullmatch(name)]
+        return [name for name in os.listdir(self._jobs) if len(name) == _GUID_LENGTH]
 
     def damaged(self) -> list[str]:
         """Name the records that were set aside."""
@@ -152,7 +160,7 @@ class JobStore:
     def create(self, job: Job) -> None:
         """Put a new job into the store, whole."""
         folder = self.folder(job.guid)
-        building = os.path.join(self._jobs, f".new-{job.guid}")
+        building = os.path.join(self._passage, f"new-{job.guid}")
         with self.lock:
             self._clear_leftovers()
             os.mkdir(building, 0o700)
@@ -161,8 +169,12 @@ class JobStore:
             atomic.sync_folder(building)
             self._mark_dirty(job.guid)
             os.rename(building, folder)
-            atomic.sync_folder(self._jobs)
-            self.index.put(job)
+            try:
+                atomic.sync_folder(self._jobs)
+                self.index.put(Summary.of(job))
+            except OSError:
+                os.rename(folder, building)  # refused is refused: what is left is cleared by the next create
+                raise
 
     def change(self, guid: str, change: Change, note: str | None = None, *, durable: bool = True) -> Job:
         """Apply a pure function to a job, under the lock; what it raises leaves the job as it was.
@@ -193,7 +205,7 @@ class JobStore:
                 os.fsync(fd)
             finally:
                 os.close(fd)
-            self._destinations_add(guid, files)
+            self.destinations.add(guid, files, self.guids)
             note = f"added {len(files)} file{'s' if len(files) != 1 else ''}"
             self._write(job, changed, {**extra, "files_size": start + len(lines)}, note)
             return files
@@ -203,7 +215,7 @@ class JobStore:
         with self.lock:
             self._mark_dirty(job.guid)
             self.ended.add(ended)
-            leaving = os.path.join(self._jobs, f".gone-{job.guid}")
+            leaving = os.path.join(self._passage, f"gone-{job.guid}")
             with contextlib.suppress(FileNotFoundError):  # redone: it is out already
                 os.rename(self.folder(job.guid), leaving)
                 atomic.sync_folder(self._jobs)
@@ -219,33 +231,6 @@ class JobStore:
         with contextlib.suppress(FileNotFoundError):
             self._note(self.folder(guid), time.time(), text)
 
-    # ---- destinations: who else writes to the same path
-
-    def same_destination(self, guid: str, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """Find other jobs that were given one of these destinations: (path, GUID); the caller checks that they live."""
-        try:
-            data = atomic.read_file(os.path.join(self.home, "destinations"))
-        except FileNotFoundError:
-            return
-        wanted = set(paths)
-        for line in data.splitlines():
-            with contextlib.suppress(records.DamagedRecord, TypeError, ValueError):
-                other, path = records.load(line)
-                if path in wanted and other != guid:
-                    yield path, other
-
-    def _destinations_add(self, guid: str, files: list[File]) -> None:
-        path = os.path.join(self.home, "destinations")
-        lines = b"".join(records.dump([guid, file.local]) for file in files)
-        with contextlib.suppress(FileNotFoundError):
-            if os.path.getsize(path) > 1 << 20:
-                live = set(self.guids())
-                known = atomic.read_file(path).splitlines(keepends=True)
-                kept = [line for line in known if line[2:40].decode("ascii", "replace") in live]
-                if len(kept) < 1000 or os.path.getsize(path) > 2 * sum(map(len, kept)):
-                    atomic.replace_file(path, b"".join(kept), durable=False)
-        atomic.append(path, lines)
-
     # ---- inside
 
     def _read(self, guid: str) -> tuple[Job, dict[str, Any]]:
@@ -255,6 +240,10 @@ class JobStore:
             if os.path.isdir(self.folder(guid)) and records.GUID.fullmatch(guid):
                 raise self._damaged(guid, "job.json is missing") from None
             raise BitsError(BG_E_NOT_FOUND, f"There is no job {guid}.") from None
+        except OSError as error:  # as a BitsError, so that the other jobs do not suffer from it
+            if error.errno in _NO_RECORD:
+                raise self._damaged(guid, f"job.json: {error.strerror}") from None
+            raise as_bits_error(error, f"The record of job {guid} cannot be read") from None
         try:
             record = records.load(data)
             return records.job_from_record(record["job"], guid), records.extra_from_record(record["extra"])
@@ -271,7 +260,7 @@ class JobStore:
             step = f"{old.state.name} → {new.state.name}" if new.state is not old.state else ""
             self._note(folder, new.modified, ": ".join(filter(None, (step, note))))
         atomic.replace_file(os.path.join(folder, "job.json"), _dump(new, extra), durable=durable)
-        self.index.put(new)
+        self.index.put(Summary.of(new))
         return new
 
     def _note(self, folder: str, at: float, text: str) -> None:
@@ -288,7 +277,9 @@ class JobStore:
         """Put the newest sums of the progress log into a job that is in turn."""
         if job.state not in IN_TURN:
             return job
-        totals = read_totals(self._progress_path(job.guid))
+        totals = None
+        with contextlib.suppress(OSError):  # what is wrong with the log is for the daemon to say, which needs it
+            totals = read_totals(self._progress_path(job.guid))
         return job if totals is None else job._replace(**totals._asdict())
 
     def _summary_of(self, guid: str) -> Summary | None:
@@ -300,7 +291,18 @@ class JobStore:
     def _mark_dirty(self, guid: str) -> None:
         if not self.index.current() or self.index.overgrown():
             self.index.rebuild(Summary.of(job) for job in self._all_records())
+        self._sum_up_left()
         self.index.mark_dirty(guid)
+
+    def _sum_up_left(self) -> None:
+        """Finish the index's last line if a killed process left it dirty, so that only the last can ever be."""
+        left = self.index.left_dirty()
+        if left is not None:
+            summary = self._summary_of(left)
+            if summary is None:
+                self.index.remove(left)
+            else:
+                self.index.put(summary)
 
     def _refresh_index(self) -> None:
         if self.index.current():
@@ -323,6 +325,7 @@ class JobStore:
                 attempt += 1
                 target = os.path.join(self._set_aside, f"{guid}.{attempt}")
             os.rename(self.folder(guid), target)
+            self._sum_up_left()
             self.index.remove(guid)
         return BitsError(
             BG_E_DATABASE_CORRUPT,
@@ -330,10 +333,9 @@ class JobStore:
         )
 
     def _clear_leftovers(self) -> None:
-        # The lock is held, so nobody is building a job: what has these names was left by a killed process.
-        for name in os.listdir(self._jobs):
-            if name.startswith((".new-", ".gone-")):
-                _clear(os.path.join(self._jobs, name))
+        # The lock is held, so nobody is building a job: what is here was left by a killed process.
+        for name in os.listdir(self._passage):
+            _clear(os.path.join(self._passage, name))
 
 
 def _dump(job: Job, extra: dict[str, Any]) -> bytes:

@@ -85,10 +85,13 @@ class FileLock:
             return os.open(self.path, flags)
         except FileNotFoundError:
             pass
+        umask = os.umask(0)  # a lock for everybody is one from its first moment, whoever makes it
         try:
             return os.open(self.path, flags | os.O_CREAT | os.O_EXCL, self._mode)
         except FileExistsError:
             return os.open(self.path, flags)
+        finally:
+            os.umask(umask)
 
 
 def holder_of(path: str) -> int | None:

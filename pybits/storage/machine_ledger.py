@@ -11,6 +11,7 @@ import contextlib
 import errno
 import os
 import stat
+from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
 from ..domain.hresult import E_ACCESSDENIED, ERROR_WRITE_PROTECT, BitsError
@@ -62,38 +63,35 @@ class MachineLedger:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(os.path.join(self._own, guid))
 
-    def reconcile(self, jobs: dict[str, str]) -> None:
+    def reconcile(self, guids: Collection[str], folder: Callable[[str], str]) -> None:
         """Put the user's own registrations right; the caller holds the lock.
 
-        `jobs` maps the GUIDs of the jobs of one store to their folders. Registrations whose job is gone (a create was
-        killed) are struck out, jobs without one (the power failed before it was on the disk) are registered again.
+        `guids` are the jobs of one store, `folder` gives the folder of each. Registrations whose job is gone (a create
+        was killed) are struck out, jobs without one (the power failed before it was on the disk) are registered again.
         """
         registered = set(os.listdir(self._own))
-        for guid in registered.difference(jobs):
+        for guid in registered.difference(guids):
             if not os.path.exists(os.path.join(self._own, guid)):
                 self.unregister(guid)
-        for guid in jobs.keys() - registered:
-            self.register(guid, jobs[guid])
+        for guid in set(guids).difference(registered):
+            self.register(guid, folder(guid))
+            if not os.path.isdir(folder(guid)):  # it ended since `guids` was made, and was struck out before this
+                self.unregister(guid)
 
     def count(self) -> Count:
         """Count registrations; folders that are not their owner's do not count."""
-        own = len(os.listdir(self._own))
-        machine = own
-        for name in os.listdir(self._users):
-            if name == str(self.uid) or not name.isascii() or not name.isdigit():
-                continue
-            folder = os.path.join(self._users, name)
-            with contextlib.suppress(OSError):
-                status = os.lstat(folder)
-                if stat.S_ISDIR(status.st_mode) and status.st_uid == int(name):
+        own = machine = len(os.listdir(self._own))
+        for uid, folder in self._folders():
+            if uid != self.uid:
+                with contextlib.suppress(OSError):
                     machine += len(os.listdir(folder))
         return Count(own, machine)
 
     def holder(self, guid: str) -> int | None:
         """Find the user who has a registered job, None if nobody has."""
-        for name in os.listdir(self._users):
-            if name.isascii() and name.isdigit() and os.path.islink(os.path.join(self._users, name, guid)):
-                return int(name)
+        for uid, folder in self._folders():
+            if os.path.islink(os.path.join(folder, guid)):
+                return uid
         return None
 
     def job_folder(self, uid: int, guid: str) -> str:
@@ -103,21 +101,26 @@ class MachineLedger:
     def stores(self) -> dict[int, set[str]]:
         """Find every user's stores, for an administrator: the folders that their registrations lead to."""
         found: dict[int, set[str]] = {}
-        for name in os.listdir(self._users):
-            folder = os.path.join(self._users, name)
-            if not name.isascii() or not name.isdigit() or os.lstat(folder).st_uid != int(name):
-                continue
+        for uid, folder in self._folders():
             for guid in os.listdir(folder):
                 with contextlib.suppress(OSError):
                     job = os.readlink(os.path.join(folder, guid))
-                    found.setdefault(int(name), set()).add(os.path.dirname(os.path.dirname(job)))
+                    found.setdefault(uid, set()).add(os.path.dirname(os.path.dirname(job)))
         return found
+
+    def _folders(self) -> Iterator[tuple[int, str]]:
+        """Find the users' folders: anybody can put a name there, but only the user himself a folder that is his."""
+        for name in os.listdir(self._users):
+            folder = os.path.join(self._users, name)
+            with contextlib.suppress(FileNotFoundError):
+                status = os.lstat(folder)
+                if stat.S_ISDIR(status.st_mode) and name == str(status.st_uid):
+                    yield status.st_uid, folder
 
     def _prepare(self) -> None:
         _shared_folder(self.root)
         _shared_folder(self._users)
-        with contextlib.suppress(FileExistsError):
-            os.mkdir(self._own, 0o755)
+        _make_folder(self._own, 0o755)
         status = os.lstat(self._own)
         if not stat.S_ISDIR(status.st_mode) or status.st_uid != self.uid or status.st_mode & 0o022:
             raise BitsError(
@@ -146,13 +149,7 @@ def _root() -> str:
 
 def _shared_folder(path: str) -> None:
     """Make a folder that everybody may write in but nobody may clear, or check that it is one."""
-    umask = os.umask(0)  # the folder has its mode from its first moment: another user may look at any time
-    try:
-        os.mkdir(path, _STICKY)
-    except FileExistsError:
-        pass
-    finally:
-        os.umask(umask)
+    _make_folder(path, _STICKY)
     status = os.lstat(path)
     if not stat.S_ISDIR(status.st_mode):
         raise BitsError(
@@ -167,3 +164,13 @@ def _shared_folder(path: str) -> None:
             f"{path} has mode {mode:04o}; it must be {_STICKY:04o}, so that every user can register jobs and nobody "
             f"can remove another's. Its owner has to run: chmod 1777 {path}",
         )
+
+
+def _make_folder(path: str, mode: int) -> None:
+    umask = os.umask(0)  # the folder has its mode from its first moment: another user may look at any time
+    try:
+        os.mkdir(path, mode)
+    except FileExistsError:
+        pass
+    finally:
+        os.umask(umask)

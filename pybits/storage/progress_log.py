@@ -37,6 +37,9 @@ def read_progress(path: str) -> dict[int, FileProgress]:
             if isinstance(record, dict) and "file" in record:
                 index, claim = records.progress_from_record(record)
                 progress[index] = claim
+            elif isinstance(record, dict) and "published" in record:
+                for index in records.published_from_record(record):
+                    progress[index] = progress.get(index, FileProgress())._replace(published=True)
         except records.DamagedRecord:
             continue  # claims less: bytes are fetched again, nothing is lost
     return progress
@@ -62,6 +65,11 @@ def read_totals(path: str) -> Totals | None:
     return None
 
 
+def _lines(claims: dict[int, FileProgress], totals: Totals | None) -> bytes:
+    lines = b"".join(records.dump(records.progress_to_record(index, claim)) for index, claim in claims.items())
+    return lines if totals is None else lines + records.dump({"totals": list(totals)})
+
+
 class ProgressWriter:
     """Appends to one job's log; only the holder of engine.lock has one."""
 
@@ -74,15 +82,24 @@ class ProgressWriter:
 
     def append(self, claims: dict[int, FileProgress], totals: Totals | None, *, durable: bool = False) -> None:
         """Write claims, and the sums last, so that a look at the tail finds them."""
-        lines = b"".join(records.dump(records.progress_to_record(index, claim)) for index, claim in claims.items())
-        if totals is not None:
-            lines += records.dump({"totals": list(totals)})
-        atomic.write_all(self._fd, lines)
-        self._size += len(lines)
+        self._write(_lines(claims, totals))
         if durable:
             os.fdatasync(self._fd)
         if self._size > self._next_rewrite:
             self._rewrite(totals)
+
+    def append_published(self, indexes: list[int]) -> None:
+        """Write which files have their final names."""
+        if indexes:
+            self._write(records.dump({"published": indexes}))
+
+    def _write(self, lines: bytes) -> None:
+        atomic.write_all(self._fd, lines)
+        self._size += len(lines)
+
+    def sync(self) -> None:
+        """Put what was appended on the disk."""
+        os.fdatasync(self._fd)
 
     def close(self) -> None:
         """Close the log."""
@@ -101,10 +118,7 @@ class ProgressWriter:
         return whole
 
     def _rewrite(self, totals: Totals | None) -> None:
-        claims = read_progress(self._path)
-        lines = b"".join(records.dump(records.progress_to_record(index, claim)) for index, claim in claims.items())
-        if totals is not None:
-            lines += records.dump({"totals": list(totals)})
+        lines = _lines(read_progress(self._path), totals)
         atomic.replace_file(self._path, lines)
         os.close(self._fd)
         self._fd = os.open(self._path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW)

@@ -205,6 +205,11 @@ def progress_to_record(index: int, progress: FileProgress) -> dict[str, Any]:
     return {"file": index, **record}
 
 
+def published_from_record(record: dict[str, Any]) -> list[int]:
+    """Read which files have their final names."""
+    return [_count(index) for index in _list(record["published"])]
+
+
 def progress_from_record(record: dict[str, Any]) -> tuple[int, FileProgress]:
     """Read what is known of one file's bytes; DamagedRecord if a field is wrong."""
     fields = dict(record)

@@ -29,7 +29,7 @@ def prepare(home: str) -> None:
         )
     try:
         number = records.load(data)["format"]
-        if not isinstance(number, int):
+        if not isinstance(number, int) or isinstance(number, bool) or number < 1:
             raise TypeError
     except (records.DamagedRecord, KeyError, TypeError):
         raise BitsError(
@@ -53,8 +53,9 @@ def _make(home: str) -> None:
             )
         if stat.S_IMODE(status.st_mode) & 0o077:
             os.chmod(home, 0o700)
-        with contextlib.suppress(FileExistsError):
-            os.mkdir(os.path.join(home, "jobs"), 0o700)
+        for folder in ("jobs", "passage"):
+            with contextlib.suppress(FileExistsError):
+                os.mkdir(os.path.join(home, folder), 0o700)
         # Last, because who finds it trusts that the rest is there. Two processes may do this at once: same bytes.
         temporary = os.path.join(home, f".format-{os.getpid()}")
         atomic.write_new(temporary, records.dump({"format": FORMAT}))

@@ -14,6 +14,8 @@ def ring(path: str) -> bool:
     except OSError:
         return False  # ENXIO, ENOENT: a pipe without a reader cannot be opened
     try:
+        if not stat.S_ISFIFO(os.fstat(fd).st_mode):
+            return False  # a copied store may have a file here, into which one can write though nobody listens
         os.write(fd, b"!")
     except BlockingIOError:
         return True  # a full pipe wakes just as well
@@ -42,11 +44,12 @@ class Bell:
 
     def rang(self) -> bool:
         """Tell whether anybody has rung since the last time, and take note of it."""
+        heard = False
         try:
             while len(os.read(self._fd, 4096)) == 4096:
-                pass
+                heard = True
         except BlockingIOError:
-            return False
+            return heard
         return True
 
     def close(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pybits.cli.context import Context
+from pybits.cli.handlers.properties import file_of_error
 from pybits.cli.views import Details, FileList, History, JobList, Note, View
 from pybits.domain.job import Job
 
@@ -22,7 +23,7 @@ def owner_name(uid: int) -> str:
 def details(ctx: Context, job: Job, *, verbose: bool) -> Details:
     """Gather what a verbose block shows."""
     files = tuple(ctx.manager.files(job.guid)) if verbose else ()
-    return Details(job, owner_name(job.owner), ctx.manager.in_words(job), files, verbose)
+    return Details(job, owner_name(job.owner), ctx.manager.in_words(job), files, verbose, file_of_error(ctx, job))
 
 
 def damaged(ctx: Context) -> Iterator[View]:

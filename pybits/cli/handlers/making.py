@@ -65,7 +65,10 @@ def read_set(lines: Iterable[str], source: str) -> Iterator[tuple[str, str]]:
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
-        words = [quoted or bare for quoted, bare in _WORD.findall(line)]
+        found = _WORD.findall(line)
+        if any(bare.startswith('"') for _, bare in found):
+            raise BitsError(E_INVALIDARG, f"line {number} of {source} has a double quote that is not closed.")
+        words = [quoted or bare for quoted, bare in found]
         if len(words) != 2:
             raise BitsError(
                 E_INVALIDARG,

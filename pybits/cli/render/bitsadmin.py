@@ -95,7 +95,6 @@ _UNUSED_AFTER_FILES = (
 def block(view: views.Details) -> list[str]:
     """Write a job as /info /verbose does."""
     job = view.job
-    file = next((entry.file for entry in view.files if job.error and entry.file.number == job.error.file), None)
     root = job.owner == 0
     return [
         f"GUID: {job.guid} DISPLAY: '{escape(job.name)}'",
@@ -106,7 +105,7 @@ def block(view: views.Details) -> list[str]:
         "NOTIFY INTERFACE: UNREGISTERED NOTIFICATION FLAGS: 3",
         _delays(job),
         "PROXY USAGE: PRECONFIG PROXY LIST: NULL PROXY BYPASS LIST: NULL",
-        *(error_lines(job.error, file) if job.error else ()),
+        *(error_lines(job.error, view.about) if job.error else ()),
         f"DESCRIPTION: {escape(job.description)}",
         "JOB FILES: ",
         *(f"\t{file_line(entry)}" for entry in view.files),

@@ -97,8 +97,7 @@ def _details(view: views.Details) -> RenderableType:
         style = _STYLES.get(view.job.state, "") if label == "state" else ""
         lines.append(Text.assemble((f"{label:<{width}}", _DIM), (word, style)))
     if view.job.error is not None:
-        file = next((entry.file for entry in view.files if entry.file.number == view.job.error.file), None)
-        lines += [Text(line, style="red") for line in error_lines(view.job.error, file)]
+        lines += [Text(line, style="red") for line in error_lines(view.job.error, view.about)]
     return Group(*lines, *(Text(f"  {file_line(entry)}") for entry in view.files))
 
 

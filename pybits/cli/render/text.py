@@ -95,8 +95,7 @@ def details(view: views.Details) -> list[str]:
     width = max(len(label) for label, _ in rows) + 2
     lines = [f"{label:<{width}}{word}".rstrip() for label, word in rows]
     if view.job.error is not None:
-        file = next((entry.file for entry in view.files if entry.file.number == view.job.error.file), None)
-        lines += error_lines(view.job.error, file)
+        lines += error_lines(view.job.error, view.about)
     return [*lines, *(f"  {file_line(entry)}" for entry in view.files)]
 
 

@@ -1,0 +1,143 @@
+"""The place of a benchmark: the installed programs, a private store with wide limits, its daemon, and an nginx."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+from tests.bench.measure import Sample, one_after_the_other, peak_memory, timed
+from tests.support.nginx import Nginx
+from tests.support.processes import DAEMON, end, processes_with, words_of
+
+TMPFS = Path("/dev/shm")
+LIMITS = ("MaxJobsPerMachine", "MaxJobsPerUser", "MaxFilesPerJob")
+_TICK = os.sysconf("SC_CLK_TCK")
+
+
+def program(name: str) -> Path:
+    """Find a program of the environment that runs the benchmark."""
+    path = Path(sys.executable).with_name(name)
+    if not path.exists():
+        sys.exit(f"{path} is missing: install pybits in this environment first (pip install .)")
+    return path
+
+
+class Arena:
+    """A folder with a store, a destination and an environment that says so; closed, nothing of it is left."""
+
+    def __init__(self, parent: Path) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="pybits-bench-", dir=parent))
+        self.out = self.folder / "out"
+        self.out.mkdir()
+        self.store = self.folder / "store"
+        policy = self.folder / "policy.toml"
+        policy.write_text("".join(f"{name} = 1000000\n" for name in LIMITS))
+        self.env = {
+            "PATH": os.environ.get("PATH", os.defpath),
+            "HOME": str(self.folder),
+            "LANG": "C.UTF-8",
+            "PYBITS_HOME": str(self.store),
+            "PYBITS_MACHINE_DIR": str(self.folder / "machine"),
+            "PYBITS_POLICY": str(policy),
+        }
+        self._pybits = program("pybits")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        while pids := processes_with("PYBITS_HOME", str(self.store)):
+            end(pids)
+        shutil.rmtree(self.folder)
+
+    def run(self, *words: str | Path) -> Sample:
+        """Run any command here and measure it."""
+        return timed(words, self.env, self.folder)
+
+    def pybits(self, *words: str | Path) -> Sample:
+        """Run `pybits WORDS…` and measure it."""
+        return self.run(self._pybits, *words)
+
+    def python(self, *words: str) -> Sample:
+        """Run the interpreter that pybits runs on."""
+        return self.run(sys.executable, *words)
+
+    def make_jobs(self, number: int) -> None:
+        """Fill the store through the Python API: as many processes would take minutes."""
+        self.python(
+            "-c",
+            "import sys; from pybits.manager.manager import Manager\n"
+            "manager = Manager.open()\n"
+            "for number in range(int(sys.argv[1])): manager.create_job(f'job {number}')",
+            str(number),
+        )
+
+    def transfer(self, name: str) -> Sample:
+        """Run a job that has its files, as a script does: resume, wait, complete; then the files have their names.
+
+        No daemon runs before: the time it takes to start is part of it, as is all the CPU time it uses.
+        """
+        self.pybits("daemon", "stop")
+        steps = [self.pybits("resume", name), self.pybits("wait", name), self.pybits("complete", name)]
+        daemon = self._daemon()
+        return one_after_the_other(steps)._replace(cpu=sum(step.cpu for step in steps) + daemon.cpu, rss=daemon.rss)
+
+    def move(self, name: str) -> Sample:
+        """Run a job that has its files beside a daemon that runs already: from QUEUED to TRANSFERRED, on the disk.
+
+        The times are the job's own history's; the commands that resume, wait and complete are not part of it.
+        """
+        self.pybits("daemon", "start")
+        before = self._daemon()
+        self.pybits("resume", name)
+        self.pybits("wait", name)
+        after = self._daemon()
+        began, ended = (self._moment(name, state) for state in ("QUEUED", "TRANSFERRED"))
+        self.pybits("complete", name)
+        return Sample(ended - began, after.cpu - before.cpu, after.rss)
+
+    def _moment(self, name: str, state: str) -> float:
+        """Find when a job came into a state, in seconds since the epoch."""
+        (job,) = (self.store / "jobs").iterdir()
+        entries = [json.loads(line) for line in (job / "history.jsonl").read_text().splitlines()]
+        found = [at for at, text in entries if f"→ {state}" in text]
+        if len(found) != 1:
+            raise RuntimeError(f"{name} came into {state} {len(found)} times")
+        return float(found[0])
+
+    def _daemon(self) -> Sample:
+        """Read what the daemon has used so far: CPU seconds and peak memory."""
+        (pid,) = (pid for pid in processes_with("PYBITS_HOME", str(self.store)) if DAEMON in words_of(pid))
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return Sample(0.0, (int(fields[11]) + int(fields[12])) / _TICK, peak_memory(pid))
+
+
+def new_name() -> str:
+    """Give a job name that no other run has."""
+    return f"bench-{uuid.uuid4().hex[:8]}"
+
+
+@contextmanager
+def web_server(parent: Path) -> Iterator[tuple[Nginx, Path]]:
+    """Run an nginx; give it and the folder that it serves."""
+    with tempfile.TemporaryDirectory(prefix="pybits-www-", dir=parent) as folder:
+        root = Path(folder, "root")
+        root.mkdir()
+        with Nginx(root, Path(folder, "nginx")) as server:
+            yield server, root
+
+
+def write_file(path: Path, size: int) -> None:
+    """Write a file without holes that does not compress."""
+    block = os.urandom(min(size, 1 << 22))
+    with path.open("wb") as file:
+        for _ in range(size // len(block)):
+            file.write(block)

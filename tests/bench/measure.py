@@ -1,0 +1,112 @@
+"""Measuring: what one command takes in time, CPU and memory, and rows that compare medians of interleaved runs."""
+
+from __future__ import annotations
+
+import os
+import select
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+
+class Sample(NamedTuple):
+    """What one run took: seconds, CPU seconds (user and system), peak memory in MiB."""
+
+    wall: float
+    cpu: float
+    rss: float = 0.0
+
+
+Command = Sequence[str | Path]
+
+
+def timed(words: Command, env: Mapping[str, str], cwd: Path) -> Sample:
+    """Run a command that has to succeed and measure it; RuntimeError with what it said if it fails."""
+    with tempfile.TemporaryFile() as errors:
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            words, env=env, cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors
+        )
+        peak = _peak_until_exit(process.pid)
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            errors.seek(0)
+            command = " ".join(map(str, words))
+            raise RuntimeError(f"{command}: exit status {process.returncode}: {errors.read().decode()}")
+    return Sample(wall, usage.ru_utime + usage.ru_stime, peak)
+
+
+def peak_memory(pid: int) -> float:
+    """Read the peak memory of a process in MiB; 0 when it is gone."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except ProcessLookupError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)
+
+
+def _peak_until_exit(pid: int) -> float:
+    """Wait for a process to end, reading its peak memory on the way: ru_maxrss would begin with this interpreter's."""
+    exited = select.poll()
+    descriptor = os.pidfd_open(pid)
+    exited.register(descriptor, select.POLLIN)
+    peak = 0.0
+    while not exited.poll(20):
+        peak = max(peak, peak_memory(pid))
+    os.close(descriptor)
+    return peak
+
+
+def one_after_the_other(samples: Sequence[Sample]) -> Sample:
+    """Add up what commands took that ran one after the other; of memory take the peak."""
+    return Sample(sum(s.wall for s in samples), sum(s.cpu for s in samples), max(s.rss for s in samples))
+
+
+Contest = Mapping[str, Callable[[], Sample]]
+Results = Mapping[str, Sequence[Sample]]
+
+
+def interleave(contest: Contest, runs: int) -> Results:
+    """Let everybody run once to warm up, then in turn, `runs` times, so that a slow minute hits all alike."""
+    samples: dict[str, list[Sample]] = {name: [] for name in contest}
+    for turn in range(runs + 1):
+        for name, run in contest.items():
+            sample = run()
+            if turn:
+                samples[name].append(sample)
+    return samples
+
+
+def middle(samples: Sequence[Sample]) -> Sample:
+    """Take the median of each figure, but of memory the peak."""
+    return Sample(median(s.wall for s in samples), median(s.cpu for s in samples), max(s.rss for s in samples))
+
+
+class Row(NamedTuple):
+    """A line of the table: our figure beside a peer's; the bar is on the ratio or, if `absolute`, on ours itself."""
+
+    title: str
+    peer: str
+    unit: str
+    ours: float
+    theirs: float
+    bar: float | None = None
+    absolute: bool = False
+
+    @property
+    def ratio(self) -> float:
+        """Divide ours by theirs."""
+        return self.ours / self.theirs
+
+    @property
+    def passed(self) -> bool | None:
+        """Tell whether the bar is met; None without one."""
+        if self.bar is None:
+            return None
+        return (self.ours if self.absolute else self.ratio) <= self.bar

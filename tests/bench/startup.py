@@ -1,0 +1,52 @@
+"""How long a command takes to start, do its work and end: beside `import click`, and with a full store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from tests.bench.arena import Arena, new_name
+from tests.bench.measure import Row, Sample, interleave, middle
+
+CLICK = 1.35
+GROWTH = 1.5
+FEW = 10
+
+
+def rows(parent: Path, runs: int, *, quick: bool) -> Iterator[Row]:
+    """Compare create, getstate and list with `python -c "import click"`, and with a store of 10,000 jobs."""
+    many = 1_000 if quick else 10_000
+    runs *= 5
+    with Arena(parent) as few, Arena(parent) as full:
+        few.make_jobs(FEW)
+        full.make_jobs(many)
+        results = interleave(
+            {
+                "click": lambda: few.python("-c", "import click"),
+                "create": lambda: _create(few),
+                "getstate": lambda: few.pybits("getstate", "job 5"),
+                "list": lambda: few.pybits("list"),
+                "create, full": lambda: _create(full),
+                "getstate, full": _getstate(full, many),
+            },
+            runs,
+        )
+    wall = {name: middle(samples).wall * 1000 for name, samples in results.items()}
+    for verb in ("create", "getstate", "list"):
+        yield Row(f"pybits {verb}, {FEW} jobs", 'python -c "import click"', "ms", wall[verb], wall["click"], CLICK)
+    for verb in ("create", "getstate"):
+        title = f"pybits {verb}, {many:,} jobs"
+        yield Row(title, f"the same with {FEW} jobs", "ms", wall[f"{verb}, full"], wall[verb], GROWTH)
+
+
+def _create(arena: Arena) -> Sample:
+    """Measure a create, and take the job away again, unmeasured."""
+    name = new_name()
+    sample = arena.pybits("create", name)
+    arena.pybits("cancel", name)
+    return sample
+
+
+def _getstate(arena: Arena, jobs: int) -> Callable[[], Sample]:
+    name = f"job {jobs // 2}"
+    return lambda: arena.pybits("getstate", name)

@@ -1,0 +1,91 @@
+"""The catalogue is whole: every verb has a handler that takes what it offers, help, examples and exit statuses."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+
+import pytest
+
+from pybits.cli import catalog, help_text
+from pybits.cli.exit_codes import MEANINGS, Exit
+from pybits.cli.verb import Verb
+from pybits.domain import properties
+from pybits.domain.properties import PROPERTIES, Property
+from pybits.domain.values import SECONDS
+from tests.cli.faces import Face
+
+VERBS = catalog.every()
+EACH = pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
+
+
+@EACH
+def test_a_handler_takes_exactly_what_its_row_offers(verb: Verb) -> None:
+    module, name = verb.handler.split(":")
+    handler = getattr(importlib.import_module(f"pybits.cli.handlers.{module}"), name)
+    taken = list(inspect.signature(handler).parameters)
+    offered = [param.name for param in verb.params] + [option.name for option in verb.options]
+    assert taken[0] == "ctx"
+    assert sorted(taken[1:]) == sorted([*offered, *(name for name, _ in verb.fixed)])
+
+
+@EACH
+def test_help_shows_words_options_examples_and_exit_statuses(verb: Verb, pybits: Face) -> None:
+    said = pybits(*verb.name.split(), "--help")
+    assert said.status == 0
+    assert f"Usage: pybits {verb.name}" in said.out
+    assert all(param.metavar in said.out for param in verb.params)
+    assert all(option.spelling in said.out for option in verb.options)
+    assert verb.examples
+    assert all(example in said.out for example in verb.examples)
+    text = " ".join(said.out.split())
+    assert all(f"{int(status)} {MEANINGS[status]}" in text for status in verb.exits)
+
+
+@EACH
+def test_a_row_speaks_for_itself(verb: Verb) -> None:
+    assert catalog.find(verb.name) == verb
+    assert verb.summary.endswith(".")
+    assert len(verb.summary) <= 64
+    assert verb.group in catalog.GROUPS
+    assert {Exit.DONE, Exit.FAILED, Exit.USAGE} <= set(verb.exits)
+    assert not verb.syntax or verb.syntax.split()[0] == f"/{verb.name.upper()}"
+
+
+def test_every_property_has_a_getter_and_what_can_be_set_a_setter() -> None:
+    names = {verb.name for verb in VERBS}
+    assert {f"get{row.name}" for row in PROPERTIES} <= names
+    assert {f"set{row.name}" for row in PROPERTIES if row.settable} <= names
+    assert "setstate" not in names
+
+
+def test_a_new_row_is_a_new_verb_in_both_faces(monkeypatch: pytest.MonkeyPatch, pybits: Face, bitsadmin: Face) -> None:
+    row = Property("patience", "min_retry_delay", SECONDS, "the patience", "seconds", settable=True)
+    monkeypatch.setitem(properties.BY_NAME, "patience", row)
+    pybits("create", "one")
+    assert pybits("setpatience", "one", "77").status == 0
+    assert bitsadmin("/rawreturn", "/GetPatience", "one").out == "77\n"
+
+
+def test_the_overview_fits_a_screen_and_names_everything() -> None:
+    text = help_text.overview()
+    lines = text.splitlines()
+    assert 24 <= len(lines) <= 40
+    assert max(map(len, lines)) <= 80
+    assert all(verb.name.split()[0] in text for verb in catalog.VERBS)
+    assert all(row.name in text for row in PROPERTIES)
+
+
+def test_no_command_is_built_before_it_is_asked_for(monkeypatch: pytest.MonkeyPatch, pybits: Face) -> None:
+    from pybits.cli import build
+
+    built: list[str] = []
+    real = build.command
+
+    def counting(verb: Verb, *rest: object) -> object:
+        built.append(verb.name)
+        return real(verb, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(build, "command", counting)
+    pybits("list")
+    assert set(built) == {"list"}

@@ -1,0 +1,132 @@
+"""On a terminal: tables, a live line that leaves the screen whole, questions, and bitsadmin's two status lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pexpect
+import pytest
+
+from tests.support.fault_server import Fault, FaultServer
+from tests.support.processes import BITSADMIN, Box
+
+BODY = b"x" * 1_000_000
+
+
+class Terminal:
+    """Runs command lines on a pseudo-terminal of 80 by 24."""
+
+    def __init__(self, box: Box) -> None:
+        self._box = box
+        self._running: list[pexpect.spawn] = []
+
+    def start(self, command: list[str], **env: str) -> pexpect.spawn:
+        child = pexpect.spawn(
+            command[0],
+            command[1:],
+            env=self._box.env | {"TERM": "xterm"} | env,
+            cwd=str(self._box.cwd),
+            encoding="utf-8",
+            dimensions=(24, 80),
+            timeout=20,
+        )
+        self._running.append(child)
+        return child
+
+    def close(self) -> None:
+        for child in self._running:
+            child.close(force=True)
+
+
+@pytest.fixture
+def terminal(box: Box) -> Iterator[Terminal]:
+    made = Terminal(box)
+    yield made
+    made.close()
+
+
+def finish(child: pexpect.spawn) -> tuple[int, str]:
+    text = child.read()
+    child.close()
+    return child.exitstatus, text
+
+
+def test_a_list_is_a_table(box: Box, terminal: Terminal) -> None:
+    box.ok("create", "a\x1b]0;title\x07")
+    status, text = finish(terminal.start(box.command("list"), NO_COLOR="1"))
+    assert status == 0
+    assert text.split()[:5] == ["JOB", "STATE", "FILES", "SIZE", "DONE"]
+    assert r"a\x1b]0;title\x07" in text
+    assert "\x1b]0" not in text
+    assert "\x1b[3" not in text, "no colour was wanted"
+
+
+def test_a_transfer_draws_a_line_and_gives_the_cursor_back(
+    box: Box, terminal: Terminal, fault_server: FaultServer
+) -> None:
+    file = fault_server.serve("/a", BODY, Fault(hold_after=500_000))
+    child = terminal.start(box.command("transfer", "one", fault_server.url("/a"), "a"))
+    child.expect("TRANSFERRING")
+    child.expect(r"5\d%")
+    child.expect(r"KiB of 977 KiB")
+    file.release()
+    status, text = finish(child)
+    assert status == 0
+    assert "100%" in text
+    assert text.endswith("Transfer complete: 1 file(s), 1000000 bytes.\r\n")
+    assert text.rindex("\x1b[?25h") > text.rindex("100%"), "the cursor is shown again"
+
+
+def test_ctrl_c_leaves_the_job_and_tells_how_to_go_on(box: Box, terminal: Terminal, fault_server: FaultServer) -> None:
+    fault_server.serve("/a", BODY, Fault(hold_after=500_000))
+    child = terminal.start(box.command("transfer", "one", fault_server.url("/a"), "a"))
+    child.expect(r"5\d%")
+    child.sendintr()
+    status, text = finish(child)
+    assert status == 130
+    assert "the job goes on in the background" in text
+    assert "\x1b[?25h" in text
+    assert "'one' TRANSFERRING" in box.ok("list")
+
+
+def test_bitsadmin_redraws_its_two_lines(box: Box, terminal: Terminal, fault_server: FaultServer) -> None:
+    file = fault_server.serve("/a", BODY, Fault(hold_after=500_000))
+    python = box.command()[0]
+    child = terminal.start([python, *BITSADMIN, "/transfer", "one", fault_server.url("/a"), str(box.cwd / "a")])
+    child.expect(r"BYTES: \d+ / 1000000 \(5\d%\)")
+    file.release()
+    status, text = finish(child)
+    assert status == 0
+    assert text.endswith(
+        "\x1b[2A\x1b[JDISPLAY: 'one' TYPE: DOWNLOAD STATE: TRANSFERRED\r\n"
+        "PRIORITY: NORMAL FILES: 1 / 1 BYTES: 1000000 / 1000000 (100%)\r\nTransfer complete.\r\n"
+    )
+
+
+@pytest.mark.parametrize(("answer", "left"), [("n", 1), ("", 1), ("y", 0)])
+def test_reset_asks_a_person(box: Box, terminal: Terminal, answer: str, left: int) -> None:
+    box.ok("create", "one")
+    child = terminal.start(box.command("reset"))
+    child.expect(r"Cancel 1 job\(s\).*\[y/N\] ")
+    child.sendline(answer)
+    status, _ = finish(child)
+    assert status == (0 if answer == "y" else 8)
+    assert f"Listed {left} job(s)." in box.ok("list")
+
+
+def test_a_monitor_shows_a_new_job_without_being_asked(box: Box, terminal: Terminal) -> None:
+    child = terminal.start(box.command("monitor", "--refresh", "0.1"), NO_COLOR="1")
+    child.expect(r"Listed 0 job\(s\)")
+    box.ok("create", "newcomer")
+    child.expect("newcomer")
+    child.expect(r"Listed 1 job\(s\)")
+    child.sendintr()
+    assert finish(child)[0] == 130
+
+
+def test_nothing_is_drawn_after_the_pipe_is_a_file(box: Box, fault_server: FaultServer) -> None:
+    fault_server.serve("/a", BODY)
+    shown = box.ok("transfer", "one", fault_server.url("/a"), "a")
+    assert "\r" not in shown
+    assert "\x1b" not in shown
+    assert (box.cwd / "a").exists()

@@ -1,0 +1,149 @@
+"""What every test gets: its own environment, the fixtures, and the rule that in CI nothing is skipped."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Generator, Iterator
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import hypothesis
+import pytest
+
+from tests.support.processes import Box, Users, python_for_everyone
+
+if TYPE_CHECKING:
+    from tests.support.fault_server import FaultServer
+    from tests.support.nginx import Nginx
+
+CI = os.environ.get("CI") == "true"
+
+# Node ids that may be skipped in CI, each with its reason. Anything else that is skipped there is a failure: a skip can
+# hide a missing install step.
+MAY_BE_SKIPPED: dict[str, str] = {}
+
+# A test with one of these markers, or with the fixture of that name, needs what the function looks for; without it the
+# test is skipped, with the reason.
+NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
+    "root": (lambda: os.geteuid() == 0, "needs root"),
+    "nginx": (lambda: _installed("nginx"), "needs nginx"),
+    "strace": (lambda: _installed("strace"), "needs strace"),
+    "users": (lambda: os.geteuid() == 0, "needs root, to make users"),
+    "tmux": (lambda: _installed("tmux"), "needs tmux"),
+}
+
+hypothesis.settings.register_profile("default", deadline=None)
+# The same commit gets the same answer; the examples that were found once are tests of their own.
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+hypothesis.settings.register_profile("thorough", deadline=None, max_examples=5_000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if CI else "default"))
+
+
+def _installed(program: str) -> bool:
+    return shutil.which(program, path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin") is not None
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test that needs something that this machine does not have."""
+    fixtures = getattr(item, "fixturenames", ())
+    for name, (present, reason) in NEEDS.items():
+        if (item.get_closest_marker(name) or name in fixtures) and not present():
+            pytest.skip(reason)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skipped test into a failed one in CI."""
+    report = yield
+    _refuse_skip(report, item.nodeid)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Turn a module that skips itself into a failure in CI."""
+    report = yield
+    _refuse_skip(report, collector.nodeid)
+    return report
+
+
+def _refuse_skip(report: pytest.TestReport | pytest.CollectReport, nodeid: str) -> None:
+    if CI and report.skipped and not hasattr(report, "wasxfail") and nodeid not in MAY_BE_SKIPPED:
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"skipped in CI, where everything is installed: {reason}"
+
+
+# ------------------------------------------------------------------------------------------------ fixtures
+
+_NUMBERS = count()
+
+
+@pytest.fixture(scope="session")
+def _nowhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("environment")
+
+
+@pytest.fixture(autouse=True)
+def private_environment(_nowhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Point the store, the machine store and the policy of this process to folders that are new for each test."""
+    folder = _nowhere / str(next(_NUMBERS))
+    monkeypatch.setenv("PYBITS_HOME", str(folder / "store"))
+    monkeypatch.setenv("PYBITS_MACHINE_DIR", str(folder / "machine"))
+    monkeypatch.setenv("PYBITS_POLICY", str(folder / "policy.toml"))
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Iterator[Box]:
+    """Give an environment of its own in which pybits runs as a real process."""
+    with Box(tmp_path / "box") as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def _public_python() -> Iterator[str]:
+    with python_for_everyone() as python:
+        yield python
+
+
+@pytest.fixture
+def users(_public_python: str) -> Iterator[Users]:
+    """Give a maker of real users who share one machine."""
+    made = Users(_public_python)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+@pytest.fixture
+def fault_server() -> Iterator[FaultServer]:
+    """Give an HTTP server with faults to order."""
+    from tests.support.fault_server import FaultServer
+
+    with FaultServer() as server:
+        yield server
+
+
+@pytest.fixture
+def www(tmp_path: Path) -> Path:
+    """Give the folder that nginx serves."""
+    folder = tmp_path / "www"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def nginx(www: Path, tmp_path: Path) -> Iterator[Nginx]:
+    """Give a real nginx that serves the folder `www`."""
+    from tests.support.nginx import Nginx
+
+    with Nginx(www, tmp_path / "nginx") as server:
+        yield server

@@ -1,0 +1,184 @@
+"""The ground on which a crash sweep runs: a box with jobs in every state, and what must be true of it after any crash.
+
+Jobs are prepared, and the store is looked at, through the product's own API in this process; what is swept runs as
+processes of its own. One process has one ground at a time, because the API finds its folders by the environment.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+from pybits.domain.enums import JobType
+from pybits.domain.file import File, FileProgress
+from pybits.domain.job import Job
+from pybits.domain.state import ACTIVE, IN_TURN, JobEvent, JobState
+from pybits.manager.manager import Manager
+from pybits.storage.index import Summary
+from pybits.storage.temp_file import temp_path
+from tests.support.processes import Box, Ran
+
+# The daemon as it is, but it goes as soon as nothing is left to do, and waits for no disk.
+DAEMON = """
+import sys
+from pybits.daemon import loop
+loop.LINGER = 0.0
+loop._STORE_PAUSE = 0.02
+from pybits.daemon.__main__ import main
+sys.exit(main())
+"""
+SIZES = (70_000, 0, 4_097)
+_BATCH = 8
+
+
+class Ground:
+    """A store with what a user has in it: the sources and the destination folder lie beside it."""
+
+    def __init__(self, folder: Path, python: str) -> None:
+        self.box = Box(folder, python=python)
+        self.box.env["PYTHONDONTWRITEBYTECODE"] = "1"
+        os.environ.update({name: value for name, value in self.box.env.items() if name.startswith("PYBITS_")})
+        self.box.set_policy(MaxJobsPerUser=1000, MaxJobsPerMachine=1000)
+        self.target = folder / "target"
+        self.target.mkdir()
+        self.sources = [folder / f"source{number}" for number in range(len(SIZES))]
+        for number, (source, size) in enumerate(zip(self.sources, SIZES, strict=True)):
+            source.write_bytes(bytes((index * 7 + number) % 251 for index in range(size)))
+        self.manager = Manager.open()
+        self.store = self.manager.store
+        self._python = python
+        self._serial = 0
+        self._stock: list[Job] = []
+        self._promised = {self.job(files=2).guid: (JobState.SUSPENDED, 2)}
+
+    # ---- making jobs
+
+    def new_name(self) -> str:
+        """Give a name that no job has had."""
+        self._serial += 1
+        return f"job {self._serial}"
+
+    def job(self, files: int) -> Job:
+        """Make a suspended job with so many files."""
+        made = self.manager.create_job(self.new_name(), JobType.DOWNLOAD)
+        if files:
+            self.manager.add_files(made.guid, [self.pair(made.name, number) for number in range(files)])
+        return self.store.read(made.guid)
+
+    def pair(self, name: str, number: int) -> tuple[str, str]:
+        """Give the source and the destination of a job's file."""
+        return self.sources[number % len(SIZES)].as_uri(), str(self.target / f"{name} file {number}")
+
+    def queued(self, files: int) -> Job:
+        """Make a job that waits for its turn."""
+        return self.store.change(self.job(files).guid, lambda job: job.move(JobEvent.RESUME))
+
+    def transferred(self) -> Job:
+        """Give a job whose files have all arrived; several are made at once, and those in stock look on."""
+        if not self._stock:
+            made = [self.queued(len(SIZES)).guid for _ in range(_BATCH)]
+            self.run_daemon()
+            self._stock = [self.store.read(guid) for guid in made]
+            for job in self._stock:
+                assert job.state is JobState.TRANSFERRED, job
+                self._promised[job.guid] = (job.state, job.files_total)
+        job = self._stock.pop()
+        del self._promised[job.guid]
+        return job
+
+    def retire(self, *guids: str) -> None:
+        """Cancel jobs that have served."""
+        for guid in guids:
+            self.manager.cancel(guid)
+
+    # ---- running
+
+    def command(self, *words: str) -> list[str]:
+        """Give the argument list of a command, in bitsadmin's syntax: it starts in half the time of click's."""
+        return self.box.command(f"/{words[0]}", *words[1:])
+
+    @property
+    def daemon(self) -> list[str]:
+        """Give the argument list of a daemon that goes when it has nothing to do."""
+        return [self._python, "-c", DAEMON]
+
+    def run(self, command: list[str], timeout: float = 60) -> Ran:
+        """Run a program in the box and wait for its end."""
+        ended = subprocess.run(
+            command, env=self.box.env, cwd=self.box.cwd, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            timeout=timeout, check=False, errors="replace",
+        )  # fmt: skip
+        return Ran(tuple(command), ended.returncode, ended.stdout, ended.stderr)
+
+    def run_daemon(self) -> None:
+        """Run a daemon until nothing is left to do."""
+        ran = self.run(self.daemon)
+        assert ran.status == 0, ran
+        assert "Traceback" not in ran.stderr, ran.stderr
+
+    def normal_start(self) -> None:
+        """Do what the user does after a crash: make a job, and let the daemon work if there is work."""
+        made = self.manager.create_job(self.new_name())
+        if any(summary.pending or summary.state in ACTIVE for summary in self.store.summaries()):
+            self.run_daemon()
+        self.retire(made.guid)
+
+    # ---- what must be true
+
+    def check(self) -> None:
+        """Check the store, the ledger, the temporary files and the destinations; AssertionError names what is wrong."""
+        assert self.store.damaged() == []
+        jobs = {guid: self.store.read(guid) for guid in self.store.guids()}
+        assert names_in(self.box.home / "jobs") == sorted(jobs)
+        assert names_in(self.box.home / "passage") == [], "left on the way in or out"
+        for job in jobs.values():
+            assert not job.deeds, f"deeds left to do: {job}"
+            assert job.state not in IN_TURN, f"in turn without a daemon: {job}"
+        for guid, (state, files) in self._promised.items():
+            assert (jobs[guid].state, jobs[guid].files_total) == (state, files)
+        self._check_index(jobs)
+        registered = names_in(self.box.machine / "users" / str(os.geteuid()))
+        assert registered == sorted(jobs), "the ledger and the store disagree"
+        self._check_bytes(jobs)
+
+    def _check_index(self, jobs: dict[str, Job]) -> None:
+        assert {s.guid: s for s in self.store.summaries()} == {guid: Summary.of(job) for guid, job in jobs.items()}
+        for job in jobs.values():
+            assert job.guid in [found.guid for found in self.store.find(job.name)]
+
+    def _check_bytes(self, jobs: dict[str, Job]) -> None:
+        own = set()
+        for guid in jobs:
+            progress = self.store.progress(guid)
+            for file in self.store.files(guid):
+                temp = temp_path(file.local, guid, file.number)
+                own.add(temp)
+                self._check_claim(file, progress.get(file.number, FileProgress()), Path(temp))
+        for path in self.target.iterdir():
+            if path.name.startswith("."):
+                assert str(path) in own, f"a temporary file of no job: {path}"
+            else:
+                number = int(path.name.split()[-1])
+                assert path.read_bytes() in (self.sources[number % len(SIZES)].read_bytes(), b"old"), (
+                    f"not the source: {path}"
+                )
+
+    def _check_claim(self, file: File, claim: FileProgress, temp: Path) -> None:
+        assert not claim.published, f"published, but the job is still there: {file}"
+        held = temp.read_bytes() if temp.exists() else b""
+        wanted = self.sources[file.number % len(SIZES)].read_bytes()
+        assert len(held) >= claim.written, f"claims {claim.written} bytes, {len(held)} are there: {file}"
+        assert held[: claim.written] == wanted[: claim.written]
+        if claim.done:
+            assert held == wanted
+            assert temp.exists()
+
+    def close(self) -> None:
+        """End what was started."""
+        self.box.close()
+
+
+def names_in(folder: Path) -> list[str]:
+    """List the names in a folder, sorted."""
+    return sorted(path.name for path in folder.iterdir())

@@ -1,0 +1,218 @@
+"""What is swept: a play prepares a state, lets one program be struck, and judges what a normal start makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pybits.domain.enums import JobPriority
+from pybits.domain.hresult import BG_S_UNABLE_TO_DELETE_FILES
+from pybits.domain.job import Deed, Job
+from pybits.domain.properties import PROPERTIES
+from pybits.domain.state import JobEvent, JobState
+from tests.crash.ground import SIZES, Ground
+from tests.support.processes import Ran
+
+Strike = Callable[[list[str]], Ran]
+Play = Callable[[Ground, Strike], None]
+
+PRIORITY = next(row for row in PROPERTIES if row.name == "priority")
+
+
+def create(ground: Ground, strike: Strike) -> None:
+    """A job is whole or absent, and there once its GUID was printed."""
+    name = ground.new_name()
+    ran = strike(ground.command("create", name))
+    ground.normal_start()
+    ground.check()
+    found = ground.store.find(name)
+    refused = "0x8" in ran.stderr
+    assert len(found) == 1 or ran.status, "acknowledged, and lost"
+    assert not (found and refused), "refused, and made"
+    assert all((job.state, job.files_total) == (JobState.SUSPENDED, 0) for job in found)
+    again = ground.manager.create_job(name)
+    assert ground.store.find(name) == [*found, again]
+    ground.retire(again.guid, *(job.guid for job in found))
+
+
+def first_create(ground: Ground, strike: Strike) -> None:
+    """The very first command, which makes the store and the ledger too, can be repeated whatever it left behind."""
+    earlier, machine = ground.box.home, ground.box.machine
+    fresh = ground.box.folder / f"fresh {ground.new_name()}"
+    ground.box.env |= {"PYBITS_HOME": str(fresh / "store"), "PYBITS_MACHINE_DIR": str(fresh / "machine")}
+    fresh.mkdir()
+    try:
+        ran = strike(ground.command("create", "first"))
+        ground.box.ok("create", "second")
+        listed = ground.box.ok("list")
+        assert "'second'" in listed
+        assert "'first'" in listed or ran.status, "acknowledged, and lost"
+        registered = list((fresh / "machine" / "users").glob("*/*"))
+        assert len(registered) == listed.count("SUSPENDED") == listed.count("'") // 2
+    finally:
+        ground.box.env |= {"PYBITS_HOME": str(earlier), "PYBITS_MACHINE_DIR": str(machine)}
+
+
+def _add(files: int) -> Play:
+    def play(ground: Ground, strike: Strike) -> None:
+        job = ground.job(files=1)
+        pairs = [ground.pair(job.name, number) for number in range(1, 1 + files)]
+        textfile = ground.box.cwd / "set.txt"
+        textfile.write_text("".join(f'{remote} "{local}"\n' for remote, local in pairs))
+        command = ["addfile", job.guid, *pairs[0]] if files == 1 else ["addfileset", job.guid, str(textfile)]
+        ran = strike(ground.command(*command))
+        ground.normal_start()
+        ground.check()
+        count = len(ground.store.files(job.guid))
+        assert count in ((1 + files,) if ran.status == 0 else (1, 1 + files)), f"{count} files"
+        others = [(remote, f"{local} of another name") for remote, local in pairs]
+        ground.manager.add_files(job.guid, others)
+        added = [(file.remote, file.local) for file in ground.store.files(job.guid)]
+        assert added == [ground.pair(job.name, 0), *(pairs if count > 1 else []), *others]
+        ground.retire(job.guid)
+
+    return play
+
+
+def set_priority(ground: Ground, strike: Strike) -> None:
+    """A property is the old or the new, and the new once that was said."""
+    job = ground.job(files=1)
+    ran = strike(ground.command("setpriority", job.guid, "high"))
+    ground.normal_start()
+    ground.check()
+    changed = ground.store.read(job.guid).priority
+    assert changed is JobPriority.HIGH or (changed is JobPriority.NORMAL and ran.status)
+    ground.manager.set_property(job.guid, PRIORITY, JobPriority.HIGH)
+    assert ground.store.read(job.guid).priority is JobPriority.HIGH
+    ground.retire(job.guid)
+
+
+def resume(ground: Ground, strike: Strike) -> None:
+    """A job that was resumed ends TRANSFERRED; one that was not is still SUSPENDED and can be resumed."""
+    job = ground.job(files=1)
+    ran = strike(ground.command("resume", job.guid))
+    ground.box.close()  # the daemon too, if one was started
+    now = ground.store.read(job.guid)
+    assert now.state is not JobState.SUSPENDED or ran.status, "acknowledged, and lost"
+    if now.state is JobState.SUSPENDED:
+        ground.check()
+        ground.store.change(job.guid, lambda job: job.move(JobEvent.RESUME))
+    ground.normal_start()
+    ground.check()
+    assert ground.store.read(job.guid).state is JobState.TRANSFERRED
+    ground.retire(job.guid)
+
+
+def complete(ground: Ground, strike: Strike) -> None:
+    """The job is there with all its bytes, or gone with every file under its name."""
+    job = ground.transferred()
+    files = [Path(file.local) for file in ground.store.files(job.guid)]
+    files[0].write_bytes(b"old")  # somebody's earlier version is replaced, whole
+    ran = strike(ground.command("complete", job.guid))
+    _finish(ground, job, ran, lambda: ground.manager.complete(job.guid))
+    assert [path.read_bytes() for path in files] == [source.read_bytes() for source in ground.sources]
+    _clear(files)
+
+
+def complete_early(ground: Ground, strike: Strike) -> None:
+    """A job that is completed early delivers what it has and drops the rest."""
+    job = ground.transferred()
+    ground.manager.add_files(job.guid, [ground.pair(job.name, len(SIZES))])
+    files = [Path(file.local) for file in ground.store.files(job.guid)]
+    ran = strike(ground.command("complete", job.guid))
+    _finish(ground, job, ran, lambda: ground.manager.complete(job.guid))
+    assert [path.read_bytes() for path in files[:-1]] == [source.read_bytes() for source in ground.sources]
+    assert not files[-1].exists()
+    _clear(files[:-1])
+
+
+def cancel(ground: Ground, strike: Strike) -> None:
+    """The job is there, or gone with its temporary files; what lies at its destinations is never touched."""
+    job = ground.transferred()
+    files = [Path(file.local) for file in ground.store.files(job.guid)]
+    files[0].write_bytes(b"old")
+    ran = strike(ground.command("cancel", job.guid))
+    ended = ground.store.ended.find(job.guid)
+    if ended and ended.code == BG_S_UNABLE_TO_DELETE_FILES:  # BITS does not insist: the user was told
+        for path in ground.target.glob(".BIT*"):
+            if path.name[4:28] in job.guid.replace("-", ""):
+                path.unlink()
+    _finish(ground, job, ran, lambda: ground.manager.cancel(job.guid), ending=JobState.CANCELLED)
+    assert [path.read_bytes() for path in files if path.exists()] == [b"old"]
+    _clear(files[:1])
+
+
+def daemon(ground: Ground, strike: Strike) -> None:
+    """A whole transfer, from the start of the daemon to its end; the next daemon brings it to its end."""
+    job = ground.queued(files=len(SIZES))
+    ground.store.change(job.guid, lambda job: job._replace(min_retry_delay=0))  # what the disk refused is tried at once
+    strike(ground.daemon)
+    ground.normal_start()
+    ground.check()
+    if ground.store.read(job.guid).state is JobState.ERROR:
+        ground.store.change(job.guid, lambda job: job.move(JobEvent.RESUME))
+        ground.normal_start()
+    assert ground.store.read(job.guid).state is JobState.TRANSFERRED, ground.store.read(job.guid)
+    ground.check()
+    files = [Path(file.local) for file in ground.store.files(job.guid)]
+    assert ground.manager.complete(job.guid).files == len(SIZES)
+    assert [path.read_bytes() for path in files] == [source.read_bytes() for source in ground.sources]
+    _clear(files)
+
+
+def daemon_completes(ground: Ground, strike: Strike) -> None:
+    """A command wrote the intent to complete and was killed: the daemon does it, or the daemon after that."""
+    job = ground.transferred()
+    files = [Path(file.local) for file in ground.store.files(job.guid)]
+    deeds = (Deed.PUBLISH, Deed.DISCARD, Deed.RETIRE)
+    ground.store.change(job.guid, lambda job: job._replace(deeds=deeds, ticket="1"))
+    strike(ground.daemon)
+    _finish(ground, job, None, lambda: ground.manager.complete(job.guid))
+    assert [path.read_bytes() for path in files] == [source.read_bytes() for source in ground.sources]
+    _clear(files)
+
+
+def _finish(
+    ground: Ground,
+    job: Job,
+    ran: Ran | None,
+    again: Callable[[], object],
+    *,
+    ending: JobState = JobState.ACKNOWLEDGED,
+) -> None:
+    """After a struck complete or cancel: say it again, or let the next daemon do it, by turns; the end is the same."""
+    there = job.guid in ground.store.guids()
+    assert not (there and ran and ran.status in (0, 3)), "acknowledged, and still there"
+    if there and int(job.name.split()[-1]) % 2:
+        ground.normal_start()
+    if job.guid in ground.store.guids():
+        again()
+    ended = ground.store.ended.find(job.guid)
+    assert ended is not None
+    assert ended.state is ending
+    ground.normal_start()
+    ground.check()
+    assert job.guid not in ground.store.guids()
+
+
+def _clear(files: list[Path]) -> None:
+    for path in files:
+        path.unlink()
+
+
+PLAYS: dict[str, Play] = {
+    "first create": first_create,
+    "create": create,
+    "addfile": _add(1),
+    "addfileset": _add(7),
+    "setpriority": set_priority,
+    "resume": resume,
+    "complete": complete,
+    "complete early": complete_early,
+    "cancel": cancel,
+    "daemon": daemon,
+    "daemon, main thread": daemon,
+    "daemon completes": daemon_completes,
+}
+# Only the program itself is struck, not what it starts; for the daemon: the second thread does not get in between.
+MAIN_THREAD_ONLY = {"resume", "daemon, main thread"}

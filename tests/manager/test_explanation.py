@@ -1,0 +1,77 @@
+"""The sentence that says why a job does or does not move."""
+
+from __future__ import annotations
+
+import pytest
+
+from pybits.domain.enums import ErrorContext, JobType
+from pybits.domain.hresult import BG_E_TIMEOUT
+from pybits.domain.job import Deed, Job, JobError, Retry
+from pybits.domain.moment import Moment
+from pybits.domain.state import JobState
+from pybits.manager.explanation import duration, explain
+
+NOW = Moment(1000.0, 100.0, "b")
+JOB = Job("{00000000-0000-4000-8000-000000000000}", "n", JobType.DOWNLOAD, 1, 1.0, 1.0, files_total=2)
+ERROR = JobError(BG_E_TIMEOUT, ErrorContext.TRANSPORT, "No answer.", 1.0)
+DONE = JOB._replace(files_done=2)
+
+
+def waiting(attempts: int, seconds: float, boot: str = "b") -> Job:
+    retry = Retry(NOW.plus(seconds)._replace(boot=boot), NOW, attempts)
+    return JOB._replace(state=JobState.TRANSIENT_ERROR, error=ERROR, retry=retry)
+
+
+@pytest.mark.parametrize(
+    ("job", "sentence"),
+    [
+        (JOB._replace(files_total=0), "Has no files yet; add one with 'addfile'."),
+        (JOB, "Suspended; 'resume' starts it."),
+        (DONE, "Suspended with all files transferred; 'complete' puts them in place."),
+        (DONE._replace(state=JobState.TRANSFERRED), "All files are here; 'complete' puts them in place."),
+        (
+            DONE._replace(state=JobState.TRANSFERRED, files_total=3),
+            "Files were added since all others were transferred; 'resume' fetches them.",
+        ),
+        (JOB._replace(state=JobState.QUEUED), "Waits for its turn."),
+        (
+            JOB._replace(state=JobState.QUEUED, error=ERROR),
+            "Waits for its turn. The last try failed: No answer.",
+        ),
+        (JOB._replace(state=JobState.CONNECTING), "Connects to the server."),
+        (JOB._replace(state=JobState.TRANSFERRING), "Transfers."),
+        (JOB._replace(state=JobState.ERROR, error=ERROR), "Gave up: No answer. 'resume' tries again."),
+        (JOB._replace(state=JobState.CANCELLED, deeds=(Deed.DISCARD,)), "Cancelled; its files are being deleted."),
+        (JOB._replace(state=JobState.ACKNOWLEDGED), "Completed."),
+        (DONE._replace(state=JobState.TRANSFERRED, deeds=(Deed.PUBLISH,)), "Is being completed."),
+        (waiting(1, 45), "No answer. Failed once since the last progress; tries again in 45 s."),
+        (waiting(3, 600), "No answer. Failed 3 times since the last progress; tries again in 10 min."),
+        (waiting(1, -5), "No answer. Failed once since the last progress; tries again in 0 s."),
+        (waiting(1, 600, "a"), "No answer. Failed once since the last progress; tries again in 0 s."),
+    ],
+)
+def test_a_job_is_explained_in_a_sentence(job: Job, sentence: str) -> None:
+    assert explain(job, NOW) == sentence
+
+
+@pytest.mark.parametrize("state", JobState)
+@pytest.mark.parametrize("error", [None, ERROR])
+def test_every_state_has_an_explanation(state: JobState, error: JobError | None) -> None:
+    assert explain(JOB._replace(state=state, error=error), NOW).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "0 s"),
+        (89, "89 s"),
+        (90, "1 min"),
+        (5399, "89 min"),
+        (5400, "1 h 30 min"),
+        (172_799, "47 h 59 min"),
+        (172_800, "2 d 0 h"),
+        (1_209_600, "14 d 0 h"),
+    ],
+)
+def test_a_duration_is_written_as_people_do(seconds: int, words: str) -> None:
+    assert duration(seconds) == words

@@ -1,0 +1,46 @@
+"""Starting, finding and stopping the daemon."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from pybits.domain.state import JobState
+from pybits.manager import launcher
+from tests.manager.conftest import Queue
+from tests.support.processes import alive, wait_until
+
+
+def test_where_no_daemon_runs_none_is_found_and_none_is_stopped(queue: Queue) -> None:
+    assert launcher.status().pid is None
+    assert launcher.status().log == f"{queue.manager.store.home}/daemon.log"
+    assert not launcher.stop()
+
+
+def test_a_daemon_is_started_once_found_and_stopped(queue: Queue) -> None:
+    guid = queue.job().guid
+    queue.manager.resume(guid)
+    status = wait_until(lambda: found if (found := launcher.status()).pid else None)
+    assert status.pid is not None
+    assert status.since is not None
+    assert not launcher.start()
+    wait_until(lambda: queue.state(guid) is JobState.TRANSFERRED)
+    assert launcher.stop()
+    assert not alive(status.pid)
+    assert launcher.status().pid is None
+
+
+def test_a_dead_process_that_nobody_has_buried_is_not_waited_for() -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        wait_until(lambda: not alive(process.pid), what="a zombie")
+        assert Path(f"/proc/{process.pid}/stat").exists()
+        assert not launcher._alive(process.pid)
+
+
+def test_a_file_in_place_of_the_daemons_pipe_does_not_keep_one_from_starting(queue: Queue) -> None:
+    """A store that was copied or restored may have one."""
+    Path(queue.manager.store.home, "wake").write_text("")
+    guid = queue.job().guid
+    queue.manager.resume(guid)
+    wait_until(lambda: queue.state(guid) is JobState.TRANSFERRED)

@@ -1,0 +1,77 @@
+"""Jobs, files and claims as Hypothesis makes them: every field, every kind of text that the checks let through."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from pybits.domain.enums import ErrorContext, JobPriority, JobType
+from pybits.domain.file import File, FileProgress, Validator
+from pybits.domain.hresult import HResult
+from pybits.domain.job import Deed, Job, JobError, Retry, Settled
+from pybits.domain.moment import Moment
+from pybits.domain.state import JobState
+
+TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=40)
+COUNTS = st.integers(0, 1 << 62)
+TIMES = st.floats(0, 60_000_000_000)
+CODES = st.integers(0, 0xFFFFFFFF).map(HResult)
+MOMENTS = st.builds(Moment, TIMES, TIMES, TEXT)
+GUIDS = st.uuids().map(lambda uuid: "{" + str(uuid).upper() + "}")
+
+ERRORS = st.builds(JobError, CODES, st.sampled_from(ErrorContext), TEXT, TIMES, st.none() | COUNTS)
+
+JOBS = st.builds(
+    Job,
+    guid=GUIDS,
+    name=TEXT,
+    type=st.sampled_from(JobType),
+    owner=COUNTS,
+    created=TIMES,
+    modified=TIMES,
+    state=st.sampled_from(JobState),
+    description=TEXT,
+    priority=st.sampled_from(JobPriority),
+    min_retry_delay=COUNTS,
+    no_progress_timeout=COUNTS,
+    transferred=st.none() | TIMES,
+    turn=COUNTS,
+    error=st.none() | ERRORS,
+    error_count=COUNTS,
+    retry=st.none() | st.builds(Retry, MOMENTS, MOMENTS, COUNTS),
+    deeds=st.lists(st.sampled_from(Deed), unique=True).map(tuple),
+    ticket=TEXT,
+    settled=st.none() | st.builds(Settled, TEXT, CODES, TEXT),
+    files_total=COUNTS,
+    files_done=COUNTS,
+    bytes_done=COUNTS,
+    bytes_total=st.none() | COUNTS,
+    umask=st.integers(0, 0o777),
+)
+
+FILES = st.builds(File, COUNTS, TEXT, TEXT)
+
+VALIDATORS = st.builds(Validator, st.none() | TEXT, st.none() | TEXT, st.none() | COUNTS)
+CLAIMS = st.builds(
+    FileProgress,
+    written=COUNTS,
+    durable=COUNTS,
+    total=st.none() | COUNTS,
+    validator=VALIDATORS,
+    resumable=st.none() | st.booleans(),
+    done=st.booleans(),
+    published=st.booleans(),
+    inode=st.none() | COUNTS,
+    boot=TEXT,
+)
+
+# What may stand in a JSON file that somebody else has written: all that json reads, NaN and huge numbers included.
+ANY_JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**400), 10**400)
+    | st.sampled_from([-1, 10**12, 10**400, 1 << 64])
+    | st.floats()
+    | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=6) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)

@@ -1,0 +1,203 @@
+"""A full disk, and one that cannot be written: the job waits, nothing is corrupt, and space lets it go on."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from pybits.domain.hresult import ERROR_DISK_FULL
+from pybits.domain.job import Job
+from pybits.domain.state import JobState
+from tests.daemon.queue import Queue, pattern
+from tests.support.fault_server import Fault, FaultServer
+from tests.support.processes import Box, must, wait_until
+
+pytestmark = pytest.mark.root
+
+MIB = 1 << 20
+Mount = Callable[[Path, int], Path]
+
+
+@pytest.fixture
+def mount() -> Iterator[Mount]:
+    """Give a function that mounts a small file system of so many KiB at a path."""
+    mounted: list[Path] = []
+
+    def make(path: Path, kib: int) -> Path:
+        path.mkdir(parents=True, exist_ok=True)
+        must("mount", "-t", "tmpfs", "-o", f"size={kib}k,mode=700", "tmpfs", path)
+        mounted.append(path)
+        return path
+
+    yield make
+    for path in reversed(mounted):
+        subprocess.run(["umount", "--lazy", path], check=True)
+
+
+@pytest.fixture
+def box(tmp_path: Path, mount: Mount) -> Iterator[Box]:
+    """Give a box whose target folder has 4 MiB; it is closed before the file systems below it are unmounted."""
+    with Box(tmp_path / "box") as made:
+        mount(made.folder / "target", 4096)
+        yield made
+
+
+@pytest.fixture
+def queue(box: Box, monkeypatch: pytest.MonkeyPatch) -> Queue:
+    return Queue(box, monkeypatch)
+
+
+def fill(folder: Path, leave: int) -> Path:
+    """Fill a file system up to so many bytes."""
+    filler = folder / "filler"
+    space = os.statvfs(folder)
+    filler.write_bytes(b"\0" * max(0, space.f_bavail * space.f_frsize - leave))
+    return filler
+
+
+def disk_full(job: Job) -> bool:
+    return job.error is not None and job.error.code == ERROR_DISK_FULL
+
+
+def test_what_cannot_fit_is_refused_before_it_is_fetched(queue: Queue, fault_server: FaultServer) -> None:
+    fault_server.serve("/f", pattern(6 * MIB), Fault(bytes_per_second=MIB))
+    guid = queue.start(fault_server.url("/f"))
+    job = queue.wait_for(guid, JobState.TRANSIENT_ERROR, timeout=3)
+    assert disk_full(job)
+    assert job.bytes_done == 0
+    assert queue.temp(guid).stat().st_size == 0
+
+
+def test_a_disk_that_fills_up_in_mid_transfer_stops_the_job_and_space_lets_it_go_on(
+    queue: Queue, fault_server: FaultServer
+) -> None:
+    body = pattern(2 * MIB)
+    resource = fault_server.serve("/f", body, Fault(hold_after=MIB))
+    guid = queue.start(fault_server.url("/f"))
+    queue.wait_for_bytes(guid, MIB)
+    filler = fill(queue.target, leave=100_000)
+    resource.fault.hold_after = None
+    resource.release()
+    job = queue.wait_for(guid, JobState.TRANSIENT_ERROR)
+    assert disk_full(job)
+    assert MIB <= job.bytes_done < 2 * MIB
+    assert queue.temp(guid).read_bytes()[: job.bytes_done] == body[: job.bytes_done]
+    assert not queue.result().exists()
+    filler.unlink()
+    queue.resume(guid)
+    queue.wait_for(guid, JobState.TRANSFERRED)
+    assert fault_server.requests[-1].headers["range"] == f"bytes={job.bytes_done}-"
+    queue.complete(guid)
+    assert queue.result().read_bytes() == body
+
+
+def test_a_file_without_a_length_that_fills_the_disk_is_no_different(queue: Queue, fault_server: FaultServer) -> None:
+    body = pattern(2 * MIB)
+    fault_server.serve("/f", body, Fault(chunked=True))
+    filler = fill(queue.target, leave=MIB)
+    guid = queue.start(fault_server.url("/f"))
+    assert disk_full(queue.wait_for(guid, JobState.TRANSIENT_ERROR))
+    filler.unlink()
+    queue.resume(guid)
+    queue.wait_for(guid, JobState.TRANSFERRED)
+    queue.complete(guid)
+    assert queue.result().read_bytes() == body
+
+
+def test_one_full_disk_does_not_stop_the_jobs_of_another(
+    queue: Queue, fault_server: FaultServer, tmp_path: Path
+) -> None:
+    fault_server.serve("/big", pattern(6 * MIB))
+    fault_server.serve("/f", b"x" * 1000)
+    full = queue.start(fault_server.url("/big"))
+    fine = queue.manager.create_job("fine").guid
+    queue.manager.add_files(fine, [(fault_server.url("/f"), str(tmp_path / "fine"))])
+    queue.resume(fine)
+    queue.wait_for(fine, JobState.TRANSFERRED)
+    queue.wait_for(full, JobState.TRANSIENT_ERROR)
+
+
+# ---- the store's own disk
+
+
+@pytest.fixture
+def small_store(box: Box, mount: Mount, monkeypatch: pytest.MonkeyPatch) -> Queue:
+    """Give a queue whose store has 256 KiB."""
+    mount(box.home, 256)
+    return Queue(box, monkeypatch)
+
+
+def fill_up(folder: Path) -> Path:
+    """Fill a file system to the last byte."""
+    filler = folder / "filler"
+    with filler.open("wb", buffering=0) as file:
+        try:
+            while True:
+                file.write(b"\0" * 512)
+        except OSError:
+            return filler
+
+
+def test_a_full_store_refuses_changes_in_words_and_loses_nothing(small_store: Queue) -> None:
+    queue = small_store
+    kept = [queue.add("file:///etc/hostname", name=f"job{number}") for number in range(3)]
+    changes = (
+        ("create", "new"),
+        ("addfile", kept[0], "file:///etc/hosts", str(queue.target / "new")),
+        ("setpriority", kept[1], "high"),
+        ("cancel", kept[2]),
+    )
+    filler = fill_up(queue.box.home)
+    before = {guid: queue.store.read(guid) for guid in kept}
+    for words in changes:
+        ran = queue.run(*words)
+        assert ran.status != 0, words
+        assert ERROR_DISK_FULL.hex in ran.stderr + ran.stdout, ran
+        assert "Traceback" not in ran.stderr
+    assert {guid: queue.store.read(guid) for guid in kept} == before
+    assert [queue.run("getstate", guid).status for guid in kept] == [0, 0, 0]
+    filler.unlink()
+    for words in changes:
+        assert queue.run(*words).status == 0, words
+    assert len(queue.store.guids()) == 3
+    assert queue.store.damaged() == []
+    assert len(queue.store.files(kept[0])) == 2
+
+
+def test_a_store_that_fills_up_under_the_daemon_costs_no_job(small_store: Queue, fault_server: FaultServer) -> None:
+    queue = small_store
+    body = pattern(400_000)
+    resource = fault_server.serve("/f", body, Fault(hold_after=100_000))
+    guid = queue.start(fault_server.url("/f"))
+    queue.wait_for_bytes(guid, 100_000)
+    filler = fill_up(queue.box.home)
+    resource.fault.hold_after = None
+    resource.release()
+    log = queue.box.home / "daemon.log"
+    assert not log.exists() or "Traceback" not in log.read_text()
+    wait_until(lambda: queue.temp(guid).stat().st_size == len(body) or queue.box.daemon_pid() is None, what="the bytes")
+    filler.unlink()
+    queue.resume(guid)
+    queue.wait_for(guid, JobState.TRANSFERRED)
+    queue.complete(guid)
+    assert queue.result().read_bytes() == body
+    assert "Traceback" not in log.read_text()
+
+
+def test_a_read_only_store_is_refused_in_words(small_store: Queue) -> None:
+    queue = small_store
+    guid = queue.add("file:///etc/hostname")
+    must("mount", "-o", "remount,ro", queue.box.home)
+    for words in (("create", "new"), ("resume", guid), ("cancel", guid)):
+        ran = queue.run(*words)
+        assert ran.status != 0
+        assert "0x80070013" in ran.stderr + ran.stdout, ran
+        assert "Traceback" not in ran.stderr
+    assert queue.run("getstate", guid).stdout
+    must("mount", "-o", "remount,rw", queue.box.home)
+    queue.resume(guid)
+    queue.wait_for(guid, JobState.TRANSFERRED)

@@ -1,0 +1,272 @@
+"""Resuming against servers that change, lie, cut and refuse: the file arrives whole or the job says why it does not."""
+
+from __future__ import annotations
+
+import os
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from pybits.domain.hresult import (
+    BG_E_CONNECT_FAILURE,
+    BG_E_CONNECTION_CLOSED,
+    BG_E_INSUFFICIENT_RANGE_SUPPORT,
+    BG_E_MISSING_FILE_SIZE,
+    http_error,
+)
+from pybits.domain.state import JobState
+from tests.daemon.queue import Queue, pattern, seconds
+from tests.support.fault_server import LATER, Fault, FaultServer, Resource
+from tests.support.nginx import Nginx
+from tests.support.processes import Box, wait_until
+
+SIZE = 300_000
+OLD, NEW = pattern(SIZE, seed=1), pattern(SIZE, seed=2)
+HELD = 100_000
+
+
+@pytest.fixture
+def queue(box: Box, monkeypatch: pytest.MonkeyPatch) -> Queue:
+    return Queue(box, monkeypatch)
+
+
+def interrupted(queue: Queue, server: FaultServer, fault: Fault) -> tuple[str, Resource]:
+    """Kill the daemon when HELD bytes of OLD are here and the server holds the rest back."""
+    fault.hold_after = HELD
+    resource = server.serve("/f", OLD, fault)
+    guid = queue.start(server.url("/f"))
+    queue.wait_for_bytes(guid, HELD)
+    queue.box.kill_daemon()
+    assert queue.temp(guid).read_bytes() == OLD[:HELD]
+    fault.hold_after = None
+    resource.release()
+    return guid, resource
+
+
+def finish(queue: Queue, guid: str) -> bytes:
+    """Resume, wait, complete, and give what was delivered."""
+    queue.resume(guid)
+    queue.wait_for(guid, JobState.TRANSFERRED)
+    queue.complete(guid)
+    assert queue.temps() == []
+    return queue.result().read_bytes()
+
+
+def test_an_unchanged_file_goes_on_where_it_was(queue: Queue, fault_server: FaultServer) -> None:
+    guid, _ = interrupted(queue, fault_server, Fault())
+    assert finish(queue, guid) == OLD
+    last = fault_server.requests[-1].headers
+    assert (last["range"], last["if-range"]) == (f"bytes={HELD}-", '"v1"')
+
+
+CHANGES = {
+    "new ETag and date": {"etag": '"v2"', "last_modified": LATER},
+    "new ETag only": {"etag": '"v2"'},
+    "new date, no ETag": {"etag": None, "last_modified": LATER},
+    "If-Range is not looked at": {"etag": '"v2"', "last_modified": LATER, "if_range": False},
+    "no ranges any more": {"etag": '"v2"', "last_modified": LATER, "ranges": False},
+    "the CDN ignores ranges beside an ETag": {"etag": '"v2"', "last_modified": LATER, "if_range_etag_ignored": True},
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=list(CHANGES))
+def test_a_file_that_changed_to_the_same_size_is_never_mixed(
+    change: dict[str, object], queue: Queue, fault_server: FaultServer
+) -> None:
+    first = Fault(etag=None) if change["etag"] is None else Fault()
+    guid, resource = interrupted(queue, fault_server, first)
+    resource.body = NEW
+    for name, value in change.items():
+        setattr(resource.fault, name, value)
+    assert finish(queue, guid) == NEW
+    assert "begins again at 0" not in queue.box.ok("list")
+
+
+SERVERS = {
+    "no ranges": Fault(ranges=False, accept_ranges=None),
+    "no length": Fault(length=False, accept_ranges=None),
+    "chunked": Fault(chunked=True),
+    "no validators": Fault(etag=None, last_modified=None),
+    "weak ETag": Fault(etag='W/"v1"'),
+    "the 206 starts elsewhere": Fault(range_shift=7),
+    "the 206 names another length": Fault(range_total=SIZE + 1),
+    "the 206 has no Content-Range": Fault(content_range=""),
+    "the 206 has a senseless Content-Range": Fault(content_range="bytes 5-1/2"),
+    "the 206 is multipart": Fault(multipart=True),
+    "the 206 is short": Fault(range_cap=50_000),
+    "the CDN ignores ranges beside an ETag": Fault(if_range_etag_ignored=True),
+    "each node has its own ETag": Fault(etags=('"a"', '"b"', '"c"')),
+}
+
+
+@pytest.mark.parametrize("fault", SERVERS.values(), ids=list(SERVERS))
+def test_whatever_the_server_makes_of_ranges_the_file_arrives_whole(
+    fault: Fault, queue: Queue, fault_server: FaultServer
+) -> None:
+    guid, _ = interrupted(queue, fault_server, Fault(**vars(fault)))
+    assert finish(queue, guid) == OLD
+
+
+def test_a_range_beyond_a_file_that_shrank_begins_again(queue: Queue, fault_server: FaultServer) -> None:
+    guid, resource = interrupted(queue, fault_server, Fault(if_range=False))
+    resource.body = NEW[: HELD // 2]
+    resource.fault.etag = '"v2"'
+    assert finish(queue, guid) == NEW[: HELD // 2]
+
+
+@pytest.mark.nginx
+def test_nginx_with_a_file_of_the_same_size_replaced_between_two_kills(queue: Queue, www: Path, tmp_path: Path) -> None:
+    source = www / "file"
+    source.write_bytes(OLD)
+    os.utime(source, (1_700_000_000, 1_700_000_000))
+    with Nginx(www, tmp_path / "nginx", "limit_rate 100k;") as server:
+        guid = queue.start(server.url("/file"))
+        for body, stamp in ((NEW, 1_700_000_100), (OLD, 1_700_000_200)):
+            wait_until(partial(differs, queue, guid, queue.job(guid).bytes_done), what="some bytes")
+            queue.box.kill_daemon()
+            fresh = www / "fresh"
+            fresh.write_bytes(body)
+            os.utime(fresh, (stamp, stamp))
+            fresh.rename(source)
+            queue.resume(guid)
+        assert finish(queue, guid) == OLD
+
+
+def test_a_server_that_cuts_each_answer_gets_there_at_last(queue: Queue, fault_server: FaultServer) -> None:
+    fault_server.serve("/f", OLD, Fault(cut_after=SIZE // 7, cut_times=6))
+    guid = queue.start(fault_server.url("/f"))
+    queue.wait_for(guid, JobState.TRANSFERRED)
+    assert finish_after(queue, guid) == OLD
+    assert len(fault_server.requests) == 7
+
+
+def test_a_cut_after_a_pause_is_progress_all_the_same(queue: Queue, fault_server: FaultServer) -> None:
+    # The bytes are claimed during the pause; the cut that follows must not look like one without progress.
+    resource = fault_server.serve("/f", OLD, Fault(cut_after=SIZE // 7, cut_times=6, hold_after=SIZE // 7))
+    guid = queue.start(fault_server.url("/f"))
+    for part in range(1, 6):
+        queue.wait_for_bytes(guid, part * (SIZE // 7))
+        resource.release()
+        wait_until(partial(asked, fault_server, part + 1), what=f"request {part + 1}")
+        resource.released.clear()
+    resource.fault.hold_after = None
+    resource.release()
+    assert queue.wait_for(guid, JobState.TRANSFERRED, JobState.TRANSIENT_ERROR).state is JobState.TRANSFERRED
+    assert finish_after(queue, guid) == OLD
+
+
+def asked(server: FaultServer, times: int) -> bool:
+    return len(server.requests) >= times
+
+
+def differs(queue: Queue, guid: str, seen: int) -> bool:
+    return queue.job(guid).bytes_done not in (0, seen)
+
+
+def finish_after(queue: Queue, guid: str) -> bytes:
+    queue.complete(guid)
+    return queue.result().read_bytes()
+
+
+# ---- errors
+
+
+def test_404_is_an_error_within_a_second_and_its_page_is_never_a_file(queue: Queue, fault_server: FaultServer) -> None:
+    fault_server.serve("/warm", b"x")  # the daemon runs already: its start is not what is measured
+    good = queue.start(fault_server.url("/warm"), name="warm")
+    queue.wait_for(good, JobState.TRANSFERRED)
+    fault_server.serve("/f", OLD, Fault(status=404, error_body=b"<html>sorry</html>" * 1000))
+    began = time.monotonic()
+    guid = queue.start(fault_server.url("/f"))
+    job = queue.wait_for(guid, JobState.ERROR)
+    assert seconds(began) < 1
+    assert job.error is not None
+    assert job.error.code == http_error(404)
+    assert [temp.stat().st_size for temp in queue.temps() if temp == queue.temp(guid)] in ([], [0])
+    assert len(fault_server.requests_for("/f")) == 1
+    queue.run("complete", guid)
+    assert not queue.result().exists()
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 429])
+def test_an_error_of_the_server_waits_for_the_retry_delay_and_resume_tries_at_once(
+    status: int, queue: Queue, fault_server: FaultServer
+) -> None:
+    resource = fault_server.serve("/f", OLD, Fault(status=status))
+    guid = queue.start(fault_server.url("/f"))
+    job = queue.wait_for(guid, JobState.TRANSIENT_ERROR)
+    assert job.error is not None
+    assert job.error.code == http_error(status)
+    assert job.retry is not None
+    assert 590 < job.retry.next_try.wall - time.time() <= 600
+    resource.fault.status = None
+    assert finish(queue, guid) == OLD
+
+
+def test_without_time_for_progress_the_first_failure_is_final(queue: Queue, fault_server: FaultServer) -> None:
+    fault_server.serve("/f", OLD, Fault(status=503))
+    guid = queue.start(fault_server.url("/f"), noprogresstimeout=0)
+    assert queue.wait_for(guid, JobState.ERROR).error is not None
+
+
+def test_retry_after_is_obeyed_when_it_is_longer(queue: Queue, fault_server: FaultServer) -> None:
+    fault_server.serve("/f", OLD, Fault(status=503, status_headers={"Retry-After": "3000"}))
+    guid = queue.start(fault_server.url("/f"))
+    job = queue.wait_for(guid, JobState.TRANSIENT_ERROR)
+    assert job.retry is not None
+    assert 2990 < job.retry.next_try.wall - time.time() <= 3000
+
+
+def test_the_job_goes_on_by_itself_when_the_delay_is_over(queue: Queue, fault_server: FaultServer) -> None:
+    fault_server.serve("/f", OLD, Fault(statuses=(503,)))
+    guid = queue.start(fault_server.url("/f"), minretrydelay=5)
+    job = queue.wait_for(guid, JobState.TRANSIENT_ERROR)
+    assert job.retry is not None
+    queue.wait_for(guid, JobState.TRANSFERRED)
+    first, second = fault_server.requests
+    assert 4.9 < second.time - first.time < 6.5
+
+
+def test_a_refused_connection_is_tried_three_times_quickly_then_after_the_delay(
+    queue: Queue, fault_server: FaultServer
+) -> None:
+    fault_server.serve("/f", OLD)
+    url = fault_server.url("/f")
+    guid = queue.start(url.replace(str(fault_server.port), "1"))
+    began = time.monotonic()
+    job = queue.wait_for(guid, JobState.TRANSIENT_ERROR)
+    assert 0.7 < seconds(began) + 0.3 < 5  # 0.1 + 0.3 + 0.6 seconds between the tries
+    assert job.error is not None
+    assert job.error.code == BG_E_CONNECT_FAILURE
+    assert job.retry is not None
+    assert (job.retry.attempts, 590 < job.retry.next_try.wall - time.time() <= 600) == (1, True)
+
+
+def test_an_empty_reply_is_tried_again_at_once(queue: Queue, fault_server: FaultServer) -> None:
+    fault_server.serve("/f", OLD, Fault(empty_replies=2))
+    guid = queue.start(fault_server.url("/f"))
+    queue.wait_for(guid, JobState.TRANSFERRED)
+    assert len(fault_server.requests) >= 3
+    assert finish_after(queue, guid) == OLD
+
+
+def test_only_empty_replies_end_in_a_transient_error(queue: Queue, fault_server: FaultServer) -> None:
+    fault_server.serve("/f", OLD, Fault(empty_replies=1000))
+    guid = queue.start(fault_server.url("/f"))
+    job = queue.wait_for(guid, JobState.TRANSIENT_ERROR)
+    assert job.error is not None
+    assert job.error.code == BG_E_CONNECTION_CLOSED
+
+
+def test_windows_strict_answers_are_a_policy(queue: Queue, fault_server: FaultServer) -> None:
+    queue.box.set_policy(RequireContentLength=True, RequireRanges=True)
+    for path, fault, code in (
+        ("/length", Fault(length=False), BG_E_MISSING_FILE_SIZE),
+        ("/ranges", Fault(ranges=False, accept_ranges="none"), BG_E_INSUFFICIENT_RANGE_SUPPORT),
+    ):
+        fault_server.serve(path, OLD, fault)
+        job = queue.wait_for(queue.start(fault_server.url(path), name=path[1:]), JobState.ERROR)
+        assert job.error is not None
+        assert job.error.code == code
