@@ -14,17 +14,18 @@ COMMAND = "python -m pybits.cli.generate"
 def files() -> dict[str, str]:
     """Give what every generated file has to hold, by its path in the sources."""
     made = {os.path.join("completions", name): text for name, text in scripts().items()}
-    return made | {os.path.join("man", name): text for name, text in pages().items()}
+    # Laid out as below share/man, so that the wheel takes the folder as it is and `man -M man` reads it.
+    return made | {os.path.join("man", f"man{name[-1]}", name): text for name, text in pages().items()}
 
 
 def outdated(root: str) -> list[str]:
     """Name the generated files that are missing, differ from what they have to hold, or are no longer made."""
     wanted = files()
     found = {
-        os.path.join(folder, name)
-        for folder in ("completions", "man")
-        if os.path.isdir(os.path.join(root, folder))
-        for name in os.listdir(os.path.join(root, folder))
+        os.path.relpath(os.path.join(folder, name), root)
+        for top in ("completions", "man")
+        for folder, _, names in os.walk(os.path.join(root, top))
+        for name in names
     }
     return sorted(path for path in found | set(wanted) if _read(os.path.join(root, path)) != wanted.get(path))
 

@@ -17,14 +17,14 @@ from pybits.domain.policy_values import POLICY_KEYS, PolicyKey
 from pybits.domain.properties import PROPERTIES, Property
 from tests.support.processes import ROOT
 
-PAGES = sorted((ROOT / "man").iterdir())
+PAGES = sorted((ROOT / "man").glob("man*/*"))
 EACH_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 EACH_VERB = pytest.mark.parametrize("verb", catalog.every(), ids=lambda verb: verb.name)
 
 
 def plain(name: str) -> str:
     """Give the words of a page, without its markup and its line breaks."""
-    text = (ROOT / "man" / name).read_text()
+    text = (ROOT / "man" / f"man{name[-1]}" / name).read_text()
     text = re.sub(r"\\f[BIR]", "", re.sub(r"^\.\S+ ?", "", text, flags=re.MULTILINE))
     for markup, character in {r"\-": "-", r"\(dq": '"', r"\(aq": "'", r"\(ha": "^", r"\(ti": "~", r"\e": "\\"}.items():
         text = text.replace(markup, character)
@@ -36,13 +36,14 @@ def test_what_is_generated_is_up_to_date() -> None:
 
 
 def test_generating_writes_what_is_missing_and_removes_what_is_no_longer_made(tmp_path: Path) -> None:
-    (tmp_path / "man").mkdir()
-    (tmp_path / "man" / "pybits-old.1").touch()
-    assert "man/pybits-old.1" in generate.write(str(tmp_path))
+    old = tmp_path / "man" / "man1" / "pybits-old.1"
+    old.parent.mkdir(parents=True)
+    old.touch()
+    assert "man/man1/pybits-old.1" in generate.write(str(tmp_path))
     assert generate.outdated(str(tmp_path)) == []
-    assert not (tmp_path / "man" / "pybits-old.1").exists()
-    (tmp_path / "man" / "pybits.1").write_text("changed")
-    assert generate.outdated(str(tmp_path)) == ["man/pybits.1"]
+    assert not old.exists()
+    (tmp_path / "man" / "man1" / "pybits.1").write_text("changed")
+    assert generate.outdated(str(tmp_path)) == ["man/man1/pybits.1"]
 
 
 @EACH_PAGE
@@ -109,7 +110,7 @@ def test_each_group_has_a_page_of_its_own() -> None:
 def test_the_pages_that_a_page_points_to_are_there() -> None:
     for page in PAGES:
         for name, section in re.findall(r"\\fB([\w\\-]+)\\fR\((\d)\)", page.read_text()):
-            assert (ROOT / "man" / f"{name.replace(chr(92), '')}.{section}").exists(), page.name
+            assert (ROOT / "man" / f"man{section}" / f"{name.replace(chr(92), '')}.{section}").exists(), page.name
 
 
 def test_every_environment_variable_of_pybits_is_on_the_first_page() -> None:
