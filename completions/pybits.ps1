@@ -523,10 +523,10 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
 
     $answer = @()
     $options = @()
-    $before = ''
+    $prefix = ''
     if ($pending) { $answer = $table[$pending] }
     elseif (-not $slash -and $typed -match '^(--[^=]+)=') {
-        $before = $Matches[0]
+        $prefix = $Matches[0]
         if ($table.ContainsKey("$verb $($Matches[1])")) { $answer = $table["$verb $($Matches[1])"] }
     }
     else {
@@ -554,7 +554,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     foreach ($line in @($answer) + @($options)) {
         $word, $text = "$line" -split "`t", 2
         if (-not $word) { continue }
-        $word = $before + $word
+        $word = $prefix + $word
         # bitsadmin's words are the same in either case: they follow what was typed.
         if ($slash -and $word.StartsWith('/') -and $typed -cne $typed.ToLowerInvariant()) { $word = $word.ToUpperInvariant() }
         if (-not $word.StartsWith($typed, [System.StringComparison]::OrdinalIgnoreCase)) { continue }
