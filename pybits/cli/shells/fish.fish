@@ -17,10 +17,10 @@ function __@PROGRAM@_complete
     set -l pending
     set -l number 1
     set -l answer
-    if test @PROGRAM@ = bitsadmin; or string match -qr '^/' -- $before[1] $typed[1]
-        string match -qr '^/' -- $before[1]; or test -z "$before[1]" -o @PROGRAM@ = bitsadmin
-        and set verb /
-        and set slash 1
+    set -l first $before[1] $typed
+    if test @PROGRAM@ = bitsadmin; or string match -q '/*' -- $first[1]
+        set verb /
+        set slash 1
     end
     for word in $before
         test -n "$slash"; and set word (string lower -- $word)
