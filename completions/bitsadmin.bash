@@ -2,7 +2,7 @@
 
 # What may stand at each place of a command line.
 declare -gA _bitsadmin_table=(
-    ['/']='/create /addfile /addfileset /resume /suspend /complete /cancel /reset /transfer /list /info /listfiles /monitor /gettype /getstate /getdisplayname /getdescription /getpriority /getminretrydelay /getnoprogresstimeout /getcreationtime /getmodificationtime /getcompletiontime /getbytestotal /getbytestransferred /getfilestotal /getfilestransferred /geterror /geterrorcount /setdisplayname /setdescription /setpriority /setminretrydelay /setnoprogresstimeout'
+    ['/']='/create /addfile /addfileset /resume /suspend /complete /cancel /reset /transfer /list /info /listfiles /monitor /gettype /getstate /getdisplayname /getdescription /getpriority /getminretrydelay /getnoprogresstimeout /getmaxdownloadtime /gethttpmethod /getsecurityflags /getcustomheaders /getproxyusage /getproxylist /getproxybypasslist /getnotifyflags /getnotifycmdline /getowner /getcreationtime /getmodificationtime /getcompletiontime /getbytestotal /getbytestransferred /getfilestotal /getfilestransferred /geterror /geterrorcount /setdisplayname /setdescription /setpriority /setminretrydelay /setnoprogresstimeout /setmaxdownloadtime /sethttpmethod /setsecurityflags /setnotifyflags /setnotifycmdline /getnotifyinterface /takeownership /setcustomheaders /makecustomheaderswriteonly /setproxysettings /gettemporaryname /replaceremoteprefix'
     ['/ -']='/rawreturn /wrap /nowrap /? /help'
     ['/ /rawreturn']='@flag'
     ['/ /wrap']='@flag'
@@ -44,6 +44,16 @@ declare -gA _bitsadmin_table=(
     ['/getpriority 1']='@jobs'
     ['/getminretrydelay 1']='@jobs'
     ['/getnoprogresstimeout 1']='@jobs'
+    ['/getmaxdownloadtime 1']='@jobs'
+    ['/gethttpmethod 1']='@jobs'
+    ['/getsecurityflags 1']='@jobs'
+    ['/getcustomheaders 1']='@jobs'
+    ['/getproxyusage 1']='@jobs'
+    ['/getproxylist 1']='@jobs'
+    ['/getproxybypasslist 1']='@jobs'
+    ['/getnotifyflags 1']='@jobs'
+    ['/getnotifycmdline 1']='@jobs'
+    ['/getowner 1']='@jobs'
     ['/getcreationtime 1']='@jobs'
     ['/getmodificationtime 1']='@jobs'
     ['/getcompletiontime 1']='@jobs'
@@ -59,6 +69,20 @@ declare -gA _bitsadmin_table=(
     ['/setpriority 2']='foreground high normal low'
     ['/setminretrydelay 1']='@jobs'
     ['/setnoprogresstimeout 1']='@jobs'
+    ['/setmaxdownloadtime 1']='@jobs'
+    ['/sethttpmethod 1']='@jobs'
+    ['/setsecurityflags 1']='@jobs'
+    ['/setnotifyflags 1']='@jobs'
+    ['/setnotifycmdline 1']='@jobs'
+    ['/setnotifycmdline 2']='@files'
+    ['/getnotifyinterface 1']='@jobs'
+    ['/takeownership 1']='@jobs'
+    ['/setcustomheaders 1']='@jobs'
+    ['/setcustomheaders +']='@free'
+    ['/makecustomheaderswriteonly 1']='@jobs'
+    ['/setproxysettings 1']='@jobs'
+    ['/gettemporaryname 1']='@jobs'
+    ['/replaceremoteprefix 1']='@jobs'
 )
 
 # Splits a line as the shell would: `words` before the cursor, and of the last one its `value`, how it was typed (`raw`),

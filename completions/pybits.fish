@@ -30,6 +30,16 @@ function __pybits_at
                 'getpriority'\t'Print the priority of a job.' \
                 'getminretrydelay'\t'Print the minimum retry delay of a job.' \
                 'getnoprogresstimeout'\t'Print the no-progress timeout of a job.' \
+                'getmaxdownloadtime'\t'Print the maximum download time of a job.' \
+                'gethttpmethod'\t'Print the HTTP method of a job.' \
+                'getsecurityflags'\t'Print the security flags of a job.' \
+                'getcustomheaders'\t'Print the custom headers of a job.' \
+                'getproxyusage'\t'Print the proxy usage of a job.' \
+                'getproxylist'\t'Print the proxy list of a job.' \
+                'getproxybypasslist'\t'Print the proxy bypass list of a job.' \
+                'getnotifyflags'\t'Print the notify flags of a job.' \
+                'getnotifycmdline'\t'Print the notify command line of a job.' \
+                'getowner'\t'Print the owner of a job.' \
                 'getcreationtime'\t'Print the creation time of a job.' \
                 'getmodificationtime'\t'Print the modification time of a job.' \
                 'getcompletiontime'\t'Print the completion time of a job.' \
@@ -43,7 +53,19 @@ function __pybits_at
                 'setdescription'\t'Change the description of a job.' \
                 'setpriority'\t'Change the priority of a job.' \
                 'setminretrydelay'\t'Change the minimum retry delay of a job.' \
-                'setnoprogresstimeout'\t'Change the no-progress timeout of a job.'
+                'setnoprogresstimeout'\t'Change the no-progress timeout of a job.' \
+                'setmaxdownloadtime'\t'Change the maximum download time of a job.' \
+                'sethttpmethod'\t'Change the HTTP method of a job.' \
+                'setsecurityflags'\t'Change the security flags of a job.' \
+                'setnotifyflags'\t'Change the notify flags of a job.' \
+                'setnotifycmdline'\t'Choose the program that is run when a job ends or fails.' \
+                'getnotifyinterface'\t'Print whether a program\'s interface is registered.' \
+                'takeownership'\t'Become the owner of a job (administrator).' \
+                'setcustomheaders'\t'Replace the headers that are sent with each request.' \
+                'makecustomheaderswriteonly'\t'Hide the headers for good; they are still sent.' \
+                'setproxysettings'\t'Choose the proxy of a job.' \
+                'gettemporaryname'\t'Print where a file\'s bytes are until the job is complete.' \
+                'replaceremoteprefix'\t'Fetch files from another place: change how URLs begin.'
         case 'policy'
             printf '%s\n' \
                 'show'\t'Show each policy, its value and where it comes from.' \
@@ -220,6 +242,36 @@ function __pybits_at
         case 'getnoprogresstimeout 1'
             printf '%s\n' \
                 '@jobs'
+        case 'getmaxdownloadtime 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'gethttpmethod 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'getsecurityflags 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'getcustomheaders 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'getproxyusage 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'getproxylist 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'getproxybypasslist 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'getnotifyflags 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'getnotifycmdline 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'getowner 1'
+            printf '%s\n' \
+                '@jobs'
         case 'getcreationtime 1'
             printf '%s\n' \
                 '@jobs'
@@ -268,6 +320,48 @@ function __pybits_at
         case 'setnoprogresstimeout 1'
             printf '%s\n' \
                 '@jobs'
+        case 'setmaxdownloadtime 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'sethttpmethod 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'setsecurityflags 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'setnotifyflags 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'setnotifycmdline 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'setnotifycmdline 2'
+            printf '%s\n' \
+                '@files'
+        case 'getnotifyinterface 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'takeownership 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'setcustomheaders 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'setcustomheaders +'
+            printf '%s\n' \
+                '@free'
+        case 'makecustomheaderswriteonly 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'setproxysettings 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'gettemporaryname 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'replaceremoteprefix 1'
+            printf '%s\n' \
+                '@jobs'
         case '/'
             printf '%s\n' \
                 '/create'\t'Make a job; it is SUSPENDED and empty.' \
@@ -290,6 +384,16 @@ function __pybits_at
                 '/getpriority'\t'Print the priority of a job.' \
                 '/getminretrydelay'\t'Print the minimum retry delay of a job.' \
                 '/getnoprogresstimeout'\t'Print the no-progress timeout of a job.' \
+                '/getmaxdownloadtime'\t'Print the maximum download time of a job.' \
+                '/gethttpmethod'\t'Print the HTTP method of a job.' \
+                '/getsecurityflags'\t'Print the security flags of a job.' \
+                '/getcustomheaders'\t'Print the custom headers of a job.' \
+                '/getproxyusage'\t'Print the proxy usage of a job.' \
+                '/getproxylist'\t'Print the proxy list of a job.' \
+                '/getproxybypasslist'\t'Print the proxy bypass list of a job.' \
+                '/getnotifyflags'\t'Print the notify flags of a job.' \
+                '/getnotifycmdline'\t'Print the notify command line of a job.' \
+                '/getowner'\t'Print the owner of a job.' \
                 '/getcreationtime'\t'Print the creation time of a job.' \
                 '/getmodificationtime'\t'Print the modification time of a job.' \
                 '/getcompletiontime'\t'Print the completion time of a job.' \
@@ -303,7 +407,19 @@ function __pybits_at
                 '/setdescription'\t'Change the description of a job.' \
                 '/setpriority'\t'Change the priority of a job.' \
                 '/setminretrydelay'\t'Change the minimum retry delay of a job.' \
-                '/setnoprogresstimeout'\t'Change the no-progress timeout of a job.'
+                '/setnoprogresstimeout'\t'Change the no-progress timeout of a job.' \
+                '/setmaxdownloadtime'\t'Change the maximum download time of a job.' \
+                '/sethttpmethod'\t'Change the HTTP method of a job.' \
+                '/setsecurityflags'\t'Change the security flags of a job.' \
+                '/setnotifyflags'\t'Change the notify flags of a job.' \
+                '/setnotifycmdline'\t'Choose the program that is run when a job ends or fails.' \
+                '/getnotifyinterface'\t'Print whether a program\'s interface is registered.' \
+                '/takeownership'\t'Become the owner of a job (administrator).' \
+                '/setcustomheaders'\t'Replace the headers that are sent with each request.' \
+                '/makecustomheaderswriteonly'\t'Hide the headers for good; they are still sent.' \
+                '/setproxysettings'\t'Choose the proxy of a job.' \
+                '/gettemporaryname'\t'Print where a file\'s bytes are until the job is complete.' \
+                '/replaceremoteprefix'\t'Fetch files from another place: change how URLs begin.'
         case '/ -'
             printf '%s\n' \
                 '/rawreturn'\t'Bare values for scripts; for /CREATE and the /GET commands.' \
@@ -440,6 +556,36 @@ function __pybits_at
         case '/getnoprogresstimeout 1'
             printf '%s\n' \
                 '@jobs'
+        case '/getmaxdownloadtime 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/gethttpmethod 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getsecurityflags 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getcustomheaders 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getproxyusage 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getproxylist 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getproxybypasslist 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getnotifyflags 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getnotifycmdline 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getowner 1'
+            printf '%s\n' \
+                '@jobs'
         case '/getcreationtime 1'
             printf '%s\n' \
                 '@jobs'
@@ -486,6 +632,48 @@ function __pybits_at
             printf '%s\n' \
                 '@jobs'
         case '/setnoprogresstimeout 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setmaxdownloadtime 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/sethttpmethod 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setsecurityflags 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setnotifyflags 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setnotifycmdline 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setnotifycmdline 2'
+            printf '%s\n' \
+                '@files'
+        case '/getnotifyinterface 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/takeownership 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setcustomheaders 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setcustomheaders +'
+            printf '%s\n' \
+                '@free'
+        case '/makecustomheaderswriteonly 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setproxysettings 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/gettemporaryname 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/replaceremoteprefix 1'
             printf '%s\n' \
                 '@jobs'
         case '*'

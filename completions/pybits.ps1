@@ -31,6 +31,16 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "getpriority`tPrint the priority of a job.",
         "getminretrydelay`tPrint the minimum retry delay of a job.",
         "getnoprogresstimeout`tPrint the no-progress timeout of a job.",
+        "getmaxdownloadtime`tPrint the maximum download time of a job.",
+        "gethttpmethod`tPrint the HTTP method of a job.",
+        "getsecurityflags`tPrint the security flags of a job.",
+        "getcustomheaders`tPrint the custom headers of a job.",
+        "getproxyusage`tPrint the proxy usage of a job.",
+        "getproxylist`tPrint the proxy list of a job.",
+        "getproxybypasslist`tPrint the proxy bypass list of a job.",
+        "getnotifyflags`tPrint the notify flags of a job.",
+        "getnotifycmdline`tPrint the notify command line of a job.",
+        "getowner`tPrint the owner of a job.",
         "getcreationtime`tPrint the creation time of a job.",
         "getmodificationtime`tPrint the modification time of a job.",
         "getcompletiontime`tPrint the completion time of a job.",
@@ -44,7 +54,19 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "setdescription`tChange the description of a job.",
         "setpriority`tChange the priority of a job.",
         "setminretrydelay`tChange the minimum retry delay of a job.",
-        "setnoprogresstimeout`tChange the no-progress timeout of a job."
+        "setnoprogresstimeout`tChange the no-progress timeout of a job.",
+        "setmaxdownloadtime`tChange the maximum download time of a job.",
+        "sethttpmethod`tChange the HTTP method of a job.",
+        "setsecurityflags`tChange the security flags of a job.",
+        "setnotifyflags`tChange the notify flags of a job.",
+        "setnotifycmdline`tChoose the program that is run when a job ends or fails.",
+        "getnotifyinterface`tPrint whether a program's interface is registered.",
+        "takeownership`tBecome the owner of a job (administrator).",
+        "setcustomheaders`tReplace the headers that are sent with each request.",
+        "makecustomheaderswriteonly`tHide the headers for good; they are still sent.",
+        "setproxysettings`tChoose the proxy of a job.",
+        "gettemporaryname`tPrint where a file's bytes are until the job is complete.",
+        "replaceremoteprefix`tFetch files from another place: change how URLs begin."
     )
     $table["policy"] = @(
         "show`tShow each policy, its value and where it comes from.",
@@ -222,6 +244,36 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     $table["getnoprogresstimeout 1"] = @(
         "@jobs"
     )
+    $table["getmaxdownloadtime 1"] = @(
+        "@jobs"
+    )
+    $table["gethttpmethod 1"] = @(
+        "@jobs"
+    )
+    $table["getsecurityflags 1"] = @(
+        "@jobs"
+    )
+    $table["getcustomheaders 1"] = @(
+        "@jobs"
+    )
+    $table["getproxyusage 1"] = @(
+        "@jobs"
+    )
+    $table["getproxylist 1"] = @(
+        "@jobs"
+    )
+    $table["getproxybypasslist 1"] = @(
+        "@jobs"
+    )
+    $table["getnotifyflags 1"] = @(
+        "@jobs"
+    )
+    $table["getnotifycmdline 1"] = @(
+        "@jobs"
+    )
+    $table["getowner 1"] = @(
+        "@jobs"
+    )
     $table["getcreationtime 1"] = @(
         "@jobs"
     )
@@ -270,6 +322,48 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     $table["setnoprogresstimeout 1"] = @(
         "@jobs"
     )
+    $table["setmaxdownloadtime 1"] = @(
+        "@jobs"
+    )
+    $table["sethttpmethod 1"] = @(
+        "@jobs"
+    )
+    $table["setsecurityflags 1"] = @(
+        "@jobs"
+    )
+    $table["setnotifyflags 1"] = @(
+        "@jobs"
+    )
+    $table["setnotifycmdline 1"] = @(
+        "@jobs"
+    )
+    $table["setnotifycmdline 2"] = @(
+        "@files"
+    )
+    $table["getnotifyinterface 1"] = @(
+        "@jobs"
+    )
+    $table["takeownership 1"] = @(
+        "@jobs"
+    )
+    $table["setcustomheaders 1"] = @(
+        "@jobs"
+    )
+    $table["setcustomheaders +"] = @(
+        "@free"
+    )
+    $table["makecustomheaderswriteonly 1"] = @(
+        "@jobs"
+    )
+    $table["setproxysettings 1"] = @(
+        "@jobs"
+    )
+    $table["gettemporaryname 1"] = @(
+        "@jobs"
+    )
+    $table["replaceremoteprefix 1"] = @(
+        "@jobs"
+    )
     $table["/"] = @(
         "/create`tMake a job; it is SUSPENDED and empty.",
         "/addfile`tAdd a file to a job: where from, where to.",
@@ -291,6 +385,16 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "/getpriority`tPrint the priority of a job.",
         "/getminretrydelay`tPrint the minimum retry delay of a job.",
         "/getnoprogresstimeout`tPrint the no-progress timeout of a job.",
+        "/getmaxdownloadtime`tPrint the maximum download time of a job.",
+        "/gethttpmethod`tPrint the HTTP method of a job.",
+        "/getsecurityflags`tPrint the security flags of a job.",
+        "/getcustomheaders`tPrint the custom headers of a job.",
+        "/getproxyusage`tPrint the proxy usage of a job.",
+        "/getproxylist`tPrint the proxy list of a job.",
+        "/getproxybypasslist`tPrint the proxy bypass list of a job.",
+        "/getnotifyflags`tPrint the notify flags of a job.",
+        "/getnotifycmdline`tPrint the notify command line of a job.",
+        "/getowner`tPrint the owner of a job.",
         "/getcreationtime`tPrint the creation time of a job.",
         "/getmodificationtime`tPrint the modification time of a job.",
         "/getcompletiontime`tPrint the completion time of a job.",
@@ -304,7 +408,19 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "/setdescription`tChange the description of a job.",
         "/setpriority`tChange the priority of a job.",
         "/setminretrydelay`tChange the minimum retry delay of a job.",
-        "/setnoprogresstimeout`tChange the no-progress timeout of a job."
+        "/setnoprogresstimeout`tChange the no-progress timeout of a job.",
+        "/setmaxdownloadtime`tChange the maximum download time of a job.",
+        "/sethttpmethod`tChange the HTTP method of a job.",
+        "/setsecurityflags`tChange the security flags of a job.",
+        "/setnotifyflags`tChange the notify flags of a job.",
+        "/setnotifycmdline`tChoose the program that is run when a job ends or fails.",
+        "/getnotifyinterface`tPrint whether a program's interface is registered.",
+        "/takeownership`tBecome the owner of a job (administrator).",
+        "/setcustomheaders`tReplace the headers that are sent with each request.",
+        "/makecustomheaderswriteonly`tHide the headers for good; they are still sent.",
+        "/setproxysettings`tChoose the proxy of a job.",
+        "/gettemporaryname`tPrint where a file's bytes are until the job is complete.",
+        "/replaceremoteprefix`tFetch files from another place: change how URLs begin."
     )
     $table["/ -"] = @(
         "/rawreturn`tBare values for scripts; for /CREATE and the /GET commands.",
@@ -442,6 +558,36 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     $table["/getnoprogresstimeout 1"] = @(
         "@jobs"
     )
+    $table["/getmaxdownloadtime 1"] = @(
+        "@jobs"
+    )
+    $table["/gethttpmethod 1"] = @(
+        "@jobs"
+    )
+    $table["/getsecurityflags 1"] = @(
+        "@jobs"
+    )
+    $table["/getcustomheaders 1"] = @(
+        "@jobs"
+    )
+    $table["/getproxyusage 1"] = @(
+        "@jobs"
+    )
+    $table["/getproxylist 1"] = @(
+        "@jobs"
+    )
+    $table["/getproxybypasslist 1"] = @(
+        "@jobs"
+    )
+    $table["/getnotifyflags 1"] = @(
+        "@jobs"
+    )
+    $table["/getnotifycmdline 1"] = @(
+        "@jobs"
+    )
+    $table["/getowner 1"] = @(
+        "@jobs"
+    )
     $table["/getcreationtime 1"] = @(
         "@jobs"
     )
@@ -488,6 +634,48 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "@jobs"
     )
     $table["/setnoprogresstimeout 1"] = @(
+        "@jobs"
+    )
+    $table["/setmaxdownloadtime 1"] = @(
+        "@jobs"
+    )
+    $table["/sethttpmethod 1"] = @(
+        "@jobs"
+    )
+    $table["/setsecurityflags 1"] = @(
+        "@jobs"
+    )
+    $table["/setnotifyflags 1"] = @(
+        "@jobs"
+    )
+    $table["/setnotifycmdline 1"] = @(
+        "@jobs"
+    )
+    $table["/setnotifycmdline 2"] = @(
+        "@files"
+    )
+    $table["/getnotifyinterface 1"] = @(
+        "@jobs"
+    )
+    $table["/takeownership 1"] = @(
+        "@jobs"
+    )
+    $table["/setcustomheaders 1"] = @(
+        "@jobs"
+    )
+    $table["/setcustomheaders +"] = @(
+        "@free"
+    )
+    $table["/makecustomheaderswriteonly 1"] = @(
+        "@jobs"
+    )
+    $table["/setproxysettings 1"] = @(
+        "@jobs"
+    )
+    $table["/gettemporaryname 1"] = @(
+        "@jobs"
+    )
+    $table["/replaceremoteprefix 1"] = @(
         "@jobs"
     )
 

@@ -100,9 +100,19 @@ def _switch(verb: Verb, word: str) -> tuple[Option, str | bool | None] | None:
 
 def _positional(verb: Verb, words: list[str], settings: Settings) -> dict[str, Any]:
     repeats = "..." in verb.syntax
-    if len(words) < len(verb.params) + repeats or (len(words) > len(verb.params) and not repeats):
+    if len(words) < _required(verb.syntax) or (len(words) > len(verb.params) and not repeats):
         raise Misuse(INVALID_COUNT, settings)
     arguments: dict[str, Any] = {}
     for position, param in enumerate(verb.params):
-        arguments[param.name] = tuple(words[position:]) if param.many else words[position]
+        word = words[position] if position < len(words) else None
+        arguments[param.name] = tuple(words[position:]) if param.many else word
     return arguments
+
+
+def _required(syntax: str) -> int:
+    """Count the words outside of brackets."""
+    depth = count = 0
+    for char in syntax:
+        depth += (char == "[") - (char == "]")
+        count += char == "<" and depth == 0
+    return count

@@ -7,7 +7,7 @@ from pybits.domain.enums import JobPriority, JobType
 from pybits.domain.properties import PROPERTIES
 
 from .exit_codes import Exit
-from .property_verbs import getter, setter
+from .property_verbs import OTHERS, getter, setter
 from .verb import CHANGE, FIND, HOUSE, JOB, JOBS, LOOK, MAKE, PROPERTY, RUN, Option, Param, Verb
 
 GROUPS = (MAKE, RUN, LOOK, PROPERTY, HOUSE)
@@ -309,7 +309,7 @@ VERBS: tuple[Verb, ...] = (
     ),
 )
 
-_BY_NAME: dict[str, Verb] = {verb.name: verb for verb in VERBS}
+_BY_NAME: dict[str, Verb] = {verb.name: verb for verb in (*VERBS, *OTHERS)}
 
 CONTAINERS: dict[str, str] = {
     "policy": "What an administrator allows to jobs.",
@@ -330,6 +330,6 @@ def find(name: str) -> Verb | None:
 
 
 def every() -> list[Verb]:
-    """Give all rows: those above, then a get verb and, where it can be set, a set verb for each property."""
+    """Give all rows: those above, the get and set verbs of the property table, and the other verbs about properties."""
     getters = [getter(row) for row in PROPERTIES]
-    return [*VERBS, *getters, *(setter(row) for row in PROPERTIES if row.settable)]
+    return [*VERBS, *getters, *(setter(row) for row in PROPERTIES if row.settable), *OTHERS]

@@ -6,6 +6,7 @@ from pybits.domain.properties import PROPERTIES
 
 from . import catalog
 from .exit_codes import MEANINGS, Exit
+from .property_verbs import OTHERS
 from .verb import PROPERTY, Verb
 
 WIDTH = 80
@@ -42,9 +43,12 @@ def _container_summary(container: str) -> str:
 
 
 def _property_lines() -> list[str]:
-    names = [row.name for row in PROPERTIES]
-    settable = [row.name for row in PROPERTIES if row.settable]
-    return [*_wrapped("  get…        ", names, ", "), *_wrapped("  set…        ", settable, ", ")]
+    others = [verb.name for verb in OTHERS]
+    settable = {row.name for row in PROPERTIES if row.settable} | {name[3:] for name in others if name[:3] == "set"}
+    readable = [row.name for row in PROPERTIES] + [name[3:] for name in others if name[:3] == "get"]
+    starred = [name + "*" * (name in settable) for name in readable]
+    rest = [name for name in others if name[:3] != "get" and name[3:] not in readable]
+    return _wrapped("  ", ["get…, and set… where there is a star: " + starred[0], *starred[1:], *rest], ", ")
 
 
 def _wrapped(first: str, words: list[str], joint: str) -> list[str]:

@@ -46,6 +46,11 @@ ENVIRONMENT = (
     ("`PYBITS_MACHINE_DIR`", "The folder that all users share, instead of `/var/lib/pybits`."),
     ("`PYBITS_POLICY`", "The policy file, instead of `/etc/xdg/pybits/policy.toml`."),
     ("`PYBITS_DEBUG`", "When set, an unexpected error shows where in the program it arose."),
+    (
+        "`PYBITS_JOB`, `PYBITS_NAME`, `PYBITS_STATE`, `PYBITS_ERROR`, `PYBITS_ERROR_TEXT`, `PYBITS_ATTEMPT`",
+        "Given to a notify command: the job's GUID, name and state, its error's number and words (empty without one), "
+        "and how often the command has been run for this state, this time included.",
+    ),
     ("`XDG_DATA_HOME`", "When an absolute path, stands for `~/.local/share` above."),
     ("`NO_COLOR`", "When set and not empty, nothing is coloured; nor is it when `TERM` is dumb."),
     ("`COLUMNS`", "The width of the output, instead of the terminal's."),
@@ -127,6 +132,7 @@ STORE_FILES = (
     ("`jobs/`<GUID>`/files.jsonl`", "The job's files, one a line: where from, where to."),
     ("`jobs/`<GUID>`/progress.jsonl`", "How much of each file is safely on the disk. Only the daemon writes it."),
     ("`jobs/`<GUID>`/history.jsonl`", "What happened to the job, and when: what `pybits history` prints."),
+    ("`jobs/`<GUID>`/notify.out`", "What the job's notify command prints; it is never more than a mebibyte for long."),
     ("`index`", "A line for each change, so that a job is found by name without reading all. It can be made anew."),
     ("`ended`", "How the last jobs that are gone ended."),
     ("`damaged/`", "Records that could not be read, set aside. Commands name them; the other jobs go on."),

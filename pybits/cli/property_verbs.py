@@ -1,9 +1,11 @@
-"""The get and set verbs, made from the property table: a new property is a new verb in both faces."""
+"""The verbs about properties: made from the property table, and those that are not a row of it or take more words."""
 
 from __future__ import annotations
 
 from pybits.domain.properties import Property
 
+from .exit_codes import Exit
+from .request_verbs import REQUESTS
 from .verb import CHANGE, FIND, JOB, PROPERTY, Param, Verb
 
 
@@ -41,4 +43,57 @@ def setter(row: Property) -> Verb:
     )
 
 
-_SAMPLES = {"priority": "high", "seconds": "600", "text": '"a text"'}
+_SAMPLES = {"priority": "high", "seconds": "600", "text": '"a text"', "flags": "0x2", "method": "POST"}
+
+OTHERS: tuple[Verb, ...] = (
+    Verb(
+        "setnotifycmdline",
+        "Choose the program that is run when a job ends or fails.",
+        "notification:assign",
+        "set the notify command line",
+        PROPERTY,
+        params=(JOB, Param("program", "PROGRAM"), Param("parameters", "PARAMETERS", optional=True)),
+        examples=(
+            'pybits setnotifycmdline nightly /usr/local/bin/done "done --quiet"',
+            "pybits setnotifycmdline nightly NULL",
+        ),
+        exits=(*CHANGE, Exit.NO_DAEMON),
+        syntax="/SETNOTIFYCMDLINE <job> <program_name> <program_parameters>",
+        details=(
+            "The program runs when the job is TRANSFERRED or in ERROR (see setnotifyflags), at once if it is that "
+            "already, and again after the minimum retry delay until it ends with status 0 or the job is gone. PROGRAM "
+            "is an absolute path. PARAMETERS is one word; its first part is the name that the program is called by. "
+            "NULL stands for none. No shell is used. The job comes as JSON on standard input, and in PYBITS_JOB, "
+            "PYBITS_NAME, PYBITS_STATE, PYBITS_ERROR, PYBITS_ERROR_TEXT and PYBITS_ATTEMPT. The end of the output goes "
+            "into the job's history. The job is not completed by it; the program may do that."
+        ),
+    ),
+    Verb(
+        "getnotifyinterface",
+        "Print whether a program's interface is registered.",
+        "notification:interface",
+        "get the notify interface",
+        PROPERTY,
+        params=(JOB,),
+        examples=("pybits getnotifyinterface nightly",),
+        exits=FIND,
+        syntax="/GETNOTIFYINTERFACE <job>",
+        details="Always UNREGISTERED: such an interface is a COM object, which there is on Windows only.",
+    ),
+    Verb(
+        "takeownership",
+        "Become the owner of a job (administrator).",
+        "notification:take_ownership",
+        "take ownership of the job",
+        PROPERTY,
+        params=(JOB,),
+        examples=("sudo pybits takeownership nightly",),
+        exits=CHANGE,
+        syntax="/TAKEOWNERSHIP <job>",
+        details=(
+            "The notify command line and the custom headers are dropped: they were the former owner's. For a job of "
+            "another user this is not implemented."
+        ),
+    ),
+    *REQUESTS,
+)

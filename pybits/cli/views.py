@@ -112,6 +112,14 @@ class Assigned(Record):
     value: object
 
 
+class Changed(Record):
+    """A job was changed in more than one property; `code` is S_FALSE if there was nothing to change."""
+
+    job: Job
+    code: HResult
+    text: str
+
+
 class Progress(Record):
     """A transfer as it goes: bytes and seconds are None while unknown."""
 
@@ -253,6 +261,7 @@ View = (
     | History
     | Value
     | Assigned
+    | Changed
     | Progress
     | Monitoring
     | Transferred

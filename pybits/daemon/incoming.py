@@ -26,6 +26,8 @@ class Incoming:
         self.temp = TempFile(temp_path(file.local, job.guid, file.number), kept, 0o666 & ~job.umask)
         if kept and self.temp.position == 0:
             self.forget("the temporary file does not hold the bytes that it should")
+        elif kept and job.custom_method and kept != claim.total:
+            self.forget(f"a {job.http_method} request cannot go on in the middle")
         elif kept and claim.resumable is False and kept != claim.total:
             self.forget("the server cannot resume")
 

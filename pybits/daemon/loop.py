@@ -19,7 +19,7 @@ from ..domain.policy_values import Policy
 from ..domain.state import ACTIVE, IN_TURN, JobEvent, JobState
 from ..manager.settle import settle
 from ..policy import retry
-from ..policy.scheduler import Candidate, choose
+from ..policy.scheduler import choose
 from ..storage import clock
 from ..storage.index import Cursor, Summary
 from ..storage.job_store import Change, JobStore
@@ -29,7 +29,8 @@ from ..storage.policy_file import load_policy
 from ..storage.wake import Bell
 from ..transfer.engine import Engine
 from ..transfer.request import Connected, Finished, Report, ServerRules
-from .reconcile import Step, reconcile
+from .notify import Notifier
+from .reconcile import Step, candidates, reconcile
 from .reports import Reports
 from .run import Key, Run, SyncTag
 from .syncer import Syncer
@@ -56,7 +57,7 @@ class Daemon:
         self._cursor = Cursor()
         self._runs: dict[str, Run] = {}
         self._last_turn: dict[str, float] = {}
-        self._reports = Reports(store)
+        self._reports, self._notifier = Reports(store), Notifier(store)
         self._policy = Policy({})
         self._busy_at = time.monotonic()
         self._look_again = 0.0
@@ -66,6 +67,7 @@ class Daemon:
         """Work until nothing is left to do or SIGTERM comes, then give engine.lock back."""
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._on_signal)
+        signal.signal(signal.SIGCHLD, self._on_child)
         while not self._stopping:
             try:
                 self._look_if_rung(time.monotonic())
@@ -79,6 +81,7 @@ class Daemon:
         for guid in list(self._runs):
             self._requeue(guid, "the daemon stops")
         lock.release()
+        self._notifier.close()
         self._syncer.close()
         self._engine.close()
 
@@ -95,7 +98,7 @@ class Daemon:
         if fresh:
             self._book = {}
         for guid, summary in changes.items():
-            if summary is not None and (summary.state in ACTIVE or summary.pending):
+            if summary is not None and (summary.state in ACTIVE or summary.pending or summary.notify):
                 self._book[guid] = summary
             else:
                 self._book.pop(guid, None)
@@ -105,6 +108,8 @@ class Daemon:
         self._settle_pending()
         self._retry_due(now)
         self._reconcile(now.uptime)
+        if self._notifier.tend(self._book):
+            self._look()
         monotonic = time.monotonic()
         for run in list(self._runs.values()):
             self._guarded(run, partial(run.feed, monotonic))
@@ -116,10 +121,13 @@ class Daemon:
             self._guarded(run, partial(run.checkpoint, monotonic))
             if run.guid in self._runs and run.finished:
                 self._guarded(run, partial(self._finish, run))
+            elif run.guid in self._runs and self._reports.overtime(run):
+                self._guarded(run, partial(self._leave_turn, run))
 
     def _sleep(self, monotonic: float) -> float:
         due = [run.wants_attention_in(monotonic) for run in self._runs.values()]
         due += [s.next_try.uptime - clock.now().uptime for s in self._book.values() if s.next_try]
+        due.append(self._notifier.due_in(self._book, clock.now()))
         if not self._book:
             due.append(self._busy_at + LINGER - monotonic)
         return max(0.0, min([*due, self._look_again - monotonic]))
@@ -174,19 +182,9 @@ class Daemon:
     def _reconcile(self, uptime: float) -> None:
         in_turn = {guid: s.turn for guid, s in self._book.items() if s.state in IN_TURN}
         running = {guid: run.turn for guid, run in self._runs.items()}
-        candidates = [
-            Candidate(
-                guid,
-                summary.priority,
-                summary.created,
-                guid in running,
-                self._runs[guid].began if guid in self._runs else 0.0,
-                self._last_turn.get(guid, 0.0),
-            )
-            for guid, summary in self._book.items()
-            if not summary.pending and (summary.state is JobState.QUEUED or guid in in_turn)
-        ]
-        for step, guid in reconcile(in_turn, running, choose(candidates, uptime)):
+        began = {guid: run.began for guid, run in self._runs.items()}
+        rivals = candidates(self._book, began, self._last_turn)
+        for step, guid in reconcile(in_turn, running, choose(rivals, uptime)):
             if step is Step.STOP:
                 self._stop_run(guid)
             elif step is Step.REQUEUE:
@@ -228,7 +226,7 @@ class Daemon:
 
     def _stop_run(self, guid: str) -> None:
         run = self._runs[guid]
-        self._last_turn[guid] = clock.now().uptime
+        self._last_turn[guid] = ended = clock.now().uptime
         while run.syncing:
             self._hand_back(run, *self._syncer.wait())
         totals = run.stop()
@@ -236,7 +234,8 @@ class Daemon:
 
         def change(job: Job) -> Job:
             same_files = totals.bytes_total if job.files_total == len(run.files) else None
-            return job._replace(files_done=totals.files_done, bytes_done=totals.bytes_done, bytes_total=same_files)
+            spent = run.time_spent(job, ended - run.began)
+            return job._replace(**totals._replace(bytes_total=same_files)._asdict(), download_time=spent)
 
         self._change(guid, change)
 
@@ -250,11 +249,11 @@ class Daemon:
 
     def _apply(self, run: Run, number: int, report: Report) -> None:
         if isinstance(report, Connected):
-            if self._reports.connected(run):
+            if self._reports.connected(run, number, report.moved):
                 self._look_again = 0.0
         elif isinstance(report, Finished):
             run.arrived(number, report.validator, time.monotonic())
-        elif not self._reports.failed(run, number, report.failure):
+        elif not self._reports.failed(run, number, report.failure, report.moved):
             self._leave_turn(run)
 
     def _finish(self, run: Run) -> None:
@@ -338,6 +337,9 @@ class Daemon:
             self._policy = load_policy()
         except BitsError as error:
             log.warning("%s The policy read before stays in force.", error)
+
+    def _on_child(self, _number: int, _frame: object) -> None:
+        self._store.wake_daemon()  # a notify command has ended
 
     def _on_signal(self, number: int, _frame: object) -> None:
         log.info("stopping: %s", signal.Signals(number).name)

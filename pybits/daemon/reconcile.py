@@ -10,6 +10,10 @@ from collections.abc import Collection, Mapping
 from enum import Enum
 from typing import NamedTuple
 
+from ..domain.state import IN_TURN, JobState
+from ..policy.scheduler import Candidate
+from ..storage.index import Summary
+
 
 class Step(Enum):
     """One thing to do for one job."""
@@ -38,3 +42,16 @@ def reconcile(in_turn: Mapping[str, int], running: Mapping[str, int], chosen: Co
     requeued = {action.guid for action in actions if action.step is Step.REQUEUE}
     actions += [Action(Step.START, guid) for guid in chosen if guid not in in_turn or guid in requeued]
     return actions
+
+
+def candidates(
+    book: Mapping[str, Summary], began: Mapping[str, float], last_turn: Mapping[str, float]
+) -> list[Candidate]:
+    """Give the jobs that could run; `began` says since when those have their turn whose transfers run."""
+    return [
+        Candidate(
+            guid, summary.priority, summary.created, guid in began, began.get(guid, 0.0), last_turn.get(guid, 0.0)
+        )
+        for guid, summary in book.items()
+        if not summary.pending and (summary.state is JobState.QUEUED or summary.state in IN_TURN)
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from ..domain.enums import ErrorContext
-from ..domain.hresult import BG_E_DATABASE_CORRUPT, BitsError
+from ..domain.hresult import BG_E_DATABASE_CORRUPT, BG_E_MAXDOWNLOAD_TIMEOUT, BitsError
 from ..domain.job import Job, JobError
 from ..domain.state import IN_TURN, JobEvent, JobState
 from ..policy import retry
@@ -17,6 +17,8 @@ from ..storage.temp_file import temp_path
 from ..transfer.outcome import Failure, Severity, local_failure
 from .run import Run
 
+_OVERTIME = "The job has been transferring for as long as its maximum download time allows."
+
 
 class Reports:
     """Applies reports to the store."""
@@ -25,11 +27,12 @@ class Reports:
         self._store = store
         self._verdicts: dict[str, Stumbled] = {}
 
-    def connected(self, run: Run) -> bool:
+    def connected(self, run: Run, index: int, moved: str | None) -> bool:
         """Note that a server answered: the job is TRANSFERRING, and the last error is history.
 
         False if that was known: every file reports it, and the record needs it once.
         """
+        run.follow(index, moved)
         if run.connected:
             return False
         run.connected = True
@@ -60,8 +63,17 @@ class Reports:
         self._store.change(run.guid, change)
         return done
 
-    def failed(self, run: Run, index: int, failure: Failure) -> bool:
+    def overtime(self, run: Run) -> bool:
+        """Tell whether the job has been in turn for longer than it may; then it has to leave."""
+        if clock.now().uptime - run.began < run.time_left:
+            return False
+        error = JobError(BG_E_MAXDOWNLOAD_TIMEOUT, ErrorContext.QUEUE_MANAGER, _OVERTIME, time.time())
+        self._verdicts[run.guid] = Stumbled(JobEvent.FAIL, error, None)
+        return True
+
+    def failed(self, run: Run, index: int, failure: Failure, moved: str | None) -> bool:
         """Decide on a failed transfer: True if it is tried again in this turn, False if the job has to leave it."""
+        run.follow(index, moved)
         run.progressed(index)
         quick = run.quick_tries.get(index, 0) if failure.quick else None
         error = JobError(failure.code, failure.context, failure.text, time.time(), index)

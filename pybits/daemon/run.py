@@ -7,15 +7,18 @@ then claimed as done. When the last one is, the run is over.
 from __future__ import annotations
 
 import contextlib
+import time
 from collections import deque
 from typing import NamedTuple
 
-from ..domain.file import FileProgress, Validator
+from ..domain.file import URL_LIMIT, FileProgress, Validator
 from ..domain.job import Job
+from ..domain.request_words import SecurityFlags
 from ..storage.job_store import JobStore
 from ..storage.progress_log import Totals
 from ..transfer.engine import Engine
 from ..transfer.request import ServerRules, TransferRequest
+from .asked import options_of
 from .incoming import Incoming
 from .sums import Sums
 from .syncer import Batch, Syncer, sync
@@ -64,6 +67,10 @@ class Run:
         self.connected = False  # a server has answered in this turn
         self._store, self._engine, self._syncer = store, engine, syncer
         self._job, self._boot, self._rules, self._in_flight = job, boot, rules, in_flight
+        self._options = options_of(store, job)
+        spent = job.download_time if job.turn >= job.timed_from_turn else 0.0
+        self.time_left = job.max_download_time - spent  # seconds that the turn may last
+        self._time_up = time.monotonic() + self.time_left
         self.files = store.files(job.guid)
         self._progress = store.progress(job.guid)
         self._sums = Sums(len(self.files))
@@ -99,6 +106,7 @@ class Run:
         if self.finished:
             return 0.0
         due = self._checked + CHECKPOINT - now if self._moving or self._unclaimed else 3600.0
+        due = min(due, self._time_up - now)
         if self._whole and not self._syncing:
             due = min(due, self._whole_since + _BATCH_WAIT - now)
         if self._later:
@@ -124,7 +132,30 @@ class Run:
             self._moving[index] = incoming
             key = Key(self.guid, self.turn, index)
             resume = incoming.resume_point
-            self._engine.start(TransferRequest(key, incoming.file.remote, incoming, resume, self._rules))
+            self._engine.start(
+                TransferRequest(
+                    key,
+                    incoming.file.remote,
+                    incoming,
+                    resume,
+                    self._rules,
+                    options=self._options._replace(home=incoming.file.given),
+                )
+            )
+
+    def follow(self, index: int, url: str | None) -> None:
+        """Make the URL that redirects led to the file's own, if the job's security flags ask for that."""
+        file = self.files[index]
+        asked = self._options.security & (SecurityFlags.REDIRECT_REPORT | SecurityFlags.REDIRECT_DISALLOW)
+        if not asked or url is None or url == file.remote or len(url) > URL_LIMIT:
+            return
+        moved = file._replace(remote=url, given=file.given or file.remote)
+        self._store.write_files(self.guid, lambda _job: [moved], lambda job: job, f"{file.remote} is now {url}")
+        self.files[index] = moved
+
+    def time_spent(self, job: Job, seconds: float) -> float:
+        """Add the seconds of this turn to those that count against the maximum download time."""
+        return job.download_time + seconds if self.turn >= job.timed_from_turn else job.download_time
 
     def extend(self) -> None:
         """Take up the files that were added since the turn began."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
+from enum import IntEnum, IntFlag
 
 
 class JobType(IntEnum):
@@ -30,6 +30,26 @@ class JobPriority(IntEnum):
     def word(self) -> str:
         """Give the name as bitsadmin prints it."""
         return self.name
+
+
+class ProxyUsage(IntEnum):
+    """BG_JOB_PROXY_USAGE: where a job's proxy comes from."""
+
+    PRECONFIG = 0
+    NO_PROXY = 1
+    OVERRIDE = 2
+    AUTODETECT = 3
+
+
+class NotifyFlags(IntFlag):
+    """What the owner wants to be told of; a notify command heeds the first three."""
+
+    TRANSFERRED = 0x01
+    ERROR = 0x02
+    DISABLE = 0x04
+    MODIFICATION = 0x08
+    FILE_TRANSFERRED = 0x10
+    FILE_RANGES_TRANSFERRED = 0x20
 
 
 class ErrorContext(IntEnum):

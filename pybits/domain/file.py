@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+URL_LIMIT = 2200  # characters
+
 
 class Validator(NamedTuple):
     """What tells one version of a remote file from another; None is "the server did not say".
@@ -22,11 +24,16 @@ class Validator(NamedTuple):
 
 
 class File(NamedTuple):
-    """One file as it was added: the URL and the absolute local path, in the order of adding."""
+    """One file: the URL and the absolute local path, in the order of adding.
+
+    `given` is the URL as the owner gave it, when a server's redirect has changed `remote` since: what is meant for
+    the owner's server alone goes to that host.
+    """
 
     number: int
     remote: str
     local: str
+    given: str = ""
 
 
 class FileProgress(NamedTuple):

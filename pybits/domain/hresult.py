@@ -115,6 +115,10 @@ BG_S_PARTIAL_COMPLETE = _row(
 BG_S_UNABLE_TO_DELETE_FILES = _row(
     0x0020001A, "BG_S_UNABLE_TO_DELETE_FILES", "The job ended, but some of its temporary files could not be deleted."
 )
+BG_E_PROXY_LIST_TOO_LARGE = _row(0x80200018, "BG_E_PROXY_LIST_TOO_LARGE", "The list of proxies is too long.")
+BG_E_PROXY_BYPASS_LIST_TOO_LARGE = _row(
+    0x80200019, "BG_E_PROXY_BYPASS_LIST_TOO_LARGE", "The list of hosts that need no proxy is too long."
+)
 BG_E_INVALID_SERVER_RESPONSE = _row(
     0x8020001B, "BG_E_INVALID_SERVER_RESPONSE", "The server returned a response that is not valid."
 )
@@ -158,7 +162,13 @@ BG_E_TOO_MANY_RANGES_IN_FILE = _row(
 BG_E_MAXDOWNLOAD_TIMEOUT = _row(
     0x80200054, "BG_E_MAXDOWNLOAD_TIMEOUT", "The download did not finish within the maximum download time."
 )
+BG_E_READ_ONLY_PROPERTY_AFTER_RESUME = _row(
+    0x80200062, "BG_E_READ_ONLY_PROPERTY_AFTER_RESUME", "The property can only be set before the job is first resumed."
+)
 BG_E_DATABASE_CORRUPT = _row(0x8020006C, "BG_E_DATABASE_CORRUPT", "A record in the job store is damaged.")
+BG_E_NOT_SUPPORTED_WITH_CUSTOM_HTTP_METHOD = _row(
+    0x80200071, "BG_E_NOT_SUPPORTED_WITH_CUSTOM_HTTP_METHOD", "A job with its own HTTP method does not allow this."
+)
 BG_E_REMOTE_FILE_CHANGED = _row(0x80200073, "BG_E_REMOTE_FILE_CHANGED", "The file on the server changed.")
 
 _HTTP_TEXTS = {

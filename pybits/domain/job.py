@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
-from .enums import ErrorContext, JobPriority, JobType
+from .enums import ErrorContext, JobPriority, JobType, NotifyFlags, ProxyUsage
 from .hresult import HResult
 from .moment import Moment
 from .state import JobEvent, JobState, next_state
@@ -22,6 +22,14 @@ class Deed(Enum):
     PUBLISH = "publish"  # give every finished file its name
     DISCARD = "discard"  # delete the temporary files of the others
     RETIRE = "retire"  # take the job out of the store and out of the machine's ledger
+    NOTIFY = "notify"  # run the notify command until it succeeds; unlike the others it leaves the job free
+
+
+# What complete and cancel ask for: while one of them is to be done, nobody may change the job.
+ENDING = frozenset({Deed.PUBLISH, Deed.DISCARD, Deed.RETIRE})
+
+# The states of which a notify command is told, and the flag that asks for each.
+_TOLD = {JobState.TRANSFERRED: NotifyFlags.TRANSFERRED, JobState.ERROR: NotifyFlags.ERROR}
 
 
 class JobError(NamedTuple):
@@ -48,6 +56,24 @@ class Settled(NamedTuple):
     ticket: str
     code: HResult
     text: str = ""
+
+
+class NotifyCommand(NamedTuple):
+    """The program to run, an absolute path, and its command line; None stands for the program's path alone."""
+
+    program: str
+    parameters: str | None = None
+
+
+class Notice(NamedTuple):
+    """How far telling the owner of the present state has come.
+
+    `next_try` is None when the command may run at once; `told` says that it has succeeded.
+    """
+
+    attempts: int = 0
+    next_try: Moment | None = None
+    told: bool = False
 
 
 class Job(NamedTuple):
@@ -77,12 +103,57 @@ class Job(NamedTuple):
     bytes_done: int = 0
     bytes_total: int | None = 0
     umask: int = 0o022  # of whoever made the job: the files it delivers get the mode that curl's would have
+    notify_flags: int = 3  # NotifyFlags.TRANSFERRED and ERROR
+    notify_command: NotifyCommand | None = None
+    notice: Notice = Notice()
+
+    custom_headers: tuple[str, ...] | None = ()  # each "Name: value"; None: write-only, kept beside the record
+    http_method: str = "GET"
+    security_flags: int = 0
+    proxy_usage: ProxyUsage = ProxyUsage.PRECONFIG
+    proxy_list: str = ""
+    proxy_bypass_list: str = ""
+    proxy_environment: tuple[tuple[str, str], ...] = ()  # what PRECONFIG means: the variables of the owner's shell
+    max_download_time: int = 7_776_000
+    download_time: float = 0.0  # seconds in turn since the last resume, of the turns that ended ...
+    timed_from_turn: int = 0  # ... and the first turn that counts
 
     def move(self, event: JobEvent) -> Job:
         """Apply an event to the state; BG_E_INVALID_STATE if the table does not have it."""
-        return self._replace(state=next_state(self.state, event))
+        state = next_state(self.state, event)
+        notice = self.notice if state is self.state else Notice()
+        return self._replace(state=state, notice=notice).with_notice()
+
+    def with_notice(self) -> Job:
+        """Write down that the notify command is to be run, or that it is not, as state, flags and command say."""
+        asked = _TOLD.get(self.state, 0) & self.notify_flags and not self.notify_flags & NotifyFlags.DISABLE
+        wanted = bool(asked and self.notify_command and not self.notice.told and not self.ending)
+        if wanted == (Deed.NOTIFY in self.deeds):
+            return self
+        others = tuple(deed for deed in self.deeds if deed is not Deed.NOTIFY)
+        return self._replace(deeds=(*others, Deed.NOTIFY) if wanted else others)
+
+    @property
+    def ending(self) -> bool:
+        """Tell whether the job is being completed or cancelled."""
+        return not ENDING.isdisjoint(self.deeds)
+
+    @property
+    def default_method(self) -> str:
+        """Give the HTTP method of a job of this type for which none was set."""
+        return default_method(self.type)
+
+    @property
+    def custom_method(self) -> bool:
+        """Tell whether an HTTP method was set that cannot be repeated: no retries, no resuming in the middle."""
+        return self.http_method != self.default_method
 
     @property
     def unfinished(self) -> int:
         """Count the files that are not yet wholly transferred."""
         return self.files_total - self.files_done
+
+
+def default_method(type: JobType) -> str:
+    """Give the HTTP method with which jobs of a type begin."""
+    return "GET" if type is JobType.DOWNLOAD else "BITS_POST"

@@ -77,6 +77,70 @@ PROPERTIES: tuple[Property, ...] = (
         "seconds without a byte, counted from the first transient error, after which it is in ERROR; 0: no retries",
         settable=True,
     ),
+    Property(
+        "maxdownloadtime",
+        "max_download_time",
+        values.SECONDS,
+        "the maximum download time",
+        "seconds that it may be connecting and transferring, after which it is in ERROR; a resume counts anew",
+        settable=True,
+    ),
+    Property(
+        "httpmethod",
+        "http_method",
+        values.METHOD,
+        "the HTTP method",
+        "another than GET makes the job foreground, without retries, and is set before the first resume",
+        settable=True,
+    ),
+    Property(
+        "securityflags",
+        "security_flags",
+        values.SECURITY,
+        "the security flags",
+        "1 needs a stapled OCSP answer, 2 ignores a certificate's host name, 8 its authority, date and usage; "
+        "0x100 reports redirects, 0x200 refuses them, 0x800 lets https lead to http",
+        settable=True,
+    ),
+    Property(
+        "customheaders",
+        "custom_headers",
+        values.HEADERS,
+        "the custom headers",
+        "sent with every request to the server of the file's URL, and to no other when it redirects",
+    ),
+    Property(
+        "proxyusage",
+        "proxy_usage",
+        values.USAGE,
+        "the proxy usage",
+        "PRECONFIG (the environment of the shell that made the job), NO_PROXY or OVERRIDE",
+    ),
+    Property("proxylist", "proxy_list", values.PROXIES, "the proxy list", "the proxies of OVERRIDE"),
+    Property(
+        "proxybypasslist",
+        "proxy_bypass_list",
+        values.PROXIES,
+        "the proxy bypass list",
+        "the hosts that OVERRIDE's proxies are not used for",
+    ),
+    Property(
+        "notifyflags",
+        "notify_flags",
+        values.NOTIFY_FLAGS,
+        "the notify flags",
+        "1: run the notify command when the job is TRANSFERRED, 2: when it is in ERROR, 3 (default): both, 4: never; "
+        "8, 16 and 32 are kept and mean nothing to a command",
+        settable=True,
+    ),
+    Property(
+        "notifycmdline",
+        "notify_command",
+        values.COMMAND,
+        "the notify command line",
+        "the program that is run when the job is TRANSFERRED or in ERROR, and its parameters; none if there is none",
+    ),
+    Property("owner", "owner", values.USER, "the owner", "whose job it is: the user's name"),
     Property("creationtime", "created", values.TIME, "the creation time", "when the job was made"),
     Property("modificationtime", "modified", values.TIME, "the modification time", "when the job last changed"),
     Property(
@@ -95,3 +159,11 @@ PROPERTIES: tuple[Property, ...] = (
 )
 
 BY_NAME: dict[str, Property] = {row.name: row for row in PROPERTIES}
+
+
+def to_json(job: Job) -> dict[str, Any]:
+    """Write a job: its id, every property under its field's name, and when it is tried next."""
+    content = {"id": job.guid} | {row.field: row.kind.to_json(row.read(job)) for row in PROPERTIES}
+    content["attempts"] = job.retry.attempts if job.retry else 0
+    content["next_try"] = values.time_to_json(job.retry.next_try.wall) if job.retry else None
+    return content

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from .enums import JobPriority, JobType
 from .hresult import BG_E_STRING_TOO_LONG, E_INVALIDARG, E_NOTIMPL, BitsError
-from .job import JobError
+from .job import JobError, NotifyCommand
 
 MAX_SECONDS = 0xFFFFFFFF  # a ULONG in the API
 
@@ -47,7 +47,7 @@ def check_encodable(argument: str, word: str) -> None:
         raise BitsError(E_INVALIDARG, f"{argument} is not valid UTF-8 text.") from None
 
 
-def parse_number(argument: str, word: str) -> int:
+def parse_number(argument: str, word: str, unit: str = " of seconds") -> int:
     """Read an unsigned number, decimal or 0x hexadecimal; E_INVALIDARG for anything else or beyond 32 bits."""
     digits = word.strip()
     try:
@@ -55,10 +55,24 @@ def parse_number(argument: str, word: str) -> int:
             raise ValueError
         value = int(digits, 16) if digits[:2].lower() == "0x" else int(digits, 10)
     except ValueError:
-        raise BitsError(E_INVALIDARG, f"{argument} must be a whole number of seconds, not '{word}'.") from None
+        raise BitsError(E_INVALIDARG, f"{argument} must be a whole number{unit}, not '{word}'.") from None
     if value > MAX_SECONDS:
         raise BitsError(E_INVALIDARG, f"{argument} must be at most {MAX_SECONDS}, not {word}.")
     return value
+
+
+def parse_security_flags(argument: str, word: str) -> int:
+    """Read security flags, decimal or hexadecimal; E_NOTIMPL for those that cannot be set."""
+    from .request_words import check_security_flags
+
+    return check_security_flags(parse_number(argument, word, ""))
+
+
+def parse_method(argument: str, word: str) -> str:
+    """Read an HTTP method; E_INVALIDARG for what is none, or what brings no file."""
+    from .request_words import parse_method
+
+    return parse_method(argument, word)
 
 
 def parse_priority(argument: str, word: str) -> JobPriority:
@@ -67,6 +81,21 @@ def parse_priority(argument: str, word: str) -> JobPriority:
         return JobPriority[word.strip().upper() if word.isascii() else ""]  # upper() makes I of a dotless i
     except KeyError:
         raise BitsError(E_NOTIMPL, f"{argument} must be foreground, high, normal or low, not '{word}'.") from None
+
+
+def parse_flags(legal: int) -> Callable[[str, str], int]:
+    """Make a parser of a mask, decimal or 0x hexadecimal; E_NOTIMPL for a bit that is not legal, else E_INVALIDARG."""
+
+    def parse(argument: str, word: str) -> int:
+        try:
+            value = parse_number(argument, word)
+        except BitsError:
+            raise BitsError(E_INVALIDARG, f"{argument} must be a number such as 3 or 0x3, not '{word}'.") from None
+        if value & ~legal:
+            raise BitsError(E_NOTIMPL, f"{argument} must be made of the bits 0x{legal:x}, not {word}.")
+        return value
+
+    return parse
 
 
 def show_time(value: float | None) -> str:
@@ -111,6 +140,43 @@ def error_to_json(error: JobError | None) -> dict[str, Any] | None:
     }
 
 
+def show_user(uid: int) -> str:
+    """Print a user's name, the number of one who has none."""
+    import pwd
+
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
+
+
+def show_command(command: NotifyCommand | None) -> str:
+    """Print a notify command as program and parameters, none if there is none."""
+    if command is None:
+        return "none"
+    return command.program if command.parameters is None else f"{command.program} {command.parameters}"
+
+
+def command_to_json(command: NotifyCommand | None) -> dict[str, str | None] | None:
+    """Write a notify command's two parts."""
+    return None if command is None else command._asdict()
+
+
+def show_flags(value: int) -> str:
+    """Print flags as the documentation writes them."""
+    return f"{value:#06x}"
+
+
+def show_list(value: str) -> str:
+    """Print a list, NULL when it is empty, as bitsadmin does."""
+    return value or "NULL"
+
+
+def show_headers(value: tuple[str, ...] | None) -> str:
+    """Print headers one a line, and nothing for those that cannot be read."""
+    return "\n".join(value or ())
+
+
 def _word(value: Any) -> str:
     return str(value.word)
 
@@ -123,9 +189,18 @@ NAME = Kind("text", str, parse=parse_text(256))
 DESCRIPTION = Kind("text", str, parse=parse_text(1024))
 PRIORITY = Kind("priority", _word, _word, parse_priority, tuple(p.word.lower() for p in JobPriority))
 SECONDS = Kind("seconds", str, parse=parse_number)
+PATH = Kind("path", str)
+METHOD = Kind("method", str, parse=parse_method)
+SECURITY = Kind("flags", show_flags, parse=parse_security_flags)
+USAGE = Kind("usage", _name, _name)
+PROXIES = Kind("list", show_list, lambda value: value or None)
+HEADERS = Kind("headers", show_headers, lambda value: None if value is None else list(value))
 TYPE = Kind("type", _word, _word, words=tuple(t.word.lower() for t in JobType))
 STATE = Kind("state", _name, _name)
 COUNT = Kind("count", str)
 SIZE = Kind("bytes", show_size)
+NOTIFY_FLAGS = Kind("flags", str, parse=parse_flags(0x3F))
+COMMAND = Kind("command", show_command, command_to_json)
+USER = Kind("user", show_user)
 TIME = Kind("time", show_time, time_to_json)
 ERROR = Kind("error", show_error, error_to_json)

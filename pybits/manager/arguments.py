@@ -6,6 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
+from ..domain.file import URL_LIMIT
 from ..domain.hresult import E_ACCESSDENIED, E_INVALIDARG, ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND, BitsError
 from ..domain.job import NAME_LIMIT
 from ..domain.values import check_encodable
@@ -13,7 +14,6 @@ from ..domain.values import check_encodable
 if TYPE_CHECKING:
     from urllib.parse import SplitResult
 
-URL_LIMIT = 2200
 SCHEMES = ("http", "https", "file")
 _GUID = re.compile(r"\{?[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")

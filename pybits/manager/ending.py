@@ -20,6 +20,7 @@ from ..domain.state import JobEvent, JobState
 from ..storage.ended_log import Ended
 from ..storage.job_store import JobStore
 from ..storage.machine_ledger import MachineLedger
+from . import launcher
 from .settle import settle
 
 _PATIENCE = 60.0  # seconds that a command waits for the daemon to do a job's deeds
@@ -99,6 +100,8 @@ def _outcome(store: JobStore, job: Job) -> Ended | None:
             raise
         return ended
     if now.settled is not None and now.settled.ticket == job.ticket:
+        if Deed.NOTIFY in now.deeds:  # the job is still there, and so is what its owner wanted to be told
+            launcher.start(store.home)
         raise BitsError(now.settled.code, now.settled.text)
     if now.ticket != job.ticket:
         raise BitsError(BG_E_INVALID_STATE, "Another command completes or cancels the job at the same time.")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from ..domain.job import Job
+from ..domain.job import Deed, Job
 from ..domain.moment import Moment
 from ..domain.state import JobState
+from ..domain.values import show_time
+from ..storage.ended_log import Ended
 
 _PLAIN = {
     JobState.QUEUED: "Waits for its turn.",
@@ -16,8 +18,29 @@ _PLAIN = {
 
 
 def explain(job: Job, now: Moment) -> str:
-    """Say what the job does, or what it waits for: the last error, the attempts, the next try."""
-    if job.deeds and job.state is not JobState.CANCELLED:
+    """Say what the job does, or what it waits for: the last error, the attempts, the next try, its notify command."""
+    return f"{_explain(job, now)} {_notice(job, now)}".strip()
+
+
+def _notice(job: Job, now: Moment) -> str:
+    if Deed.NOTIFY not in job.deeds:
+        return ""
+    if job.notice.next_try is None:
+        return "Its notify command is being run."
+    attempts, left = job.notice.attempts, _left(job.notice.next_try, now)
+    return f"Its notify command failed {_times(attempts)}; it is run again in {duration(left)}."
+
+
+def _left(then: Moment, now: Moment) -> int:
+    return max(0, round(then.uptime - now.uptime)) if then.boot == now.boot else 0
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
+
+
+def _explain(job: Job, now: Moment) -> str:
+    if job.ending and job.state is not JobState.CANCELLED:
         return "Is being completed."
     match job.state:
         case JobState.SUSPENDED if job.files_total == 0:
@@ -33,9 +56,8 @@ def explain(job: Job, now: Moment) -> str:
         case JobState.ERROR if job.error:
             return f"Gave up: {job.error.text} 'resume' tries again."
         case JobState.TRANSIENT_ERROR if job.error and job.retry:
-            left = max(0, round(job.retry.next_try.uptime - now.uptime)) if job.retry.next_try.boot == now.boot else 0
-            attempts = "once" if job.retry.attempts == 1 else f"{job.retry.attempts} times"
-            return f"{job.error.text} Failed {attempts} since the last progress; tries again in {duration(left)}."
+            left, attempts = duration(_left(job.retry.next_try, now)), _times(job.retry.attempts)
+            return f"{job.error.text} Failed {attempts} since the last progress; tries again in {left}."
     if job.error:
         return f"{_PLAIN.get(job.state, '')} The last try failed: {job.error.text}".strip()
     return _PLAIN.get(job.state, f"{job.state.name}.")
@@ -51,3 +73,11 @@ def duration(seconds: int) -> str:
     if hours < 48:
         return f"{hours} h {minutes % 60} min"
     return f"{days} d {hours % 24} h"
+
+
+def gone(guid: str, ended: Ended | None) -> str:
+    """Say what became of a job that is not there."""
+    if ended is None:
+        return f"There is no job {guid}."
+    how = "completed" if ended.state is JobState.ACKNOWLEDGED else "cancelled"
+    return f"The job {guid} is not in the queue any more: it was {how} at {show_time(ended.at)}."

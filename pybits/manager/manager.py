@@ -24,7 +24,7 @@ from ..domain.hresult import (
     BitsError,
     HResult,
 )
-from ..domain.job import Job
+from ..domain.job import Deed, Job
 from ..domain.policy_values import Policy
 from ..domain.properties import Property
 from ..domain.state import FINAL, JobEvent, JobState
@@ -36,8 +36,9 @@ from ..storage.job_store import Change, JobStore
 from ..storage.machine_ledger import MachineLedger
 from ..storage.policy_file import load_policy
 from ..storage.temp_file import temp_path
-from . import arguments
+from . import arguments, newborn
 from .account import acting_as, current_account, user_name
+from .request_options import OF_REQUESTS, RequestOptions, written
 from .waiting import ChangeWatch
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class AmbiguousName(BitsError):
         self.guids = tuple(guids)
 
 
-class Manager:
+class Manager(RequestOptions):
     """The queue of one user."""
 
     def __init__(self, store: JobStore, policy: Policy) -> None:
@@ -97,11 +98,11 @@ class Manager:
         """
         arguments.check_name(name)
         at = time.time()
-        job = Job(_new_guid(), name, type, self.account.uid, at, at, umask=_umask())
+        job = newborn.dress(Job(newborn.new_guid(), name, type, self.account.uid, at, at), self.policy)
         ledger = self._ledger()
         with ledger.lock:
             ledger.reconcile(self.store.guids(), self.store.folder)
-            self._check_quota(ledger)
+            newborn.check_quota(self.store, self.account, self.policy, ledger.count())
             ledger.register(job.guid, self.store.folder(job.guid))
             try:
                 self.store.create(job)
@@ -125,7 +126,7 @@ class Manager:
     def job(self, guid: str) -> Job:
         """Read a job, with the bytes that have arrived up to now."""
         with self._at(guid) as store:
-            return store.read_live(guid)
+            return self._seen(store.read_live(guid))
 
     def jobs(self, *, all_users: bool = False) -> list[Job]:
         """List the jobs that are not in a final state, oldest first; everybody's only for root (E_ACCESSDENIED)."""
@@ -133,7 +134,7 @@ class Manager:
         if all_users:
             for uid, home in self._other_stores():
                 with contextlib.suppress(BitsError, OSError), acting_as(uid):  # the user or the store may be gone
-                    found += JobStore(home).jobs()
+                    found += map(self._seen, JobStore(home).jobs())
             found.sort(key=lambda job: (job.created, job.guid))
         return [job for job in found if job.state not in FINAL]
 
@@ -207,12 +208,36 @@ class Manager:
         """Set one property of the table to a value that the row has parsed."""
         if row.name == "displayname":
             arguments.check_new_name(str(value))
+        if row.name in OF_REQUESTS:
+            return self._change_requests(guid, lambda _, job: written(job, row, value), f"{row.name} set", anyone=True)
 
         def change(job: Job) -> Job:
             _check_no_deeds(job)
-            return row.write(job, value)
+            return written(job, row, value).with_notice()
 
         return self._change(guid, change, f"{row.name} set")
+
+    def set_notify_command(self, guid: str, program: str | None, parameters: str | None = None) -> Job:
+        """Set the program to run when the job is TRANSFERRED or in ERROR, None for none (SetNotifyCmdLine).
+
+        BG_E_STRING_TOO_LONG; E_INVALIDARG. It also runs if the job is in one of these states already.
+        """
+        from . import notification
+
+        command = notification.check_command(program, parameters)
+        return self._change(guid, lambda job: notification.assign(_check_no_deeds(job), command), "notifycmdline set")
+
+    def take_ownership(self, guid: str) -> Job:
+        """Make the job the caller's, without what its former owner trusted it with (TakeOwnership).
+
+        E_ACCESSDENIED for all but administrators; E_NOTIMPL for another user's job.
+        """
+        from . import notification
+
+        notification.check_taker(self.account, self.policy, self.job(guid).owner)
+        job = self._change(guid, lambda job: notification.take(_check_no_deeds(job)), "ownership taken")
+        self._forget_headers(guid)
+        return job
 
     def resume(self, guid: str) -> Job:
         """Queue a job for transfer (Resume), trying at once what waits for a retry.
@@ -231,7 +256,9 @@ class Manager:
             if job.state is JobState.TRANSFERRED and not job.unfinished:
                 raise BitsError(BG_E_EMPTY, "Every file of the job is transferred already. Complete it.")
             moved = job.move(JobEvent.RESUME)
-            return moved if moved.state is job.state else moved._replace(error=None, retry=None)
+            if moved.state is job.state:
+                return moved
+            return moved._replace(error=None, retry=None, download_time=0.0, timed_from_turn=job.turn + 1)
 
         from . import launcher
 
@@ -274,7 +301,12 @@ class Manager:
     def _change(self, guid: str, change: Change, note: str | None = None) -> Job:
         with self._at(guid) as store:
             job = store.change(guid, change, note)
-            store.wake_daemon()
+            if Deed.NOTIFY in job.deeds:
+                from . import launcher
+
+                launcher.start(store.home)
+            else:
+                store.wake_daemon()
             return job
 
     def _ledger(self) -> MachineLedger:
@@ -282,14 +314,6 @@ class Manager:
 
     def _ledger_of(self, store: JobStore) -> MachineLedger:
         return MachineLedger.open(os.geteuid()) if store is not self.store else self._ledger()
-
-    def _check_quota(self, ledger: MachineLedger) -> None:
-        count = ledger.count()
-        try:
-            limits.check_new_job(self.account, limits.Usage(count.own, count.machine, 0), self.policy)
-        except BitsError:  # said again, with what takes longer to find out
-            waiting = sum(summary.state is JobState.TRANSFERRED for summary in self.store.summaries())
-            limits.check_new_job(self.account, limits.Usage(count.own, count.machine, waiting), self.policy)
 
     @contextlib.contextmanager
     def _at(self, guid: str) -> Iterator[JobStore]:
@@ -300,7 +324,9 @@ class Manager:
         ledger = self._ledger()
         holder = ledger.holder(guid)
         if holder is None or holder == self.account.uid:
-            raise BitsError(BG_E_NOT_FOUND, _gone(guid, self.ended(guid)))
+            from .explanation import gone
+
+            raise BitsError(BG_E_NOT_FOUND, gone(guid, self.ended(guid)))
         if os.getuid() != 0:
             raise BitsError(
                 E_ACCESSDENIED,
@@ -319,30 +345,6 @@ class Manager:
 
 
 def _check_no_deeds(job: Job) -> Job:
-    if job.deeds:
+    if job.ending:
         raise BitsError(BG_E_INVALID_STATE, "The job is being completed or cancelled.")
     return job
-
-
-def _gone(guid: str, ended: Ended | None) -> str:
-    if ended is None:
-        return f"There is no job {guid}."
-    from ..domain.values import show_time
-
-    how = "completed" if ended.state is JobState.ACKNOWLEDGED else "cancelled"
-    return f"The job {guid} is not in the queue any more: it was {how} at {show_time(ended.at)}."
-
-
-def _umask() -> int:
-    umask = os.umask(0o077)  # the only way to read it is to set it
-    os.umask(umask)
-    return umask
-
-
-def _new_guid() -> str:
-    """Make a random (version 4) GUID, upper case in braces."""
-    raw = bytearray(os.urandom(16))
-    raw[6] = raw[6] & 0x0F | 0x40
-    raw[8] = raw[8] & 0x3F | 0x80
-    digits = raw.hex().upper()
-    return f"{{{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}}}"

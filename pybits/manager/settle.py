@@ -109,7 +109,9 @@ def _give_up(store: JobStore, job: Job, error: JobError) -> None:
     done = sum(claim.done for claim in claims)
 
     def change(now: Job) -> Job:
-        settled = now._replace(deeds=(), settled=Settled(now.ticket, HResult(error.code), error.text), files_done=done)
+        settled = now._replace(
+            deeds=(), settled=Settled(now.ticket, HResult(error.code), error.text), files_done=done
+        ).with_notice()
         if done == now.files_done or now.state is not JobState.TRANSFERRED:
             return settled
         return settled.move(JobEvent.FAIL)._replace(

@@ -41,7 +41,7 @@ def after_failure(
     `quick_tries` counts those made since the last progress, None for a failure that is not worth one; `retry_after`
     is what the server asked for, in seconds; `progressed` tells whether bytes moved since the last transient error.
     """
-    if not transient or job.no_progress_timeout == 0:
+    if not transient or job.no_progress_timeout == 0 or job.custom_method:
         return Stumbled(JobEvent.FAIL, error, None)
     if quick_tries is not None and quick_tries < len(QUICK_DELAYS) and retry_after is None:
         return Again(QUICK_DELAYS[quick_tries])

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO, NamedTuple
 
 from ..domain.enums import JobPriority
-from ..domain.job import Job
+from ..domain.job import Deed, Job
 from ..domain.moment import Moment
 from ..domain.state import JobState
 from . import atomic, clock, records
@@ -36,8 +36,10 @@ class Summary(NamedTuple):
     bytes_done: int
     bytes_total: int | None
     turn: int
-    pending: bool  # has deeds to be done
+    pending: bool  # is being completed or cancelled
     next_try: Moment | None  # of a job in TRANSIENT_ERROR: when to look at it again
+    notify: bool  # has a notify command to be run
+    notify_at: Moment | None  # not before then; None: at once
 
     @classmethod
     def of(cls, job: Job) -> Summary:
@@ -54,8 +56,10 @@ class Summary(NamedTuple):
             job.bytes_done,
             job.bytes_total,
             job.turn,
-            bool(job.deeds),
+            job.ending,
             next_try,
+            Deed.NOTIFY in job.deeds,
+            job.notice.next_try if Deed.NOTIFY in job.deeds else None,
         )
 
 
@@ -212,8 +216,9 @@ def _summary(record: dict[str, Any]) -> Summary | None:
         return None
     try:
         fields = {**record, "state": JobState(record["state"]), "priority": JobPriority(record["priority"])}
-        if fields["next_try"] is not None:
-            fields["next_try"] = Moment(*fields["next_try"])
+        for name in ("next_try", "notify_at"):
+            if fields[name] is not None:
+                fields[name] = Moment(*fields[name])
         return Summary(**fields)
     except (TypeError, ValueError, KeyError):
         return None

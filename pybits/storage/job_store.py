@@ -187,10 +187,18 @@ class JobStore:
 
     def add_files(self, guid: str, pairs: Sequence[tuple[str, str]], change: Change) -> list[File]:
         """Append files to a job, all or none; `change` checks limits and adjusts the job."""
+
+        def number(job: Job) -> list[File]:
+            return [File(job.files_total + i, remote, local) for i, (remote, local) in enumerate(pairs)]
+
+        return self.write_files(guid, number, change, f"added {len(pairs)} file{'s' if len(pairs) != 1 else ''}")
+
+    def write_files(self, guid: str, make: Callable[[Job], Sequence[File]], change: Change, note: str) -> list[File]:
+        """Append lines to a job's list of files: new files, or what takes the place of those with the same numbers."""
         with self.lock:
             job, extra = self._read(guid)
             changed = change(job)
-            files = [File(job.files_total + i, remote, local) for i, (remote, local) in enumerate(pairs)]
+            files = list(make(job))
             start = extra.get("files_size", 0)
             lines = b"".join(records.dump(records.file_to_record(file)) for file in files)
             fd = os.open(
@@ -206,7 +214,6 @@ class JobStore:
             finally:
                 os.close(fd)
             self.destinations.add(guid, files, self.guids)
-            note = f"added {len(files)} file{'s' if len(files) != 1 else ''}"
             self._write(job, changed, {**extra, "files_size": start + len(lines)}, note)
             return files
 
@@ -220,7 +227,7 @@ class JobStore:
                 os.rename(self.folder(job.guid), leaving)
                 atomic.sync_folder(self._jobs)
             self.index.remove(job.guid)
-        _clear(leaving)
+        atomic.clear_folder(leaving)
 
     def progress_writer(self, guid: str) -> ProgressWriter:
         """Open a job's progress log for the holder of engine.lock."""
@@ -335,15 +342,8 @@ class JobStore:
     def _clear_leftovers(self) -> None:
         # The lock is held, so nobody is building a job: what is here was left by a killed process.
         for name in os.listdir(self._passage):
-            _clear(os.path.join(self._passage, name))
+            atomic.clear_folder(os.path.join(self._passage, name))
 
 
 def _dump(job: Job, extra: dict[str, Any]) -> bytes:
     return records.dump({"job": records.job_to_record(job), "extra": extra})
-
-
-def _clear(folder: str) -> None:
-    with contextlib.suppress(FileNotFoundError):
-        for name in os.listdir(folder):
-            os.unlink(os.path.join(folder, name))
-        os.rmdir(folder)

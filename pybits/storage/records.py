@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from ..domain.enums import ErrorContext, JobPriority, JobType
+from ..domain.enums import ErrorContext, JobPriority, JobType, ProxyUsage
 from ..domain.file import File, FileProgress, Validator
 from ..domain.hresult import HResult
-from ..domain.job import Deed, Job, JobError, Retry, Settled
+from ..domain.job import Deed, Job, JobError, Notice, NotifyCommand, Retry, Settled
 from ..domain.moment import Moment
 from ..domain.state import JobState
 
@@ -103,8 +103,36 @@ def _settled(value: Any) -> Settled:
     return Settled(_text(ticket), _code(code), _text(text))
 
 
+def _headers(value: Any) -> tuple[str, ...]:
+    # No word of the value in the message: it may be a password.
+    if not all(isinstance(header, str) and header.isprintable() and ":" in header for header in _list(value)):
+        raise DamagedRecord("not a list of headers")
+    return tuple(value)
+
+
+def _variables(value: Any) -> tuple[tuple[str, str], ...]:
+    if not all(isinstance(pair, list) and len(pair) == 2 and all(isinstance(w, str) for w in pair) for pair in value):
+        raise DamagedRecord("not a list of variables")
+    return tuple((name, word) for name, word in value)
+
+
+def headers_from_record(record: Any) -> tuple[str, ...]:
+    """Read the headers that are kept beside a job's record; DamagedRecord if they are none."""
+    return _headers(_dict(record).get("custom_headers"))
+
+
 def _deeds(value: Any) -> tuple[Deed, ...]:
     return tuple(Deed(word) for word in _list(value))
+
+
+def _command(value: Any) -> NotifyCommand:
+    program, parameters = _list(value)
+    return NotifyCommand(_text(program), _optional(_text)(parameters))
+
+
+def _notice(value: Any) -> Notice:
+    attempts, next_try, told = _list(value)
+    return Notice(_count(attempts), _optional(_moment)(next_try), _flag(told))
 
 
 _JOB_FIELDS: dict[str, Callable[[Any], Any]] = {
@@ -132,6 +160,19 @@ _JOB_FIELDS: dict[str, Callable[[Any], Any]] = {
     "bytes_done": _count,
     "bytes_total": _optional(_count),
     "umask": _count,
+    "notify_flags": _count,
+    "notify_command": _optional(_command),
+    "notice": _notice,
+    "custom_headers": _optional(_headers),
+    "http_method": _text,
+    "security_flags": _count,
+    "proxy_usage": ProxyUsage,
+    "proxy_list": _text,
+    "proxy_bypass_list": _text,
+    "proxy_environment": _variables,
+    "max_download_time": _count,
+    "download_time": _time,
+    "timed_from_turn": _count,
 }
 _DEFAULTS = Job._field_defaults
 
@@ -186,14 +227,16 @@ def totals_from_record(record: Any) -> tuple[int, int, int | None]:
 
 def file_to_record(file: File) -> dict[str, Any]:
     """Write a file."""
-    return {"number": file.number, "remote": file.remote, "local": file.local}
+    record = {"number": file.number, "remote": file.remote, "local": file.local}
+    return {**record, "given": file.given} if file.given else record
 
 
 def file_from_record(record: Any) -> File:
     """Read a file; DamagedRecord if a field is wrong or missing."""
     try:
-        return File(_count(record["number"]), _text(record["remote"]), _text(record["local"]))
-    except (KeyError, TypeError) as error:
+        given = _text(record.get("given", ""))
+        return File(_count(record["number"]), _text(record["remote"]), _text(record["local"]), given)
+    except (KeyError, TypeError, AttributeError) as error:
         raise DamagedRecord(f"file: {error!r}") from None
 
 

@@ -10,22 +10,29 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import pycurl
 
 from pybits.domain.hresult import E_INVALIDARG, BitsError
+from pybits.domain.request_words import SecurityFlags
 from pybits.transfer.download import Attempt, range_headers
 from pybits.transfer.outcome import readable
+from pybits.transfer.proxy import ProxySettings, Route, route
 from pybits.transfer.request import TransferRequest
 
 Options = list[tuple[int, object]]
 
 BUFFER_SIZE = 512 * 1024
-MAX_REDIRECTS = 20
 # Addresses change while a job waits: a retry must look the name up again, small files in a row need not.
 _DNS_CACHE_SECONDS = 10
 _KEEPALIVE_SECONDS = 60
-# libcurl's number for an option that pycurl has no name for.
+# libcurl's numbers for options that pycurl has no names for.
 _SUPPRESS_CONNECT_HEADERS = 265
+_SSL_VERIFYSTATUS = 232
+# Methods whose requests have a body, here an empty one; some servers want to be told its length.
+_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
-_URL_SAFE = "%/:?#[]@!$&'()*+,;=~|{}^`<>\"\\"
+URL_SAFE = "%/:?#[]@!$&'()*+,;=~|{}^`<>\"\\"
 _PLAIN_URL = re.compile(r"https?://(?![/?#])[!-~]+", re.IGNORECASE)
+
+
+_DIRECT = ProxySettings()
 
 
 class Trust(NamedTuple):
@@ -48,8 +55,7 @@ def fixed_options(user_agent: str, trust: Trust) -> Options:
     options: Options = [
         (pycurl.NOSIGNAL, 1),
         (pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS),
-        (pycurl.FOLLOWLOCATION, 1),
-        (pycurl.MAXREDIRS, MAX_REDIRECTS),
+        (pycurl.FOLLOWLOCATION, 0),
         (pycurl.USERAGENT, user_agent),
         (pycurl.BUFFERSIZE, BUFFER_SIZE),
         (pycurl.DNS_CACHE_TIMEOUT, _DNS_CACHE_SECONDS),
@@ -58,6 +64,7 @@ def fixed_options(user_agent: str, trust: Trust) -> Options:
         (pycurl.TCP_KEEPINTVL, _KEEPALIVE_SECONDS),
         (pycurl.HTTP_CONTENT_DECODING, 0),
         (_SUPPRESS_CONNECT_HEADERS, 1),
+        (pycurl.HEADEROPT, pycurl.HEADER_SEPARATE),  # what is meant for the server is not for the proxy
     ]
     if trust.file:
         options.append((pycurl.CAINFO, trust.file))
@@ -66,25 +73,51 @@ def fixed_options(user_agent: str, trust: Trust) -> Options:
     return options
 
 
-def request_options(request: TransferRequest, url: str, attempt: Attempt) -> Options:
-    """Give the options of one attempt, every one of them each time: a handle serves many requests.
+class Call(NamedTuple):
+    """One HTTP request: `url` as `ascii_url` gives it; `private`: the owner's headers may go to this server."""
 
-    `url` is what `ascii_url` made of the request's.
-    """
+    url: str
+    method: str = ""
+    private: bool = True
+
+
+def request_options(request: TransferRequest, call: Call, attempt: Attempt) -> Options:
+    """Give the options of one HTTP request, every one of them each time: a handle serves many requests."""
     span, condition = range_headers(attempt)
-    headers = ["Accept-Encoding: identity"]
+    headers = [b"Accept-Encoding: identity"]
     if condition:
-        headers.append(f"If-Range: {condition}")
-    # A redirect may go up to https, never down from it.
-    secure = url[:6].lower() == "https:"
-    redirects = pycurl.PROTO_HTTPS if secure else pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS
+        headers.append(f"If-Range: {condition}".encode("latin-1", "replace"))
+    if call.method.upper() in _WITH_BODY:
+        headers.append(b"Content-Length: 0")
+    if call.private:
+        headers += map(_header, request.options.headers)
+    flags = request.options.security
+    proxy = _route(request.options.proxy, call.url)
     return [
-        (pycurl.URL, url),
-        (pycurl.REDIR_PROTOCOLS, redirects),
+        (pycurl.URL, call.url),
         (pycurl.CONNECTTIMEOUT_MS, max(1, int(request.timeouts.connect * 1000))),
         (pycurl.RANGE, span),
-        (pycurl.HTTPHEADER, [header.encode("latin-1", "replace") for header in headers]),
+        (pycurl.HTTPHEADER, headers),
+        (pycurl.CUSTOMREQUEST, call.method or None),
+        (pycurl.PROXY, proxy.proxy),
+        (pycurl.NOPROXY, proxy.excepted),
+        (pycurl.SSL_VERIFYPEER, 0 if flags & SecurityFlags.IGNORE_UNKNOWN_CA else 1),
+        (pycurl.SSL_VERIFYHOST, 0 if flags & SecurityFlags.IGNORE_CERT_CN else 2),
+        (_SSL_VERIFYSTATUS, 1 if flags & SecurityFlags.CRL_CHECK else 0),
     ]
+
+
+def _header(header: str) -> bytes:
+    # libcurl takes a name with nothing after the colon as "do not send"; a semicolon asks for an empty value.
+    name, _, value = header.partition(":")
+    return header.encode() if value.strip() else f"{name};".encode()
+
+
+def _route(settings: ProxySettings, url: str) -> Route:
+    if settings == _DIRECT:
+        return Route()
+    parts = urlsplit(url)
+    return route(settings, parts.scheme.lower(), (parts.hostname or "").lower())
 
 
 def ascii_url(url: str) -> str:
@@ -110,8 +143,8 @@ def ascii_url(url: str) -> str:
         colon = place.rfind(":")
         port = place[colon:] if colon >= 0 else ""
         place = _punycode(host) + port
-    netloc = quote(login, _URL_SAFE) + at + place
-    rest = (quote(part, _URL_SAFE) for part in (parts.path, parts.query, parts.fragment))
+    netloc = quote(login, URL_SAFE) + at + place
+    rest = (quote(part, URL_SAFE) for part in (parts.path, parts.query, parts.fragment))
     return urlunsplit((parts.scheme, netloc, *rest))
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Hashable
-from urllib.parse import urljoin
 
 import pycurl
 
 from pybits.domain.enums import ErrorContext
-from pybits.domain.hresult import BG_E_CONNECTION_CLOSED, BG_E_INVALID_SERVER_RESPONSE, http_error
-from pybits.transfer.curl_options import Options, host_of, request_options
+from pybits.domain.hresult import BG_E_CONNECTION_CLOSED, BG_E_INVALID_SERVER_RESPONSE
+from pybits.transfer.curl_options import Call, Options, host_of, request_options
 from pybits.transfer.download import Accept, Again, Attempt, Complete, Refuse, Verdict, first_attempt, judge
 from pybits.transfer.headers import MAX_BLOCK, Response, read_block
 from pybits.transfer.host_queue import Waiting
@@ -25,8 +24,8 @@ from pybits.transfer.outcome import (
     curl_failure,
     http_failure,
     local_failure,
-    readable,
 )
+from pybits.transfer.redirect import Blocked, Follow, Hop, is_redirect, judge_redirect, same_server
 from pybits.transfer.request import Answer, Connected, Failed, Finished, Report, TransferRequest
 
 # The rest of an unwanted answer is read to its end if it is this short, so that the connection can be used again.
@@ -63,6 +62,9 @@ class Exchange:
         self.host = waiting.host
         self._prepare(request, first_attempt(request.resume))
 
+    def _first_hop(self, request: TransferRequest) -> Hop:
+        return Hop(self._url, request.options.method)
+
     @property
     def key(self) -> Hashable:
         """Give the key of the transfer."""
@@ -72,31 +74,33 @@ class Exchange:
         """Free the handle."""
         self.curl.close()
 
-    def _prepare(self, request: TransferRequest, attempt: Attempt) -> None:
+    def _prepare(self, request: TransferRequest, attempt: Attempt, hop: Hop | None = None) -> None:
         self._attempt = attempt
+        self._hop = hop or self._first_hop(request)
         self._lines: list[bytes] = []
         self._block_size = 0
-        self._place = self._url  # where the request went
-        self._target: str | None = None  # where a redirect led that has not been followed yet
         self._response: Response | None = None
-        self._verdict: Verdict | None = None
+        self._verdict: Verdict | Follow | Blocked | None = None
         self._problem: Failure | None = None
         self._writing = False
         self._discarded = 0
         self._offset = 0
         self._end: int | None = None
         self.deadline = _NEVER
-        for option, value in request_options(request, self._url, attempt):
+        private = hop is None and not request.options.home
+        call = Call(self._hop.url, self._hop.method, private or self._at_home(request.options.home))
+        for option, value in request_options(request, call, attempt):
             if value is None:
                 self.curl.unsetopt(option)
             else:
                 self.curl.setopt(option, value)
 
+    def _at_home(self, home: str) -> bool:
+        return same_server(home or self._url, self._hop.url)
+
     # What libcurl calls while it runs; whatever is not None or the data's length makes it stop.
 
     def _on_request(self, *_addresses: object) -> int:
-        if self._target:
-            self._place, self._target = self._target, None
         if self._request:
             self._wait(self._request.timeouts.first_byte)
         return int(pycurl.PREREQFUNC_OK)
@@ -124,15 +128,15 @@ class Exchange:
         if response.status < 200:
             return None
         self._response = response
-        if 300 <= response.status < 400 and "location" in response.fields:
-            self._target = _join(self._place, response.fields["location"])
-            return None
-        self._verdict = judge(self._attempt, response, request.rules, self._host(), time.time())
+        if is_redirect(response):
+            self._verdict = judge_redirect(self._hop, response, request.options.security)
+        else:
+            self._verdict = judge(self._attempt, response, request.rules, self._host(), time.time())
         if isinstance(self._verdict, Accept | Complete):
             return self._accept(self._verdict.answer)
         self._wait(self._stall)
         length = response.fields.get("content-length", "")
-        long = isinstance(self._verdict, Again) and not (length.isdigit() and int(length) <= _MAX_DISCARD)
+        long = isinstance(self._verdict, Again | Follow) and not (length.isdigit() and int(length) <= _MAX_DISCARD)
         return _ABORT if long else None
 
     def _accept(self, answer: Answer) -> int | None:
@@ -140,7 +144,7 @@ class Exchange:
             self._sink.begin(answer)
         except OSError as error:
             return self._abort(local_failure(error))
-        self._reports.append(Connected(self.key))
+        self._reports.append(Connected(self.key, self._hop.url if self._hop.number else None))
         self._offset = answer.offset
         self._writing = isinstance(self._verdict, Accept)
         self._end = self._verdict.end if isinstance(self._verdict, Accept) else None
@@ -183,6 +187,9 @@ class Exchange:
         if isinstance(verdict, Again) and not self._problem:
             self._prepare(request, verdict.attempt)
             return None
+        if isinstance(verdict, Follow) and not self._problem:
+            self._prepare(request, self._attempt, Hop(verdict.url, verdict.method, self._hop.number + 1))
+            return None
         report = self._report(request.key, code, detail)
         self.release()
         return report
@@ -199,6 +206,8 @@ class Exchange:
             return Failed(key, self._kept(self._problem))
         if isinstance(verdict, Refuse):
             return Failed(key, verdict.failure)
+        if isinstance(verdict, Blocked):
+            return Failed(key, verdict.failure, verdict.url)
         if isinstance(verdict, Complete):
             return Finished(key, self._offset, verdict.answer.validator)
         if code or not isinstance(verdict, Accept):
@@ -216,10 +225,6 @@ class Exchange:
     def _failure(self, code: int, detail: str) -> Failure:
         host, response = self._host(), self._response
         status = response.status if response else 0
-        if code == UNSUPPORTED_SCHEME and self._target:
-            host = host_of(self._place)
-            text = f"{host} redirects to {_scheme(self._target)}, which is refused."
-            return Failure(http_error(status), ErrorContext.REMOTE_FILE, Severity.FATAL, text)
         if response and not code:
             return http_failure(status, response.fields, host, time.time())
         refusal = self.curl.getinfo(pycurl.HTTP_CONNECTCODE)
@@ -239,15 +244,4 @@ class Exchange:
         return Failure(BG_E_INVALID_SERVER_RESPONSE, ErrorContext.REMOTE_FILE, Severity.FATAL, text)
 
     def _host(self) -> str:
-        return self.host if self._place is self._url and not self._target else host_of(self._target or self._place)
-
-
-def _join(url: str, location: str) -> str:
-    try:
-        return urljoin(url, location)
-    except ValueError:
-        return location  # libcurl is about to say what is wrong with it
-
-
-def _scheme(url: str) -> str:
-    return readable(url.partition(":")[0])
+        return host_of(self._hop.url) if self._hop.number else self.host

@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 from pybits.domain.file import Validator
 from pybits.transfer.outcome import Failure
+from pybits.transfer.proxy import ProxySettings
 
 
 class Answer(NamedTuple):
@@ -56,6 +57,20 @@ class Timeouts(NamedTuple):
     stall: float = 60
 
 
+class RequestOptions(NamedTuple):
+    """What the owner asks of the requests; none of it concerns local files.
+
+    `headers` ("Name: value") go to the server of `home` alone, "" being the request's own URL. `method` "" is GET.
+    `security` holds BITS' flags.
+    """
+
+    headers: tuple[str, ...] = ()
+    home: str = ""
+    method: str = ""
+    security: int = 0
+    proxy: ProxySettings = ProxySettings()
+
+
 class TransferRequest(NamedTuple):
     """One file to fetch: `url` is http, https, file or an absolute path; `key` comes back in the reports."""
 
@@ -65,12 +80,14 @@ class TransferRequest(NamedTuple):
     resume: ResumePoint | None = None
     rules: ServerRules = ServerRules()
     timeouts: Timeouts = Timeouts()
+    options: RequestOptions = RequestOptions()
 
 
 class Connected(NamedTuple):
-    """An answer was accepted; comes at most once for each start."""
+    """An answer was accepted; comes at most once for each start. `moved` is the URL that redirects led to."""
 
     key: Hashable
+    moved: str | None = None
 
 
 class Finished(NamedTuple):
@@ -82,10 +99,11 @@ class Finished(NamedTuple):
 
 
 class Failed(NamedTuple):
-    """The transfer ended without the whole file."""
+    """The transfer ended without the whole file; `moved` is where a redirect led that was refused."""
 
     key: Hashable
     failure: Failure
+    moved: str | None = None
 
 
 Report = Connected | Finished | Failed

@@ -118,6 +118,20 @@ def test_C128_a_refused_connection_is_tried_again_until_the_timeout_is_over(queu
     assert last.error.code == first.error.code == BG_E_CONNECT_FAILURE
 
 
+def test_C129_the_notify_command_runs_for_the_final_error_alone(queue: Queue, closed_port: int) -> None:
+    marker = queue.folder / "marker"
+    guid = queue.make(
+        (f"http://127.0.0.1:{closed_port}/x", queue.folder / "x"),
+        values={"minretrydelay": "5", "noprogresstimeout": "6"},
+    )
+    queue.manager.set_notify_command(guid, "/bin/touch", f"touch {marker}")
+    queue.box.ok("resume", guid)
+    queue.until(guid, JobState.TRANSIENT_ERROR)
+    assert not marker.exists()
+    queue.until(guid, JobState.ERROR)
+    wait_until(marker.exists, what="the marker")
+
+
 @pytest.mark.parametrize(
     ("code", "status"), [(0x80190064, 100), (0x80190190, 400), (0x80190197, 407), (0x801901F9, 505)]
 )

@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import pytest
 
+from pybits.domain.hresult import BG_E_NOT_FOUND, E_INVALIDARG, E_NOTIMPL
 from pybits.domain.state import JobState
 from pybits.manager.manager import Manager
 from tests.cli.faces import Face
-from tests.conformance.queue import Queue
-from tests.support.fault_server import FaultServer
+from tests.conformance.queue import PATIENCE, Queue, assert_refused
+from tests.support.fault_server import Fault, FaultServer
+from tests.support.processes import wait_until
 
 
 def test_C155_a_new_job_has_normal_priority(queue: Queue, bitsadmin: Face) -> None:
@@ -62,3 +64,121 @@ def test_C180_the_properties_of_a_transferred_job_can_still_be_changed(
         assert bitsadmin(f"/SET{verb}", guid, word).status == 0
         assert bitsadmin("/rawreturn", f"/GET{verb}", guid).out == f"{word}\n"
     assert queue.state(guid) is JobState.TRANSFERRED
+
+
+def test_C167_a_proxy_its_list_and_its_bypass_list_read_back(queue: Queue, bitsadmin: Face) -> None:
+    guid = queue.make()
+    assert bitsadmin("/rawreturn", "/GETPROXYUSAGE", guid).out == "PRECONFIG\n"
+    assert bitsadmin("/rawreturn", "/GETPROXYLIST", guid).out == "NULL\n"
+    assert bitsadmin("/SETPROXYSETTINGS", guid, "OVERRIDE", "p:8080", "<local>").status == 0
+    assert bitsadmin("/rawreturn", "/GETPROXYUSAGE", guid).out == "OVERRIDE\n"
+    assert bitsadmin("/rawreturn", "/GETPROXYLIST", guid).out == "p:8080\n"
+    assert bitsadmin("/rawreturn", "/GETPROXYBYPASSLIST", guid).out == "<local>\n"
+    line = "PROXY USAGE: OVERRIDE PROXY LIST: p:8080 PROXY BYPASS LIST: <local>"
+    assert line in bitsadmin("/info", guid, "/verbose").out
+
+
+def test_C168_no_proxy_together_with_a_list_is_refused(queue: Queue, bitsadmin: Face) -> None:
+    guid = queue.make()
+    assert_refused(bitsadmin("/SETPROXYSETTINGS", guid, "NO_PROXY", "x:1"), E_INVALIDARG)
+    assert bitsadmin("/rawreturn", "/GETPROXYUSAGE", guid).out == "PRECONFIG\n"
+
+
+def test_C179_a_header_reads_back_without_its_line_end_and_can_be_unset(queue: Queue, bitsadmin: Face) -> None:
+    guid = queue.make()
+    assert bitsadmin("/SETCUSTOMHEADERS", guid, "X-One: 1\r\n").status == 0
+    assert bitsadmin("/rawreturn", "/GETCUSTOMHEADERS", guid).out == "X-One: 1\n"
+    assert "CUSTOM HEADERS: X-One: 1" in bitsadmin("/info", guid, "/verbose").out
+    assert bitsadmin("/SETCUSTOMHEADERS", guid, "NULL").status == 0
+    assert bitsadmin("/rawreturn", "/GETCUSTOMHEADERS", guid).out == "\n"
+
+
+@pytest.mark.parametrize(("word", "shown"), [("0", "0x0000"), ("1", "0x0001"), ("0x0001", "0x0001")])
+def test_C182_security_flags_are_0_and_read_back(queue: Queue, bitsadmin: Face, word: str, shown: str) -> None:
+    guid = queue.make()
+    assert bitsadmin("/rawreturn", "/GETSECURITYFLAGS", guid).out == "0x0000\n"
+    assert bitsadmin("/SETSECURITYFLAGS", guid, word).status == 0
+    assert bitsadmin("/rawreturn", "/GETSECURITYFLAGS", guid).out == f"{shown}\n"
+
+
+@pytest.mark.parametrize(("flags", "path"), [("0x100", "/moved"), ("0", "/file")])
+def test_C183_a_reported_redirect_becomes_the_remote_name(
+    queue: Queue, bitsadmin: Face, fault_server: FaultServer, flags: str, path: str
+) -> None:
+    fault_server.serve("/file", b"", Fault(redirect="/moved"))
+    fault_server.serve("/moved", b"bytes")
+    guid = queue.transferred(fault_server, securityflags=flags)
+    assert f"{fault_server.url(path)} -> " in bitsadmin("/listfiles", guid).out
+
+
+def test_C150_a_new_job_tells_of_its_end_and_of_an_error(queue: Queue, bitsadmin: Face) -> None:
+    guid = queue.make()
+    assert bitsadmin("/rawreturn", "/GETNOTIFYFLAGS", guid).out == "3\n"
+    assert "NOTIFICATION FLAGS: 3\n" in bitsadmin("/INFO", guid, "/VERBOSE").out
+
+
+@pytest.mark.parametrize("word", ["64", "0x40", "0xffffffff"])
+def test_C152_an_undefined_notify_flag_is_refused_and_the_old_value_kept(
+    queue: Queue, bitsadmin: Face, word: str
+) -> None:
+    guid = queue.make(values={"notifyflags": "0x3e"})
+    assert_refused(bitsadmin("/SETNOTIFYFLAGS", guid, word), E_NOTIMPL)
+    assert bitsadmin("/rawreturn", "/GETNOTIFYFLAGS", guid).out == "62\n"
+
+
+def test_C153_the_notify_flags_of_a_job_that_ended_cannot_be_set(queue: Queue, bitsadmin: Face) -> None:
+    guid = queue.make()
+    assert bitsadmin("/CANCEL", guid).status == 0
+    assert_refused(bitsadmin("/SETNOTIFYFLAGS", guid, "1"), BG_E_NOT_FOUND)
+    assert_refused(bitsadmin("/SETNOTIFYCMDLINE", guid, "/bin/true", "NULL"), BG_E_NOT_FOUND)
+
+
+@pytest.mark.root
+def test_C177_taking_ones_own_job_over_removes_the_notify_command(queue: Queue, bitsadmin: Face) -> None:
+    guid = queue.make()
+    assert bitsadmin("/SETNOTIFYCMDLINE", guid, "/bin/true", "true x").status == 0
+    assert bitsadmin("/TAKEOWNERSHIP", guid).status == 0
+    assert bitsadmin("/rawreturn", "/GETNOTIFYCMDLINE", guid).out == "none\n"
+    assert bitsadmin("/rawreturn", "/GETOWNER", guid).out == "root\n"
+
+
+def test_C188_the_command_runs_when_the_job_ends_well_and_the_job_stays_transferred(
+    queue: Queue, bitsadmin: Face, fault_server: FaultServer
+) -> None:
+    fault_server.serve("/file", b"bytes")
+    guid = queue.make((fault_server.url("/file"), queue.folder / "file"))
+    marker = queue.folder / "marker"
+    assert bitsadmin("/SETNOTIFYCMDLINE", guid, "/bin/touch", f"touch {marker}").status == 0
+    queue.box.ok("/RESUME", guid)
+    wait_until(marker.exists, PATIENCE, what="the marker")
+    wait_until(lambda: queue.job(guid).notice.told, PATIENCE, what="the end of the command")
+    assert bitsadmin("/rawreturn", "/GETSTATE", guid).out == "TRANSFERRED\n"
+
+
+def test_C189_the_parameters_are_wanted_and_null_is_none(queue: Queue, bitsadmin: Face, pybits: Face) -> None:
+    guid = queue.make()
+    said = bitsadmin("/SETNOTIFYCMDLINE", guid, "/bin/true")
+    assert (said.status, "Invalid number of arguments." in said.out) == (1, True)
+    assert queue.job(guid).notify_command is None
+    assert bitsadmin("/SETNOTIFYCMDLINE", guid, "/bin/true", "null").status == 0
+    assert queue.job(guid).notify_command == ("/bin/true", None)
+    assert bitsadmin("/SETNOTIFYCMDLINE", guid, "NULL", "NULL").status == 0
+    assert queue.job(guid).notify_command is None
+    assert pybits("setnotifycmdline", guid, "/bin/true").status == 0
+    assert queue.job(guid).notify_command == ("/bin/true", None)
+
+
+def test_C191_a_command_that_is_set_after_the_event_still_runs(queue: Queue, fault_server: FaultServer) -> None:
+    fault_server.serve("/file", b"bytes")
+    guid = queue.transferred(fault_server)
+    wait_until(lambda: queue.box.daemon_pid() is None, PATIENCE, what="a daemon that has left")
+    marker = queue.folder / "marker"
+    queue.box.ok("/SETNOTIFYCMDLINE", guid, "/bin/touch", f"touch {marker}")
+    wait_until(marker.exists, PATIENCE, what="the marker")
+    assert queue.state(guid) is JobState.TRANSFERRED
+
+
+def test_C192_parameters_without_a_program_are_refused(queue: Queue, bitsadmin: Face) -> None:
+    guid = queue.make()
+    assert_refused(bitsadmin("/SETNOTIFYCMDLINE", guid, "NULL", "true"), E_INVALIDARG)
+    assert queue.job(guid).notify_command is None

@@ -13,7 +13,17 @@ from pybits.domain.properties import BY_NAME, PROPERTIES, Property
 from pybits.domain.state import JobState
 
 JOB = Job("{00000000-0000-4000-8000-000000000000}", "name", JobType.DOWNLOAD, 1000, 1.0, 2.0)
-SETTABLE = {"displayname", "description", "priority", "minretrydelay", "noprogresstimeout"}
+SETTABLE = {
+    "displayname",
+    "description",
+    "priority",
+    "minretrydelay",
+    "noprogresstimeout",
+    "maxdownloadtime",
+    "httpmethod",
+    "securityflags",
+    "notifyflags",
+}
 
 
 @pytest.mark.parametrize("row", PROPERTIES, ids=lambda row: row.name)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from pybits.domain.enums import ErrorContext, JobPriority, JobType
+from pybits.domain.enums import ErrorContext, JobPriority, JobType, ProxyUsage
 from pybits.domain.file import File, FileProgress, Validator
 from pybits.domain.hresult import HResult
-from pybits.domain.job import Deed, Job, JobError, Retry, Settled
+from pybits.domain.job import Deed, Job, JobError, Notice, NotifyCommand, Retry, Settled
 from pybits.domain.moment import Moment
 from pybits.domain.state import JobState
 
@@ -17,6 +17,8 @@ TIMES = st.floats(0, 60_000_000_000)
 CODES = st.integers(0, 0xFFFFFFFF).map(HResult)
 MOMENTS = st.builds(Moment, TIMES, TIMES, TEXT)
 GUIDS = st.uuids().map(lambda uuid: "{" + str(uuid).upper() + "}")
+
+HEADERS = TEXT.filter(str.isprintable).map(lambda value: f"Name: {value}")
 
 ERRORS = st.builds(JobError, CODES, st.sampled_from(ErrorContext), TEXT, TIMES, st.none() | COUNTS)
 
@@ -46,9 +48,22 @@ JOBS = st.builds(
     bytes_done=COUNTS,
     bytes_total=st.none() | COUNTS,
     umask=st.integers(0, 0o777),
+    notify_flags=COUNTS,
+    notify_command=st.none() | st.builds(NotifyCommand, TEXT, st.none() | TEXT),
+    notice=st.builds(Notice, COUNTS, st.none() | MOMENTS, st.booleans()),
+    custom_headers=st.none() | st.lists(HEADERS, max_size=3).map(tuple),
+    http_method=TEXT,
+    security_flags=COUNTS,
+    proxy_usage=st.sampled_from(ProxyUsage),
+    proxy_list=TEXT,
+    proxy_bypass_list=TEXT,
+    proxy_environment=st.lists(st.tuples(TEXT, TEXT), max_size=3).map(tuple),
+    max_download_time=COUNTS,
+    download_time=TIMES,
+    timed_from_turn=COUNTS,
 )
 
-FILES = st.builds(File, COUNTS, TEXT, TEXT)
+FILES = st.builds(File, COUNTS, TEXT, TEXT, TEXT)
 
 VALIDATORS = st.builds(Validator, st.none() | TEXT, st.none() | TEXT, st.none() | COUNTS)
 CLAIMS = st.builds(

@@ -14,6 +14,7 @@ from pybits.transfer.request import (
     Failed,
     Finished,
     Report,
+    RequestOptions,
     ResumePoint,
     ServerRules,
     Timeouts,
@@ -21,6 +22,7 @@ from pybits.transfer.request import (
 )
 
 SHORT = Timeouts(connect=5, first_byte=5, stall=5)
+NO_OPTIONS = RequestOptions()
 
 
 class MemorySink:
@@ -102,10 +104,11 @@ def fetch(
     rules: ServerRules = ServerRules(),
     timeouts: Timeouts = SHORT,
     sink: MemorySink | None = None,
+    options: RequestOptions = NO_OPTIONS,
 ) -> Fetched:
     """Run one transfer to its end; at most one Connected may come, and nothing after the last report."""
     fetched = Fetched(sink or MemorySink(have))
-    engine.start(TransferRequest(url, url, fetched.sink, resume, rules, timeouts))
+    engine.start(TransferRequest(url, url, fetched.sink, resume, rules, timeouts, options))
     fetched.reports = run(engine, [url])
     assert fetched.connected <= 1
     assert not engine.running()

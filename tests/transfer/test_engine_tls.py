@@ -12,6 +12,8 @@ from pybits.domain.enums import ErrorContext
 from pybits.domain.hresult import BG_E_SECURE_CHANNEL_FAILURE, BG_E_TRUST_FAILURE, http_error
 from pybits.transfer.engine import Engine
 from pybits.transfer.outcome import Severity
+from pybits.transfer.proxy import ProxySettings
+from pybits.transfer.request import RequestOptions
 from tests.support.fault_server import Fault, FaultServer
 from tests.transfer.driver import fetch
 
@@ -97,10 +99,8 @@ def test_a_handle_that_served_https_follows_plain_redirects_again(
     assert fetch(trusting_engine, server.url("/f")).finished
 
 
-def test_a_proxy_that_refuses_the_tunnel_is_told_from_the_server(
-    engine: Engine, server: FaultServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("https_proxy", server.url(""))
-    failure = fetch(engine, "https://name.invalid/f").failure
+def test_a_proxy_that_refuses_the_tunnel_is_told_from_the_server(engine: Engine, server: FaultServer) -> None:
+    proxy = ProxySettings(environment={"https_proxy": server.url("")})
+    failure = fetch(engine, "https://name.invalid/f", options=RequestOptions(proxy=proxy)).failure
     assert failure.code == http_error(501)  # this server knows no CONNECT
     assert failure.text.startswith("The proxy on the way to name.invalid answered with HTTP status 501")

@@ -8,22 +8,13 @@ from pybits.cli.context import Context
 from pybits.cli.handlers.properties import file_of_error
 from pybits.cli.views import Details, FileList, History, JobList, Note, View
 from pybits.domain.job import Job
-
-
-def owner_name(uid: int) -> str:
-    """Give the name of a user, or the number of one who has none."""
-    import pwd
-
-    try:
-        return pwd.getpwuid(uid).pw_name
-    except KeyError:
-        return str(uid)
+from pybits.domain.values import show_user
 
 
 def details(ctx: Context, job: Job, *, verbose: bool) -> Details:
     """Gather what a verbose block shows."""
     files = tuple(ctx.manager.files(job.guid)) if verbose else ()
-    return Details(job, owner_name(job.owner), ctx.manager.in_words(job), files, verbose, file_of_error(ctx, job))
+    return Details(job, show_user(job.owner), ctx.manager.in_words(job), files, verbose, file_of_error(ctx, job))
 
 
 def damaged(ctx: Context) -> Iterator[View]:
@@ -37,7 +28,7 @@ def list_jobs(ctx: Context, all_users: bool, verbose: bool) -> Iterator[View]:
     if verbose:
         yield JobList(tuple(details(ctx, job, verbose=True) for job in jobs), verbose=True, all_users=all_users)
     else:
-        owners = {uid: owner_name(uid) for uid in {job.owner for job in jobs}} if all_users else {}
+        owners = {uid: show_user(uid) for uid in {job.owner for job in jobs}} if all_users else {}
         rows = tuple(Details(job, owners.get(job.owner, ""), "") for job in jobs)
         yield JobList(rows, all_users=all_users)
     yield from damaged(ctx)

@@ -8,7 +8,7 @@ from pybits.domain.file import File
 from pybits.domain.hresult import BG_E_ERROR_INFORMATION_UNAVAILABLE, BitsError
 from pybits.domain.job import Job
 from pybits.domain.properties import Property
-from pybits.domain.values import COUNT, ERROR, SIZE
+from pybits.domain.values import COUNT, ERROR, HEADERS, SIZE
 
 LIVE = (COUNT, SIZE)  # kinds that grow while a job transfers
 
@@ -18,7 +18,7 @@ def read(ctx: Context, row: Property, job: str) -> View:
     found = ctx.manager.find(job)
     if row.kind in LIVE:
         found = ctx.manager.job(found.guid)
-    value = row.read(found)
+    value = ctx.manager.headers(found) if row.kind is HEADERS else row.read(found)
     if row.kind is not ERROR:
         return Value(found, row, value)
     if value is None:

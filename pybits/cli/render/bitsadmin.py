@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pybits.cli import views
 from pybits.cli.settings import Settings
 from pybits.domain.hresult import HResult
-from pybits.domain.values import show_size, show_time
+from pybits.domain.values import show_command, show_list, show_size, show_time
 
 from . import raw
 from .escape import escape
@@ -80,7 +80,6 @@ def _info(view: views.Details) -> list[str]:
 # Features that Windows has and this program has not print what Windows prints for a job that does not use them:
 # scripts look for these labels.
 _UNUSED_AFTER_FILES = (
-    "NOTIFICATION COMMAND LINE: none",
     "owner MIC integrity level: {level}",
     "owner elevated ?           {elevated}",
     "",
@@ -88,7 +87,6 @@ _UNUSED_AFTER_FILES = (
     "\t Enable download from peers      :false",
     "\t Enable serving to peers         :false",
     "",
-    "CUSTOM HEADERS: ",
 )
 
 
@@ -102,18 +100,34 @@ def block(view: views.Details) -> list[str]:
         _figures(job),
         f"CREATION TIME: {show_time(job.created)} MODIFICATION TIME: {show_time(job.modified)}",
         f"COMPLETION TIME: {show_time(job.transferred)} ACL FLAGS: ",
-        "NOTIFY INTERFACE: UNREGISTERED NOTIFICATION FLAGS: 3",
+        f"NOTIFY INTERFACE: UNREGISTERED NOTIFICATION FLAGS: {job.notify_flags}",
         _delays(job),
-        "PROXY USAGE: PRECONFIG PROXY LIST: NULL PROXY BYPASS LIST: NULL",
+        _proxy(job),
         *(error_lines(job.error, view.about) if job.error else ()),
         f"DESCRIPTION: {escape(job.description)}",
         "JOB FILES: ",
         *(f"\t{file_line(entry)}" for entry in view.files),
+        f"NOTIFICATION COMMAND LINE: {escape(show_command(job.notify_command))}",
         *(
             line.format(level="HIGH" if root else "MEDIUM", elevated="true" if root else "false")
             for line in _UNUSED_AFTER_FILES
         ),
+        *_headers(job),
     ]
+
+
+def _proxy(job: Job) -> str:
+    lists = (
+        f"PROXY LIST: {escape(show_list(job.proxy_list))} PROXY BYPASS LIST: {escape(show_list(job.proxy_bypass_list))}"
+    )
+    return f"PROXY USAGE: {job.proxy_usage.name} {lists}"
+
+
+def _headers(job: Job) -> list[str]:
+    if job.custom_headers is None:
+        return ["CUSTOM HEADERS: (write-only)"]
+    first, *rest = map(escape, job.custom_headers or ("",))
+    return [f"CUSTOM HEADERS: {first}", *rest]
 
 
 def _delays(job: Job) -> str:
@@ -170,6 +184,7 @@ _LINES: dict[type, Callable[[Any], Iterable[str]]] = {
     views.FileList: lambda view: [file_line(entry) for entry in view.files],
     views.Value: value_lines,
     views.Assigned: lambda view: [f"Set {view.row.title} to {escape(view.row.kind.show(view.value))}."],
+    views.Changed: lambda view: [escape(view.text)],
     views.Progress: lambda _view: (),
     views.Monitoring: _monitoring,
     views.Transferred: _transferred,

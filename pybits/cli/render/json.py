@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from pybits.cli import views
 from pybits.domain.hresult import E_INVALIDARG, HResult
-from pybits.domain.properties import PROPERTIES
+from pybits.domain.properties import to_json as job
 from pybits.domain.values import error_to_json, time_to_json
 
 if TYPE_CHECKING:
     from pybits.domain.file import File
-    from pybits.domain.job import Job
     from pybits.manager.manager import FileView
 
 VERSION = 1
@@ -32,16 +31,6 @@ def usage_error(message: str) -> str:
 
 def _line(content: dict[str, Any]) -> str:
     return json.dumps({"version": VERSION, **content}) + "\n"
-
-
-def job(value: Job) -> dict[str, Any]:
-    """Write a job: its id, every property under its field's name, and when it is tried next."""
-    content: dict[str, Any] = {"id": value.guid, "owner": value.owner}
-    for row in PROPERTIES:
-        content[row.field] = row.kind.to_json(row.read(value))
-    content["attempts"] = value.retry.attempts if value.retry else 0
-    content["next_try"] = time_to_json(value.retry.next_try.wall) if value.retry else None
-    return content
 
 
 def file(view: FileView) -> dict[str, Any]:
@@ -133,6 +122,7 @@ _OBJECTS: dict[type, Callable[[Any], dict[str, Any]]] = {
     },
     views.Value: _value,
     views.Assigned: _value,
+    views.Changed: lambda view: _done("changed", view, detail=view.text),
     views.Progress: _progress,
     views.Monitoring: lambda view: {"event": "jobs", "jobs": [job(each) for each in view.jobs]},
     views.Transferred: lambda view: {

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from pybits.cli import views
-from pybits.domain.properties import PROPERTIES
-from pybits.domain.values import show_size, show_time
+from pybits.domain.properties import PROPERTIES, Property
+from pybits.domain.values import HEADERS, show_size, show_time
 
 from .escape import escape
 from .lines import arrow, error_lines, file_line, job_line
@@ -78,9 +78,9 @@ def pairs(view: views.Details) -> list[tuple[str, str]]:
     ]
     if view.verbose:
         shown = {"type", "state", "name", "priority", "created", "modified", "error"}
-        shown |= {"bytes_total", "bytes_done", "files_total", "files_done"}
+        shown |= {"owner", "bytes_total", "bytes_done", "files_total", "files_done"}
         rows += [
-            (_label(row.title), escape(row.kind.show(row.read(job)))) for row in PROPERTIES if row.field not in shown
+            (_label(row.title), "; ".join(_shown(row, row.read(job)))) for row in PROPERTIES if row.field not in shown
         ]
     return rows
 
@@ -111,7 +111,12 @@ def value(view: views.Value) -> list[str]:
     """Write a property's value; an error has its three lines."""
     if view.job.error is not None and view.value is view.job.error:
         return error_lines(view.job.error, view.file)
-    return [escape(view.row.kind.show(view.value))]
+    return _shown(view.row, view.value)
+
+
+def _shown(row: Property, value: Any) -> list[str]:
+    shown = row.kind.show(value)
+    return [escape(line) for line in (shown.split("\n") if row.kind is HEADERS else [shown])]
 
 
 def _assigned(view: views.Assigned) -> list[str]:
@@ -181,6 +186,7 @@ _LINES: dict[type, Callable[[Any], Iterable[str]]] = {
     views.History: _history,
     views.Value: value,
     views.Assigned: _assigned,
+    views.Changed: lambda view: [escape(view.text)],
     views.Progress: _nothing,
     views.Monitoring: monitoring,
     views.Transferred: _transferred,

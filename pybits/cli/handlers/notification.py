@@ -1,0 +1,37 @@
+"""The notify command line, the notify interface, and ownership."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pybits.cli.context import Context
+from pybits.cli.views import Acted, Assigned, Note, Value, View
+from pybits.domain.properties import BY_NAME, Property
+from pybits.domain.values import NAME
+from pybits.manager.notification import doubts
+
+_COMMAND = BY_NAME["notifycmdline"]
+_INTERFACE = Property("notifyinterface", "", NAME, "the notify interface", "")
+
+
+def assign(ctx: Context, job: str, program: str, parameters: str | None) -> Iterator[View]:
+    """Set the program to run, and name what is seldom meant."""
+    found = ctx.manager.find(job)
+    changed = ctx.manager.set_notify_command(found.guid, _null(program), _null(parameters))
+    yield Assigned(changed, _COMMAND, changed.notify_command)
+    if changed.notify_command is not None:
+        yield from (Note(sentence) for sentence in doubts(changed.notify_command))
+
+
+def _null(word: str | None) -> str | None:
+    return None if word is None or word.upper() == "NULL" else word
+
+
+def interface(ctx: Context, job: str) -> View:
+    """Tell that there is none: on Windows it would be a COM object."""
+    return Value(ctx.manager.find(job), _INTERFACE, "UNREGISTERED")
+
+
+def take_ownership(ctx: Context, job: str) -> View:
+    """Make a job the caller's."""
+    return Acted(ctx.manager.take_ownership(ctx.manager.find(job).guid), "taken over")

@@ -1,0 +1,92 @@
+"""The verbs about a job's requests that take other words than a job and a value."""
+
+from __future__ import annotations
+
+from .verb import CHANGE, FIND, JOB, PROPERTY, Param, Verb
+
+REQUESTS: tuple[Verb, ...] = (
+    Verb(
+        "setcustomheaders",
+        "Replace the headers that are sent with each request.",
+        "requests:headers",
+        "set the custom headers",
+        PROPERTY,
+        params=(JOB, Param("headers", "HEADER", many=True, optional=True)),
+        examples=(
+            'pybits setcustomheaders nightly "Authorization: Bearer 123" "X-Team: blue"',
+            "pybits setcustomheaders nightly",
+        ),
+        exits=CHANGE,
+        syntax="/SETCUSTOMHEADERS <job> <header1> [<header2> ...]",
+        details=(
+            "HEADER is `Name: value`; without one, or as NULL, there are none from now on. They go to the server of "
+            "the file's URL; when it redirects to another host or port, or to http, they stay behind. Headers that "
+            "the transfer itself consists of are refused: Host, Range, If-Range, Accept-Encoding, those of the "
+            "connection, and Proxy-Authorization. Together they have at most 16,384 characters."
+        ),
+    ),
+    Verb(
+        "makecustomheaderswriteonly",
+        "Hide the headers for good; they are still sent.",
+        "requests:hide",
+        "make the custom headers write-only",
+        PROPERTY,
+        params=(JOB,),
+        examples=("pybits makecustomheaderswriteonly nightly",),
+        exits=CHANGE,
+        syntax="/MAKECUSTOMHEADERSWRITEONLY <job>",
+        details="They can be replaced after that, and not read.",
+    ),
+    Verb(
+        "setproxysettings",
+        "Choose the proxy of a job.",
+        "requests:proxy",
+        "set the proxy settings",
+        PROPERTY,
+        params=(
+            JOB,
+            Param("usage", "USAGE"),
+            Param("proxies", "LIST", optional=True),
+            Param("bypass", "BYPASS", optional=True),
+        ),
+        examples=(
+            "pybits setproxysettings nightly NO_PROXY",
+            'pybits setproxysettings nightly OVERRIDE proxy.example.org:8080 "<local> *.example.org"',
+        ),
+        exits=CHANGE,
+        syntax="/SETPROXYSETTINGS <job> <usage> [<list> [<bypass>]]",
+        details=(
+            "USAGE is PRECONFIG (http_proxy, https_proxy, all_proxy and no_proxy of the shell that made the job, or "
+            "that says this), NO_PROXY, or OVERRIDE with a LIST of `[scheme=][scheme://]server[:port]` and the hosts "
+            "that need no proxy: names, `*` as first character, <local> for names without a dot; NULL for none. "
+            "AUTODETECT is not implemented."
+        ),
+    ),
+    Verb(
+        "gettemporaryname",
+        "Print where a file's bytes are until the job is complete.",
+        "requests:temporary",
+        "get the temporary name",
+        PROPERTY,
+        params=(JOB, Param("index", "INDEX")),
+        examples=("pybits gettemporaryname nightly 0",),
+        exits=FIND,
+        syntax="/GETTEMPORARYNAME <job> <file_index>",
+        details="INDEX counts the job's files from 0.",
+    ),
+    Verb(
+        "replaceremoteprefix",
+        "Fetch files from another place: change how URLs begin.",
+        "requests:prefix",
+        "replace the prefix of the URLs",
+        PROPERTY,
+        params=(JOB, Param("old", "OLD"), Param("new", "NEW")),
+        examples=("pybits replaceremoteprefix nightly http://one.example.org/ https://two.example.org/",),
+        exits=CHANGE,
+        syntax="/REPLACEREMOTEPREFIX <job> <old_prefix> <new_prefix>",
+        details=(
+            "Case matters. Files that are wholly transferred are left alone; another goes on where it is if the new "
+            "place has the same version of it, and begins again otherwise."
+        ),
+    ),
+)

@@ -1,0 +1,48 @@
+"""What a new job needs before it is made: room in the quotas, a GUID, and what it takes from its surroundings."""
+
+from __future__ import annotations
+
+import os
+
+from ..domain.hresult import BitsError
+from ..domain.job import Job
+from ..domain.policy_values import Policy
+from ..domain.state import JobState
+from ..policy import limits
+from ..storage.job_store import JobStore
+from ..storage.machine_ledger import Count
+from .request_options import shell_proxies
+
+
+def check_quota(store: JobStore, account: limits.Account, policy: Policy, count: Count) -> None:
+    """Refuse a job for which there is no room: BG_E_TOO_MANY_JOBS_PER_USER, …_PER_MACHINE."""
+    try:
+        limits.check_new_job(account, limits.Usage(count.own, count.machine, 0), policy)
+    except BitsError:  # said again, with what takes longer to find out
+        waiting = sum(summary.state is JobState.TRANSFERRED for summary in store.summaries())
+        limits.check_new_job(account, limits.Usage(count.own, count.machine, waiting), policy)
+
+
+def dress(job: Job, policy: Policy) -> Job:
+    """Give a new job what depends on the policy, on its type and on this process: umask and proxies."""
+    return job._replace(
+        umask=_umask(),
+        http_method=job.default_method,
+        max_download_time=policy.number("MaxDownloadTime"),
+        proxy_environment=shell_proxies(os.environ),
+    )
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)  # the only way to read it is to set it
+    os.umask(mask)
+    return mask
+
+
+def new_guid() -> str:
+    """Make a random (version 4) GUID, upper case in braces."""
+    raw = bytearray(os.urandom(16))
+    raw[6] = raw[6] & 0x0F | 0x40
+    raw[8] = raw[8] & 0x3F | 0x80
+    digits = raw.hex().upper()
+    return f"{{{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}}}"

@@ -1,0 +1,211 @@
+"""What the owner asks of a job's requests: headers, method, proxy, and another server for the same files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+
+from ..domain.enums import JobPriority, JobType, ProxyUsage
+from ..domain.file import File
+from ..domain.hresult import (
+    BG_E_INVALID_STATE,
+    BG_E_NOT_SUPPORTED_WITH_CUSTOM_HTTP_METHOD,
+    BG_E_READ_ONLY_PROPERTY_AFTER_RESUME,
+    E_ACCESSDENIED,
+    E_INVALIDARG,
+    E_NOTIMPL,
+    BitsError,
+)
+from ..domain.job import Job
+from ..domain.properties import Property
+from ..domain.state import IN_TURN, JobEvent, JobState
+from ..policy.limits import Account
+from ..storage.job_store import JobStore
+
+PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+# A change of these is for the requests that are under way too: the turn ends, and the next goes on where it was.
+OF_REQUESTS = frozenset({"httpmethod", "securityflags", "maxdownloadtime"})
+
+
+def shell_proxies(environment: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Pick the variables that name proxies, as curl does: lower case first, and no upper-case HTTP_PROXY.
+
+    A CGI program's HTTP_PROXY is a request's header Proxy, which anybody may send.
+    """
+    found = []
+    for name in PROXY_VARIABLES:
+        word = environment.get(name) or ("" if name == "http_proxy" else environment.get(name.upper()))
+        if word and word.isprintable():
+            found.append((name, word))
+    return tuple(found)
+
+
+def written(job: Job, row: Property, value: object) -> Job:
+    """Put a property's value into a job, by the rules of the HTTP method."""
+    if row.name == "httpmethod":
+        return with_method(job, str(value))
+    if row.name == "priority" and job.custom_method and value is not JobPriority.FOREGROUND:
+        raise BitsError(
+            BG_E_NOT_SUPPORTED_WITH_CUSTOM_HTTP_METHOD,
+            f"The job's HTTP method is {job.http_method}: its priority stays FOREGROUND.",
+        )
+    return row.write(job, value)
+
+
+def with_method(job: Job, method: str) -> Job:
+    """Set the HTTP method; another than the default makes the job foreground and is set before the first resume."""
+    if method == job.http_method:
+        return job
+    if job.turn or job.state is not JobState.SUSPENDED:
+        raise BitsError(
+            BG_E_READ_ONLY_PROPERTY_AFTER_RESUME, "The job has been resumed already; its HTTP method stays as it is."
+        )
+    changed = job._replace(http_method=method)
+    return changed._replace(priority=JobPriority.FOREGROUND) if changed.custom_method else changed
+
+
+def interrupted(job: Job) -> Job:
+    """End the job's turn, if it has one; the next begins with what is set then."""
+    return job.move(JobEvent.YIELD) if job.state in IN_TURN else job
+
+
+class RequestOptions:
+    """The part of the manager that is about requests."""
+
+    account: Account
+    _at: Callable[[str], AbstractContextManager[JobStore]]
+
+    def headers(self, job: Job) -> tuple[str, ...]:
+        """Give a job's custom headers to its owner (GetCustomHeaders); E_ACCESSDENIED if they are write-only."""
+        self._check_owner(job)
+        if job.custom_headers is None:
+            raise BitsError(E_ACCESSDENIED, "The custom headers are write-only: nobody reads them again.")
+        return job.custom_headers
+
+    def _forget_headers(self, guid: str) -> None:
+        from ..storage import secrets
+
+        with self._at(guid) as store:
+            secrets.forget(store.folder(guid))
+
+    def _seen(self, job: Job) -> Job:
+        """Give a job as the caller may see it: another's headers are hidden."""
+        hidden = job.owner != self.account.uid and job.custom_headers
+        return job._replace(custom_headers=None) if hidden else job
+
+    def set_headers(self, guid: str, words: Sequence[str]) -> Job:
+        """Replace the set of custom headers (SetCustomHeaders), none being the empty set. The owner's alone.
+
+        E_INVALIDARG; BG_E_STRING_TOO_LONG. Headers that are write-only stay so.
+        """
+        from ..domain.request_words import parse_headers
+
+        headers = parse_headers(words)
+
+        def change(store: JobStore, job: Job) -> Job:
+            if job.custom_headers is not None:
+                return job._replace(custom_headers=headers)
+            _keep(store, job, headers)
+            return job
+
+        return self._change_requests(guid, change, "customheaders set")
+
+    def hide_headers(self, guid: str) -> Job:
+        """Make the custom headers write-only, for good (MakeCustomHeadersWriteOnly). The owner's alone."""
+
+        def change(store: JobStore, job: Job) -> Job:
+            if job.custom_headers is not None:
+                _keep(store, job, job.custom_headers)
+            return job._replace(custom_headers=None)
+
+        return self._change_requests(guid, change, "customheaders made write-only")
+
+    def set_proxy(self, guid: str, usage: str, proxies: str | None = None, bypass: str | None = None) -> Job:
+        """Set the proxy settings (SetProxySettings); PRECONFIG takes the environment of this process anew.
+
+        E_INVALIDARG for lists without OVERRIDE or OVERRIDE without one; E_NOTIMPL for AUTODETECT; …_TOO_LARGE.
+        """
+        from ..domain.request_words import parse_proxy
+
+        found, listed, excepted = parse_proxy(usage, proxies, bypass)
+        own = found is ProxyUsage.PRECONFIG
+        variables = shell_proxies(os.environ) if own else ()
+
+        def change(_store: JobStore, job: Job) -> Job:
+            return job._replace(
+                proxy_usage=found, proxy_list=listed, proxy_bypass_list=excepted, proxy_environment=variables
+            )
+
+        return self._change_requests(guid, change, "proxysettings set", anyone=True)
+
+    def replace_prefix(self, guid: str, old: str, new: str) -> int:
+        """Put one beginning of URLs in the place of another and count the files it fits (ReplaceRemotePrefix).
+
+        What is wholly transferred is left alone; the others go on where they are if the file is the same there.
+        E_INVALIDARG for an empty word or a URL that cannot be; E_NOTIMPL for uploads.
+        """
+        from .arguments import check_remote
+
+        if not old or not new:
+            raise BitsError(E_INVALIDARG, "Both prefixes are needed: the one to replace and the one to put there.")
+        with self._at(guid) as store, store.lock:
+            job = _changeable(store.read(guid))
+            if job.type is not JobType.DOWNLOAD:
+                raise BitsError(E_NOTIMPL, "The URL of an upload cannot be changed.")
+            done = {number for number, claim in store.progress(guid).items() if claim.done}
+            moved = [
+                File(file.number, new + file.remote[len(old) :], file.local)
+                for file in store.files(guid)
+                if file.number not in done and file.remote.startswith(old)
+            ]
+            for file in moved:
+                check_remote(file.remote)
+            if moved:
+                note = f"the URLs of {len(moved)} file{'s' if len(moved) != 1 else ''} changed"
+                store.write_files(guid, lambda _job: moved, lambda job: interrupted(store.with_totals(job)), note)
+                store.wake_daemon()
+        return len(moved)
+
+    def temporary_name(self, guid: str, index: str) -> str:
+        """Give the path where a file's bytes are until the job is complete (GetTemporaryName); files count from 0."""
+        from ..storage.temp_file import temp_path
+
+        with self._at(guid) as store:
+            files = store.files(guid)
+        if not (index.isascii() and index.isdigit()) or len(index) > 9 or int(index) >= len(files):
+            has = f"has the files 0 to {len(files) - 1}" if files else "has no files"
+            raise BitsError(E_INVALIDARG, f"The job {has}; '{index}' is none of them.")
+        file = files[int(index)]
+        return temp_path(file.local, guid, file.number)
+
+    def _change_requests(
+        self, guid: str, change: Callable[[JobStore, Job], Job], note: str, *, anyone: bool = False
+    ) -> Job:
+        """Change what requests are made with; those under way are ended, and made anew with what is set now."""
+
+        def step(store: JobStore, job: Job) -> Job:
+            if not anyone:
+                self._check_owner(job)
+            return interrupted(store.with_totals(change(store, _changeable(job))))
+
+        with self._at(guid) as store:
+            job = store.change(guid, lambda job: step(store, job), note)
+            store.wake_daemon()
+        return job
+
+    def _check_owner(self, job: Job) -> None:
+        if job.owner != self.account.uid:
+            raise BitsError(E_ACCESSDENIED, "The custom headers are for the job's owner alone, who set them.")
+
+
+def _keep(store: JobStore, job: Job, headers: tuple[str, ...]) -> None:
+    from ..storage import secrets
+
+    secrets.write_headers(store.folder(job.guid), headers)
+
+
+def _changeable(job: Job) -> Job:
+    if job.ending:
+        raise BitsError(BG_E_INVALID_STATE, "The job is being completed or cancelled.")
+    return job
