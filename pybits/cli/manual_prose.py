@@ -48,8 +48,10 @@ ENVIRONMENT = (
     ("`PYBITS_DEBUG`", "When set, an unexpected error shows where in the program it arose."),
     (
         "`PYBITS_JOB`, `PYBITS_NAME`, `PYBITS_STATE`, `PYBITS_ERROR`, `PYBITS_ERROR_TEXT`, `PYBITS_ATTEMPT`",
-        "Given to a notify command: the job's GUID, name and state, its error's number and words (empty without one), "
-        "and how often the command has been run for this state, this time included.",
+        (
+            "Given to a notify command: the job's GUID, name and state, its error's number and words (empty without "
+            "one), and how often the command has been run for this state, this time included."
+        ),
     ),
     ("`XDG_DATA_HOME`", "When an absolute path, stands for `~/.local/share` above."),
     ("`NO_COLOR`", "When set and not empty, nothing is coloured; nor is it when `TERM` is dumb."),

@@ -1,0 +1,245 @@
+"""Notify commands, run by a real daemon for real transfers: when, with what, how often, and what they do not do."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pybits.domain.job import Job
+from pybits.domain.state import JobState
+from tests.daemon.queue import Queue
+from tests.support.fault_server import Fault, FaultServer
+from tests.support.processes import Box, alive, wait_until
+
+# Writes down what it was given, a line of JSON each time, then does what the test wants of it.
+PROGRAM = """#!{python}
+import json, os, sys, time
+given = {{"argv": sys.argv, "job": json.load(sys.stdin)["job"], "cwd": os.getcwd(), "umask": os.umask(0)}}
+given["env"] = {{name: word for name, word in os.environ.items() if name.startswith("PYBITS_")}}
+given |= {{"pid": os.getpid(), "uid": os.getuid(), "session": os.getsid(0), "at": time.time()}}
+with open({log!r}, "a") as file:
+    file.write(json.dumps(given) + "\\n")
+{then}
+"""
+
+
+class Program:
+    """A notify command that remembers how it was called."""
+
+    def __init__(self, folder: Path, python: str) -> None:
+        self.path, self._log, self._python = folder / "told", folder / "told.log", python
+        self.does("")
+
+    def does(self, then: str) -> None:
+        """Say in Python what the program does when it has written down what it was given."""
+        text = PROGRAM.format(python=self._python, log=str(self._log), then=then)
+        fresh = self.path.with_suffix(".new")
+        fresh.write_text(text)
+        fresh.chmod(0o755)
+        fresh.rename(self.path)
+
+    @property
+    def calls(self) -> list[Any]:
+        return [json.loads(line) for line in self._log.read_text().splitlines()] if self._log.exists() else []
+
+    def called(self, times: int = 1, timeout: float = 30) -> Any:
+        """Wait until it was called so often; give the last call."""
+        wait_until(lambda: len(self.calls) >= times, timeout, what=f"{times} calls")
+        return self.calls[-1]
+
+
+@pytest.fixture
+def queue(box: Box, monkeypatch: pytest.MonkeyPatch) -> Queue:
+    return Queue(box, monkeypatch)
+
+
+@pytest.fixture
+def program(queue: Queue, box: Box) -> Program:
+    return Program(queue.box.folder, box.command()[0])
+
+
+def add(queue: Queue, program: Program, url: str, flags: int = 3, delay: int = 600) -> str:
+    guid = queue.add(url, notifyflags=flags, minretrydelay=delay)
+    queue.manager.set_notify_command(guid, str(program.path), "told 'two words' last")
+    return guid
+
+
+def told(queue: Queue, guid: str) -> Job:
+    """Wait until the command has succeeded and the job says so."""
+    wait_until(lambda: queue.job(guid).notice.told, 30, what="told")
+    return queue.job(guid)
+
+
+def test_it_runs_as_the_owner_without_a_shell_once_the_store_says_transferred(
+    queue: Queue, program: Program, fault_server: FaultServer
+) -> None:
+    fault_server.serve("/f", b"bytes")
+    program.does(f"print(open({str(queue.store.home)!r} + '/jobs/' + given['job']['id'] + '/job.json').read())")
+    guid = add(queue, program, fault_server.url("/f"))
+    queue.resume(guid)
+    call = program.called()
+    assert call["argv"] == [str(program.path), "two words", "last"]
+    assert (call["uid"], call["cwd"], call["umask"]) == (os.getuid(), "/", queue.job(guid).umask)
+    assert call["session"] == call["pid"]
+    assert call["env"] | {"PYBITS_ATTEMPT": "1", "PYBITS_ERROR": "", "PYBITS_ERROR_TEXT": ""} == call["env"]
+    assert (call["env"]["PYBITS_JOB"], call["env"]["PYBITS_NAME"]) == (guid, "job")
+    assert call["env"]["PYBITS_STATE"] == call["job"]["state"] == "TRANSFERRED"
+    assert (call["job"]["id"], call["job"]["bytes_done"]) == (guid, 5)
+    assert told(queue, guid).state is JobState.TRANSFERRED  # nobody completed it
+    assert not queue.result().exists()
+    assert "the notify command ended with status 0: " in queue.history(guid)
+    assert f'"state":{int(JobState.TRANSFERRED)}' in queue.history(guid)  # what the program saw in the store
+    assert len(program.calls) == 1
+
+
+def test_it_is_told_of_an_error(queue: Queue, program: Program, fault_server: FaultServer) -> None:
+    guid = add(queue, program, fault_server.url("/missing"))
+    queue.resume(guid)
+    call = program.called()
+    assert (call["env"]["PYBITS_STATE"], call["env"]["PYBITS_ERROR"]) == ("ERROR", "0x80190194")
+    assert call["job"]["error"]["code"] == "0x80190194"
+    assert call["env"]["PYBITS_ERROR_TEXT"] == call["job"]["error"]["text"] != ""
+    assert told(queue, guid).state is JobState.ERROR
+
+
+@pytest.mark.parametrize(("flags", "path"), [(1, "/missing"), (2, "/f"), (4, "/f"), (7, "/f"), (0, "/f"), (56, "/f")])
+def test_flags_that_do_not_ask_for_it_keep_it_quiet(
+    queue: Queue, program: Program, fault_server: FaultServer, flags: int, path: str
+) -> None:
+    fault_server.serve("/f", b"bytes")
+    guid = add(queue, program, fault_server.url(path), flags)
+    queue.resume(guid)
+    queue.wait_for(guid, JobState.TRANSFERRED, JobState.ERROR)
+    wait_until(lambda: queue.box.daemon_pid() is None, 30, what="a daemon that has nothing to do")
+    assert program.calls == []
+
+
+def test_a_failed_command_runs_again_after_the_retry_delay_and_the_daemon_stays_for_it(
+    queue: Queue, program: Program, fault_server: FaultServer
+) -> None:
+    fault_server.serve("/f", b"bytes")
+    program.does("print('not yet', file=sys.stderr); sys.exit(3)")
+    guid = add(queue, program, fault_server.url("/f"), delay=5)
+    queue.resume(guid)
+    program.called()
+    wait_until(lambda: "the notify command ended with status 3: not yet" in queue.history(guid), what="the note")
+    daemon = queue.box.daemon_pid()
+    program.does("")
+    assert program.called(2)["env"]["PYBITS_ATTEMPT"] == "2"
+    assert queue.box.daemon_pid() == daemon is not None
+    first, second = program.calls
+    assert second["at"] - first["at"] >= 4.9
+    told(queue, guid)
+    wait_until(lambda: queue.box.daemon_pid() is None, 30, what="a daemon that has nothing to do")
+
+
+def test_a_command_that_runs_holds_nobody_up_and_survives_the_end_of_its_job(
+    queue: Queue, program: Program, fault_server: FaultServer
+) -> None:
+    fault_server.serve("/f", b"bytes")
+    gate = queue.box.folder / "gate"
+    program.does(f"while not os.path.exists({str(gate)!r}): time.sleep(0.01)")
+    guid = add(queue, program, fault_server.url("/f"))
+    queue.resume(guid)
+    pid = program.called()["pid"]
+    other = queue.start(fault_server.url("/f"), name="other")
+    queue.wait_for(other, JobState.TRANSFERRED)
+    queue.complete(guid)
+    assert queue.result().read_bytes() == b"bytes"
+    wait_until(lambda: queue.box.daemon_pid() is None, 30, what="a daemon that has nothing to do")
+    assert alive(pid)
+    gate.touch()
+    wait_until(lambda: not alive(pid), what="the end of the command")
+
+
+def test_the_command_itself_may_complete_the_job(queue: Queue, program: Program, fault_server: FaultServer) -> None:
+    fault_server.serve("/f", b"bytes")
+    words = queue.box.command("complete")
+    program.does(f"import subprocess; subprocess.run([*{words!r}, given['job']['id']], check=True)")
+    guid = add(queue, program, fault_server.url("/f"))
+    queue.resume(guid)
+    wait_until(queue.result().exists, 30, what="the delivered file")
+    wait_until(lambda: queue.manager.ended(guid), what="the end of the job")
+    assert queue.result().read_bytes() == b"bytes"
+
+
+def test_what_a_killed_daemon_had_begun_is_run_again_by_the_next(
+    queue: Queue, program: Program, fault_server: FaultServer
+) -> None:
+    fault_server.serve("/f", b"bytes")
+    program.does("time.sleep(600)")
+    guid = add(queue, program, fault_server.url("/f"))
+    queue.resume(guid)
+    first = program.called()["pid"]
+    program.does("")
+    os.kill(queue.box.daemon_pid() or 0, signal.SIGKILL)
+    wait_until(lambda: queue.box.daemon_pid() is None, what="the daemon's end")
+    assert not queue.job(guid).notice.told
+    queue.box.ok("daemon", "start")
+    program.called(2)
+    told(queue, guid)
+    os.kill(first, signal.SIGKILL)
+
+
+def test_an_old_commands_success_does_not_count_for_a_new_event(
+    queue: Queue, program: Program, fault_server: FaultServer
+) -> None:
+    file = fault_server.serve("/f", b"bytes", Fault(status=404))
+    gate = queue.box.folder / "gate"
+    program.does(f"while not os.path.exists({str(gate)!r}): time.sleep(0.01)")
+    guid = add(queue, program, fault_server.url("/f"))
+    queue.resume(guid)
+    assert program.called()["env"]["PYBITS_STATE"] == "ERROR"
+    file.fault.status = None
+    queue.resume(guid)
+    queue.wait_for(guid, JobState.TRANSFERRED)
+    gate.touch()
+    assert program.called(2)["env"]["PYBITS_STATE"] == "TRANSFERRED"
+    told(queue, guid)
+
+
+def test_a_flood_of_output_is_kept_small_and_its_end_is_in_the_history(
+    queue: Queue, program: Program, fault_server: FaultServer
+) -> None:
+    fault_server.serve("/f", b"bytes")
+    flooded, gate = queue.box.folder / "flooded", queue.box.folder / "gate"
+    flood = f"sys.stdout.write('x' * 3_000_000); sys.stdout.flush(); open({str(flooded)!r}, 'w').close()"
+    wait = f"while not os.path.exists({str(gate)!r}): time.sleep(0.01)"
+    program.does(f"{flood}\n{wait}\nprint('y' * 3000, 'the end')")
+    guid = add(queue, program, fault_server.url("/f"))
+    queue.resume(guid)
+    wait_until(flooded.exists, 30, what="the flood")
+    output = Path(queue.store.folder(guid), "notify.out")
+    wait_until(lambda: output.stat().st_size == 0, 30, what="an output that was cut")
+    gate.touch()
+    told(queue, guid)
+    note = queue.history(guid).splitlines()[-1]
+    assert note.endswith("yyy the end")
+    assert len(note) < 1100
+
+
+def test_no_more_than_four_run_at_once(queue: Queue, program: Program, fault_server: FaultServer) -> None:
+    fault_server.serve("/f", b"bytes")
+    gate = queue.box.folder / "gate"
+    program.does(f"while not os.path.exists({str(gate)!r}): time.sleep(0.01)")
+    guids = []
+    for number in range(6):
+        guid = queue.add(fault_server.url("/f"), name=f"job{number}")
+        queue.manager.set_notify_command(guid, str(program.path))
+        guids.append(guid)
+    queue.resume(*guids)
+    for guid in guids:
+        queue.wait_for(guid, JobState.TRANSFERRED, timeout=30)
+    program.called(4)
+    other = queue.start(fault_server.url("/f"), name="other")  # many rounds of the loop later
+    queue.wait_for(other, JobState.TRANSFERRED)
+    assert sum(queue.job(guid).notice.attempts for guid in guids) == 4
+    gate.touch()
+    for guid in guids:
+        told(queue, guid)
+    assert len(program.calls) == 6
