@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..domain.job import Job
 from ..domain.moment import Moment
 from ..domain.state import JobState
+from ..domain.values import show_time
+from ..storage.ended_log import Ended
 
 _PLAIN = {
     JobState.QUEUED: "Waits for its turn.",
@@ -39,6 +43,14 @@ def explain(job: Job, now: Moment) -> str:
     if job.error:
         return f"{_PLAIN.get(job.state, '')} The last try failed: {job.error.text}".strip()
     return _PLAIN.get(job.state, f"{job.state.name}.")
+
+
+def explain_absence(guid: str, ended: Ended | None, damaged: Sequence[str]) -> str:
+    """Say why a GUID finds no job: it has ended, its record was set aside, or nobody knows it."""
+    if ended is not None:
+        how = "completed" if ended.state is JobState.ACKNOWLEDGED else "cancelled"
+        return f"The job {guid} is not in the queue any more: it was {how} at {show_time(ended.at)}."
+    return next((sentence for sentence in damaged if guid in sentence), f"There is no job {guid}.")
 
 
 def duration(seconds: int) -> str:

@@ -300,7 +300,9 @@ class Manager:
         ledger = self._ledger()
         holder = ledger.holder(guid)
         if holder is None or holder == self.account.uid:
-            raise BitsError(BG_E_NOT_FOUND, _gone(guid, self.ended(guid)))
+            from .explanation import explain_absence
+
+            raise BitsError(BG_E_NOT_FOUND, explain_absence(guid, self.ended(guid), self.damaged()))
         if os.getuid() != 0:
             raise BitsError(
                 E_ACCESSDENIED,
@@ -322,15 +324,6 @@ def _check_no_deeds(job: Job) -> Job:
     if job.deeds:
         raise BitsError(BG_E_INVALID_STATE, "The job is being completed or cancelled.")
     return job
-
-
-def _gone(guid: str, ended: Ended | None) -> str:
-    if ended is None:
-        return f"There is no job {guid}."
-    from ..domain.values import show_time
-
-    how = "completed" if ended.state is JobState.ACKNOWLEDGED else "cancelled"
-    return f"The job {guid} is not in the queue any more: it was {how} at {show_time(ended.at)}."
 
 
 def _umask() -> int:
