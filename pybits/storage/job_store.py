@@ -216,6 +216,7 @@ class JobStore:
             self._mark_dirty(job.guid)
             self.ended.add(ended)
             leaving = os.path.join(self._passage, f"gone-{job.guid}")
+            os.makedirs(self._passage, 0o700, exist_ok=True)
             with contextlib.suppress(FileNotFoundError):  # redone: it is out already
                 os.rename(self.folder(job.guid), leaving)
                 atomic.sync_folder(self._jobs)
@@ -333,6 +334,7 @@ class JobStore:
         )
 
     def _clear_leftovers(self) -> None:
+        os.makedirs(self._passage, 0o700, exist_ok=True)
         # The lock is held, so nobody is building a job: what is here was left by a killed process.
         for name in os.listdir(self._passage):
             _clear(os.path.join(self._passage, name))
