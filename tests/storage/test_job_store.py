@@ -159,11 +159,11 @@ def test_other_jobs_with_the_same_destination_are_found(store: JobStore) -> None
 
 
 def test_a_passage_that_somebody_removed_is_made_again(store: JobStore) -> None:
-    passage = os.path.join(store.home, "passage")
-    os.rmdir(passage)
+    passage = Path(store.home, "passage")
+    passage.rmdir()
     store.remove(store.read(GUID), Ended(GUID, "n", JobState.CANCELLED, S_OK, 1.0))
     assert GUID not in store.guids()
-    os.rmdir(passage)
+    passage.rmdir()
     store.create(store.read(OTHER)._replace(guid=GUID))
     assert sorted(store.guids()) == sorted([GUID, OTHER])
 
