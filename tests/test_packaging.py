@@ -82,6 +82,17 @@ def test_the_source_archive_has_the_tests_and_the_pages(built: Path) -> None:
     assert {"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "tests/conftest.py", ".ci/run"} <= inside
 
 
+def test_man_and_the_shells_find_what_is_installed(installed: Path) -> None:
+    share = installed / "share"
+    pages = {path.relative_to(ROOT / "man") for path in (ROOT / "man").glob("man*/*")}
+    assert pages
+    assert {path.relative_to(share / "man") for path in (share / "man").glob("man*/*")} == pages
+    for program in ("pybits", "bitsadmin"):
+        assert (share / "bash-completion/completions" / program).is_file()
+        assert (share / "zsh/site-functions" / f"_{program}").is_file()
+        assert (share / "fish/vendor_completions.d" / f"{program}.fish").is_file()
+
+
 @pytest.mark.parametrize("words", [("pybits", "--version"), ("pybits", "--help"), ("bitsadmin", "/help")])
 def test_an_installed_program_runs_outside_the_checkout(
     installed: Path, tmp_path: Path, words: tuple[str, str]

@@ -11,6 +11,16 @@ from .settings import Settings
 from .verb import Option, Verb
 
 HELP = ("/?", "/help")
+MODIFIERS: dict[str, dict[str, Any]] = {
+    "/rawreturn": {"raw": True},
+    "/wrap": {"wrap": True},
+    "/nowrap": {"wrap": False},
+}
+MODIFIER_TEXTS = {
+    "/rawreturn": "Bare values for scripts; for /CREATE and the /GET commands.",
+    "/wrap": "Wraps lines at the width of the terminal (default, except for /MONITOR).",
+    "/nowrap": "Cuts lines at the width of the terminal.",
+}
 INVALID_COMMAND = "Invalid command"
 INVALID_COUNT = "Invalid number of arguments."
 
@@ -55,17 +65,10 @@ def find(switch: str) -> Verb | None:
 def _modifiers(words: Sequence[str]) -> tuple[Settings, list[str]]:
     settings = Settings(slash=True)
     rest = list(words)
-    while rest and (change := _MODIFIERS.get(rest[0].lower())):
+    while rest and (change := MODIFIERS.get(rest[0].lower())):
         settings = settings.replace(**change)
         del rest[0]
     return settings, rest
-
-
-_MODIFIERS: dict[str, dict[str, Any]] = {
-    "/rawreturn": {"raw": True},
-    "/wrap": {"wrap": True},
-    "/nowrap": {"wrap": False},
-}
 
 
 def _arguments(verb: Verb, words: list[str], settings: Settings) -> dict[str, Any]:

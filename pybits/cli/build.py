@@ -8,16 +8,10 @@ from typing import Any
 import click
 
 from . import catalog
-from .settings import Settings
+from .settings import HELP, OPTIONS, VERSION, Settings
 from .verb import Option, Param, Verb
 
 Perform = Callable[[Verb, dict[str, Any], Settings], int]
-
-_SETTINGS = {
-    "json": "Print JSON, one object a line.",
-    "raw": "Print the bare value.",
-    "quiet": "Print results and errors only.",
-}
 
 
 class _OwnHelp(click.Command):
@@ -26,9 +20,7 @@ class _OwnHelp(click.Command):
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Give the option that shows the help."""
         del ctx
-        return click.Option(
-            ["--help"], is_flag=True, is_eager=True, expose_value=False, callback=_show_help, help="Show this text."
-        )
+        return click.Option(["--help"], is_flag=True, is_eager=True, expose_value=False, callback=_show_help, help=HELP)
 
 
 def _show_help(ctx: click.Context, _param: click.Parameter, given: bool) -> None:
@@ -94,7 +86,7 @@ def root(perform: Perform, version: Callable[[], str]) -> VerbGroup:
             is_flag=True,
             expose_value=False,
             is_eager=True,
-            help="Print the version.",
+            help=VERSION,
             callback=lambda ctx, _param, given: _print_version(ctx, version) if given else None,
         )
     )
@@ -107,7 +99,7 @@ def _print_version(ctx: click.Context, version: Callable[[], str]) -> None:
 
 
 def _setting_options() -> list[click.Parameter]:
-    return [click.Option([f"--{name}"], is_flag=True, help=text) for name, text in _SETTINGS.items()]
+    return [click.Option([f"--{name}"], is_flag=True, help=text) for name, text in OPTIONS.items()]
 
 
 def command(verb: Verb, name: str, perform: Perform) -> click.Command:
@@ -115,7 +107,7 @@ def command(verb: Verb, name: str, perform: Perform) -> click.Command:
 
     def run(**values: Any) -> int:
         ctx = click.get_current_context()
-        given = {key: bool(values.pop(key)) or _above(ctx, key) for key in _SETTINGS}
+        given = {key: bool(values.pop(key)) or _above(ctx, key) for key in OPTIONS}
         for option in verb.options:
             _check(ctx, option, values[option.name])
         return perform(verb, values, Settings(**given))

@@ -16,6 +16,8 @@ _PLAIN = (Exit.DONE, Exit.FAILED, Exit.USAGE)
 
 _TYPES = tuple(kind.word.lower() for kind in JobType)
 _PRIORITIES = tuple(priority.word.lower() for priority in JobPriority)
+_SHELLS = ("bash", "zsh", "fish", "powershell")
+_PROGRAMS = ("pybits", "bitsadmin")
 _ALL_USERS = Option("all_users", "Everybody's jobs (administrator).", switches=(("/ALLUSERS", True),))
 _VERBOSE = Option("verbose", "Every property and every file.", switches=(("/VERBOSE", True),))
 _TYPE_SWITCHES = tuple((f"/{word.upper()}", word) for word in _TYPES)
@@ -286,6 +288,24 @@ VERBS: tuple[Verb, ...] = (
         HOUSE,
         examples=("pybits daemon status",),
         exits=_PLAIN,
+    ),
+    Verb(
+        "completion",
+        "Print what makes a shell complete words.",
+        "completion:show",
+        "print the completion",
+        HOUSE,
+        params=(Param("shell", "SHELL", words=_SHELLS),),
+        options=(Option("program", "For pybits (default) or bitsadmin.", "PROGRAM", _PROGRAMS),),
+        examples=(
+            'eval "$(pybits completion bash)"',
+            "pybits completion fish > ~/.config/fish/completions/pybits.fish",
+        ),
+        exits=_PLAIN,
+        details=(
+            "SHELL is bash, zsh, fish or powershell. A system-wide installation has the scripts where the shells look "
+            "for them; elsewhere the output is read when the shell starts, as in the examples."
+        ),
     ),
 )
 

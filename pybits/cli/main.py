@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 # Most commands end before there is garbage worth a search; those that stay (monitor, wait) are searched now and then.
 _GARBAGE = 100_000
 
+# What the completion scripts call; no verb, because nobody types it.
+COMPLETE = "--complete"
+
 
 def pybits() -> NoReturn:
     """Run the program `pybits`."""
@@ -39,7 +42,7 @@ def _run(words: Sequence[str], *, slash: bool) -> NoReturn:
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  None: it was closed by the shell
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  open until the process ends
     try:
-        status = slash_face(words) if slash else click_face(words)
+        status = _answer(words, slash=slash)
     except KeyboardInterrupt:
         status = Exit.INTERRUPTED
     except Exception as error:
@@ -64,6 +67,15 @@ def _leave(status: int) -> NoReturn:
     if os.environ.get("PYBITS_DEBUG"):
         sys.exit(status)
     os._exit(status)
+
+
+def _answer(words: Sequence[str], *, slash: bool) -> int:
+    if words[:1] != [COMPLETE]:
+        return slash_face(words) if slash else click_face(words)
+    from .completer import answer
+
+    sys.stdout.buffer.write(answer(words[1:]).encode())
+    return Exit.DONE
 
 
 def click_face(words: Sequence[str]) -> int:

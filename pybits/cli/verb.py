@@ -7,12 +7,16 @@ from .record import Record
 
 
 class Param(Record):
-    """A word that a verb takes: `name` is the handler's argument, `metavar` is what the usage line shows."""
+    """A word that a verb takes: `name` is the handler's argument, `metavar` is what the usage line shows.
+
+    `words` are the legal ones, for completion, where they are known beforehand.
+    """
 
     name: str
     metavar: str
     many: bool = False
     optional: bool = False
+    words: tuple[str, ...] = ()
 
 
 class Option(Record):

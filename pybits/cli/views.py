@@ -209,6 +209,14 @@ class DaemonActed(Record):
     changed: bool
 
 
+class Script(Record):
+    """A completion script, to be read by the shell that it is for."""
+
+    shell: str
+    program: str
+    text: str
+
+
 class Note(Record):
     """A remark beside the result, for people: it goes to stderr."""
 
@@ -256,6 +264,7 @@ View = (
     | PolicyAssigned
     | DaemonState
     | DaemonActed
+    | Script
     | Note
     | Failed
     | SlashHelp

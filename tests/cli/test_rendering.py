@@ -119,7 +119,13 @@ def test_every_view_has_a_text_and_a_json_or_none_on_purpose() -> None:
     assert every - set(text._LINES) == {views.Note, views.SlashHelp}
     assert every - set(json._OBJECTS) == {views.Note, views.SlashHelp}
     click_only = {views.History, views.Waited, views.PolicyList, views.PolicyChecked, views.PolicyAssigned}
-    assert every - set(bitsadmin._LINES) == {*click_only, views.DaemonState, views.DaemonActed, views.Note}
+    assert every - set(bitsadmin._LINES) == {
+        *click_only,
+        views.DaemonState,
+        views.DaemonActed,
+        views.Script,
+        views.Note,
+    }
 
 
 def test_json_numbers_are_integers_and_the_unknown_is_null() -> None:

@@ -153,5 +153,6 @@ _OBJECTS: dict[type, Callable[[Any], dict[str, Any]]] = {
         "log": view.log,
     },
     views.DaemonActed: lambda view: {"changed": view.changed, "text": view.text},
+    views.Script: lambda view: {"shell": view.shell, "program": view.program, "text": view.text},
     views.Failed: _failed,
 }

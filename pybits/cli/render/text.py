@@ -192,5 +192,6 @@ _LINES: dict[type, Callable[[Any], Iterable[str]]] = {
     views.PolicyAssigned: _policy_assigned,
     views.DaemonState: _daemon_state,
     views.DaemonActed: lambda view: [view.text],
+    views.Script: lambda view: view.text.splitlines(),
     views.Failed: _nothing,
 }

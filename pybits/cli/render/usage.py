@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pybits.cli import catalog
+from pybits.cli import argv, catalog
 
 _HEAD = (
     "USAGE: BITSADMIN [/RAWRETURN] [/WRAP | /NOWRAP] command",
@@ -13,9 +13,7 @@ _HEAD = (
 _TAIL = (
     "",
     "Modifiers, before the command:",
-    "/RAWRETURN                 Bare values for scripts; for /CREATE and the /GET commands.",
-    "/WRAP                      Wraps lines at the width of the terminal (default, except for /MONITOR).",
-    "/NOWRAP                    Cuts lines at the width of the terminal.",
+    *(f"{word.upper():<27}{text}" for word, text in argv.MODIFIER_TEXTS.items()),
     "",
     "<job> is a job's name or its {GUID}. Names need not be unique; if several jobs have the name, use the GUID.",
 )

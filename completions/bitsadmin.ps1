@@ -1,0 +1,300 @@
+# PowerShell completion for bitsadmin, made from the catalogue of its verbs. Add to your $PROFILE: . PATH/TO/bitsadmin.ps1
+
+Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    # What may stand at each place of a command line; each word with its description after a tab.
+    $table = [System.Collections.Generic.Dictionary[string, string[]]]::new([System.StringComparer]::Ordinal)
+    $table["/"] = @(
+        "/create`tMake a job; it is SUSPENDED and empty.",
+        "/addfile`tAdd a file to a job: where from, where to.",
+        "/addfileset`tAdd the files that a text file lists.",
+        "/resume`tStart jobs, or try them again at once.",
+        "/suspend`tStop jobs; what they have is kept.",
+        "/complete`tGive the transferred files their names; ends jobs.",
+        "/cancel`tDrop jobs and what they transferred so far.",
+        "/reset`tCancel every job that you own.",
+        "/transfer`tAll in one: create, add, resume, wait, complete.",
+        "/list`tList your jobs, oldest first.",
+        "/info`tShow a job, and why it does or does not move.",
+        "/listfiles`tList the files of a job with their progress.",
+        "/monitor`tShow all jobs, again and again, until Ctrl-C.",
+        "/gettype`tPrint the type of a job.",
+        "/getstate`tPrint the state of a job.",
+        "/getdisplayname`tPrint the display name of a job.",
+        "/getdescription`tPrint the description of a job.",
+        "/getpriority`tPrint the priority of a job.",
+        "/getminretrydelay`tPrint the minimum retry delay of a job.",
+        "/getnoprogresstimeout`tPrint the no-progress timeout of a job.",
+        "/getcreationtime`tPrint the creation time of a job.",
+        "/getmodificationtime`tPrint the modification time of a job.",
+        "/getcompletiontime`tPrint the completion time of a job.",
+        "/getbytestotal`tPrint the size of a job.",
+        "/getbytestransferred`tPrint the bytes transferred of a job.",
+        "/getfilestotal`tPrint the number of files of a job.",
+        "/getfilestransferred`tPrint the number of files transferred of a job.",
+        "/geterror`tPrint the error of a job.",
+        "/geterrorcount`tPrint the error count of a job.",
+        "/setdisplayname`tChange the display name of a job.",
+        "/setdescription`tChange the description of a job.",
+        "/setpriority`tChange the priority of a job.",
+        "/setminretrydelay`tChange the minimum retry delay of a job.",
+        "/setnoprogresstimeout`tChange the no-progress timeout of a job."
+    )
+    $table["/ -"] = @(
+        "/rawreturn`tBare values for scripts; for /CREATE and the /GET commands.",
+        "/wrap`tWraps lines at the width of the terminal (default, except for /MONITOR).",
+        "/nowrap`tCuts lines at the width of the terminal.",
+        "/?`tShow this text.",
+        "/help`tShow this text."
+    )
+    $table["/ /rawreturn"] = @(
+        "@flag"
+    )
+    $table["/ /wrap"] = @(
+        "@flag"
+    )
+    $table["/ /nowrap"] = @(
+        "@flag"
+    )
+    $table["/create -"] = @(
+        "/download`tdownload (default), upload or upload-reply.",
+        "/upload`tdownload (default), upload or upload-reply.",
+        "/upload-reply`tdownload (default), upload or upload-reply."
+    )
+    $table["/create /download"] = @(
+        "@flag"
+    )
+    $table["/create /upload"] = @(
+        "@flag"
+    )
+    $table["/create /upload-reply"] = @(
+        "@flag"
+    )
+    $table["/addfile 1"] = @(
+        "@jobs"
+    )
+    $table["/addfile 3"] = @(
+        "@files"
+    )
+    $table["/addfileset 1"] = @(
+        "@jobs"
+    )
+    $table["/addfileset 2"] = @(
+        "@files"
+    )
+    $table["/resume 1"] = @(
+        "@jobs"
+    )
+    $table["/suspend 1"] = @(
+        "@jobs"
+    )
+    $table["/complete 1"] = @(
+        "@jobs"
+    )
+    $table["/cancel 1"] = @(
+        "@jobs"
+    )
+    $table["/reset -"] = @(
+        "/allusers`tEverybody's jobs (administrator)."
+    )
+    $table["/reset /allusers"] = @(
+        "@flag"
+    )
+    $table["/transfer -"] = @(
+        "/download`tdownload (default) or upload.",
+        "/upload`tdownload (default) or upload.",
+        "/priority`tforeground, high, normal (default) or low."
+    )
+    $table["/transfer /download"] = @(
+        "@flag"
+    )
+    $table["/transfer /upload"] = @(
+        "@flag"
+    )
+    $table["/transfer /priority"] = @(
+        "foreground",
+        "high",
+        "normal",
+        "low"
+    )
+    $table["/transfer 1"] = @(
+        "@free"
+    )
+    $table["/transfer +"] = @(
+        "@files"
+    )
+    $table["/list -"] = @(
+        "/allusers`tEverybody's jobs (administrator).",
+        "/verbose`tEvery property and every file."
+    )
+    $table["/list /allusers"] = @(
+        "@flag"
+    )
+    $table["/list /verbose"] = @(
+        "@flag"
+    )
+    $table["/info -"] = @(
+        "/verbose`tEvery property and every file."
+    )
+    $table["/info /verbose"] = @(
+        "@flag"
+    )
+    $table["/info 1"] = @(
+        "@jobs"
+    )
+    $table["/listfiles 1"] = @(
+        "@jobs"
+    )
+    $table["/monitor -"] = @(
+        "/refresh`tSeconds between two looks (default 5).",
+        "/allusers`tEverybody's jobs (administrator)."
+    )
+    $table["/monitor /refresh"] = @(
+        "@free"
+    )
+    $table["/monitor /allusers"] = @(
+        "@flag"
+    )
+    $table["/gettype 1"] = @(
+        "@jobs"
+    )
+    $table["/getstate 1"] = @(
+        "@jobs"
+    )
+    $table["/getdisplayname 1"] = @(
+        "@jobs"
+    )
+    $table["/getdescription 1"] = @(
+        "@jobs"
+    )
+    $table["/getpriority 1"] = @(
+        "@jobs"
+    )
+    $table["/getminretrydelay 1"] = @(
+        "@jobs"
+    )
+    $table["/getnoprogresstimeout 1"] = @(
+        "@jobs"
+    )
+    $table["/getcreationtime 1"] = @(
+        "@jobs"
+    )
+    $table["/getmodificationtime 1"] = @(
+        "@jobs"
+    )
+    $table["/getcompletiontime 1"] = @(
+        "@jobs"
+    )
+    $table["/getbytestotal 1"] = @(
+        "@jobs"
+    )
+    $table["/getbytestransferred 1"] = @(
+        "@jobs"
+    )
+    $table["/getfilestotal 1"] = @(
+        "@jobs"
+    )
+    $table["/getfilestransferred 1"] = @(
+        "@jobs"
+    )
+    $table["/geterror 1"] = @(
+        "@jobs"
+    )
+    $table["/geterrorcount 1"] = @(
+        "@jobs"
+    )
+    $table["/setdisplayname 1"] = @(
+        "@jobs"
+    )
+    $table["/setdescription 1"] = @(
+        "@jobs"
+    )
+    $table["/setpriority 1"] = @(
+        "@jobs"
+    )
+    $table["/setpriority 2"] = @(
+        "foreground",
+        "high",
+        "normal",
+        "low"
+    )
+    $table["/setminretrydelay 1"] = @(
+        "@jobs"
+    )
+    $table["/setnoprogresstimeout 1"] = @(
+        "@jobs"
+    )
+
+    # The words before the cursor, without their quotes; the one at the cursor is the last.
+    $before = @(
+        foreach ($element in $commandAst.CommandElements | Select-Object -Skip 1) {
+            if ($element.Extent.EndOffset -lt $cursorPosition) {
+                if ($element -is [System.Management.Automation.Language.StringConstantExpressionAst]) { $element.Value }
+                else { $element.Extent.Text }
+            }
+        }
+    )
+    $typed = ([string]$wordToComplete).TrimStart("'", '"')
+
+    $verb = '.'
+    $slash = $false
+    $pending = ''
+    $number = 1
+    $first = if ($before.Count) { $before[0] } else { $typed }
+    if ('bitsadmin' -eq 'bitsadmin' -or "$first".StartsWith('/')) { $verb = '/'; $slash = $true }
+    foreach ($word in $before) {
+        if ($slash) { $word = "$word".ToLowerInvariant() }
+        $key = "$verb $word"
+        if ($pending) { $pending = '' }
+        elseif ($word -match '^[-/]' -and $table.ContainsKey($key)) {
+            if ($table[$key][0] -ne '@flag') { $pending = $key }
+        }
+        elseif (-not $slash -and $word -match '^-') { continue }
+        elseif ($verb -eq '.' -or $verb -eq '/') { $verb = "$word" }
+        elseif ($number -eq 1 -and $table.ContainsKey($verb)) { $verb = $key }
+        else { $number++ }
+    }
+
+    $answer = @()
+    $options = @()
+    $prefix = ''
+    if ($pending) { $answer = $table[$pending] }
+    elseif (-not $slash -and $typed -match '^(--[^=]+)=') {
+        $prefix = $Matches[0]
+        if ($table.ContainsKey("$verb $($Matches[1])")) { $answer = $table["$verb $($Matches[1])"] }
+    }
+    else {
+        $places = @("$verb $number", "$verb +")
+        if ($number -eq 1) { $places = @($verb) + $places }
+        $place = $places | Where-Object { $table.ContainsKey($_) } | Select-Object -First 1
+        if ($place) { $answer = $table[$place] }
+        if ($table.ContainsKey("$verb -")) { $options = $table["$verb -"] }
+        if (-not $slash) {
+            if ($typed.StartsWith('-')) { $options += $table['--']; $answer = @() } else { $options = @() }
+        }
+    }
+
+    if ($answer.Count -and $answer[0] -eq '@jobs') {
+        $question = if ($typed.StartsWith('{')) { 'guids' } else { 'jobs' }
+        $program = $commandAst.CommandElements[0].Extent.Text
+        if ($commandAst.CommandElements[0] -is [System.Management.Automation.Language.StringConstantExpressionAst]) {
+            $program = $commandAst.CommandElements[0].Value
+        }
+        $answer = @(& $program --complete $question 2>$null)
+    }
+    elseif ($answer.Count -and $answer[0].StartsWith('@')) { $answer = @() }
+
+    # Nothing at all lets PowerShell offer files.
+    foreach ($line in @($answer) + @($options)) {
+        $word, $text = "$line" -split "`t", 2
+        if (-not $word) { continue }
+        $word = $prefix + $word
+        # bitsadmin's words are the same in either case: they follow what was typed.
+        if ($slash -and $word.StartsWith('/') -and $typed -cne $typed.ToLowerInvariant()) { $word = $word.ToUpperInvariant() }
+        if (-not $word.StartsWith($typed, [System.StringComparison]::OrdinalIgnoreCase)) { continue }
+        $quoted = if ($word -match '^[\w./?=-]+$') { $word } else { "'" + ($word -replace "['\u2018\u2019\u201a\u201b]", '$0$0') + "'" }
+        if (-not $text) { $text = $word }
+        [System.Management.Automation.CompletionResult]::new($quoted, $word, 'ParameterValue', $text)
+    }
+}

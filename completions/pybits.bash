@@ -1,0 +1,246 @@
+# bash completion for pybits, made from the catalogue of its verbs. Needs bash 4.2 or later.
+
+# What may stand at each place of a command line.
+declare -gA _pybits_table=(
+    ['.']='create addfile addfileset resume suspend complete cancel reset transfer wait list info listfiles history monitor policy daemon completion gettype getstate getdisplayname getdescription getpriority getminretrydelay getnoprogresstimeout getcreationtime getmodificationtime getcompletiontime getbytestotal getbytestransferred getfilestotal getfilestransferred geterror geterrorcount setdisplayname setdescription setpriority setminretrydelay setnoprogresstimeout'
+    ['policy']='show check set'
+    ['daemon']='run start stop status'
+    ['--']='--json --raw --quiet --help'
+    ['. -']='--version'
+    ['create -']='--type'
+    ['create --type']='download upload upload-reply'
+    ['addfile 1']='@jobs'
+    ['addfile 3']='@files'
+    ['addfileset 1']='@jobs'
+    ['addfileset 2']='@files'
+    ['resume +']='@jobs'
+    ['suspend +']='@jobs'
+    ['complete +']='@jobs'
+    ['cancel +']='@jobs'
+    ['reset -']='--all-users --yes'
+    ['reset --all-users']='@flag'
+    ['reset --yes']='@flag'
+    ['transfer -']='--type --priority'
+    ['transfer --type']='download upload'
+    ['transfer --priority']='foreground high normal low'
+    ['transfer 1']='@free'
+    ['transfer +']='@files'
+    ['wait -']='--timeout'
+    ['wait --timeout']='@free'
+    ['wait +']='@jobs'
+    ['list -']='--all-users --verbose'
+    ['list --all-users']='@flag'
+    ['list --verbose']='@flag'
+    ['info -']='--verbose'
+    ['info --verbose']='@flag'
+    ['info 1']='@jobs'
+    ['listfiles 1']='@jobs'
+    ['history 1']='@jobs'
+    ['monitor -']='--refresh --all-users'
+    ['monitor --refresh']='@free'
+    ['monitor --all-users']='@flag'
+    ['policy check 1']='@files'
+    ['policy set 1']='MaxJobsPerMachine MaxJobsPerUser MaxFilesPerJob MaxRangesPerFile JobInactivityTimeout MaxDownloadTime MaxFilesInFlight MaxForegroundFilesInFlight RequireContentLength RequireRanges AdministratorGroups'
+    ['completion -']='--program'
+    ['completion --program']='pybits bitsadmin'
+    ['completion 1']='bash zsh fish powershell'
+    ['gettype 1']='@jobs'
+    ['getstate 1']='@jobs'
+    ['getdisplayname 1']='@jobs'
+    ['getdescription 1']='@jobs'
+    ['getpriority 1']='@jobs'
+    ['getminretrydelay 1']='@jobs'
+    ['getnoprogresstimeout 1']='@jobs'
+    ['getcreationtime 1']='@jobs'
+    ['getmodificationtime 1']='@jobs'
+    ['getcompletiontime 1']='@jobs'
+    ['getbytestotal 1']='@jobs'
+    ['getbytestransferred 1']='@jobs'
+    ['getfilestotal 1']='@jobs'
+    ['getfilestransferred 1']='@jobs'
+    ['geterror 1']='@jobs'
+    ['geterrorcount 1']='@jobs'
+    ['setdisplayname 1']='@jobs'
+    ['setdescription 1']='@jobs'
+    ['setpriority 1']='@jobs'
+    ['setpriority 2']='foreground high normal low'
+    ['setminretrydelay 1']='@jobs'
+    ['setnoprogresstimeout 1']='@jobs'
+    ['/']='/create /addfile /addfileset /resume /suspend /complete /cancel /reset /transfer /list /info /listfiles /monitor /gettype /getstate /getdisplayname /getdescription /getpriority /getminretrydelay /getnoprogresstimeout /getcreationtime /getmodificationtime /getcompletiontime /getbytestotal /getbytestransferred /getfilestotal /getfilestransferred /geterror /geterrorcount /setdisplayname /setdescription /setpriority /setminretrydelay /setnoprogresstimeout'
+    ['/ -']='/rawreturn /wrap /nowrap /? /help'
+    ['/ /rawreturn']='@flag'
+    ['/ /wrap']='@flag'
+    ['/ /nowrap']='@flag'
+    ['/create -']='/download /upload /upload-reply'
+    ['/create /download']='@flag'
+    ['/create /upload']='@flag'
+    ['/create /upload-reply']='@flag'
+    ['/addfile 1']='@jobs'
+    ['/addfile 3']='@files'
+    ['/addfileset 1']='@jobs'
+    ['/addfileset 2']='@files'
+    ['/resume 1']='@jobs'
+    ['/suspend 1']='@jobs'
+    ['/complete 1']='@jobs'
+    ['/cancel 1']='@jobs'
+    ['/reset -']='/allusers'
+    ['/reset /allusers']='@flag'
+    ['/transfer -']='/download /upload /priority'
+    ['/transfer /download']='@flag'
+    ['/transfer /upload']='@flag'
+    ['/transfer /priority']='foreground high normal low'
+    ['/transfer 1']='@free'
+    ['/transfer +']='@files'
+    ['/list -']='/allusers /verbose'
+    ['/list /allusers']='@flag'
+    ['/list /verbose']='@flag'
+    ['/info -']='/verbose'
+    ['/info /verbose']='@flag'
+    ['/info 1']='@jobs'
+    ['/listfiles 1']='@jobs'
+    ['/monitor -']='/refresh /allusers'
+    ['/monitor /refresh']='@free'
+    ['/monitor /allusers']='@flag'
+    ['/gettype 1']='@jobs'
+    ['/getstate 1']='@jobs'
+    ['/getdisplayname 1']='@jobs'
+    ['/getdescription 1']='@jobs'
+    ['/getpriority 1']='@jobs'
+    ['/getminretrydelay 1']='@jobs'
+    ['/getnoprogresstimeout 1']='@jobs'
+    ['/getcreationtime 1']='@jobs'
+    ['/getmodificationtime 1']='@jobs'
+    ['/getcompletiontime 1']='@jobs'
+    ['/getbytestotal 1']='@jobs'
+    ['/getbytestransferred 1']='@jobs'
+    ['/getfilestotal 1']='@jobs'
+    ['/getfilestransferred 1']='@jobs'
+    ['/geterror 1']='@jobs'
+    ['/geterrorcount 1']='@jobs'
+    ['/setdisplayname 1']='@jobs'
+    ['/setdescription 1']='@jobs'
+    ['/setpriority 1']='@jobs'
+    ['/setpriority 2']='foreground high normal low'
+    ['/setminretrydelay 1']='@jobs'
+    ['/setnoprogresstimeout 1']='@jobs'
+)
+
+# Splits a line as the shell would: `words` before the cursor, and of the last one its `value`, how it was typed (`raw`),
+# the quote that is open in it, and whether a backslash waits for its character.
+_pybits_split() {
+    local line=$1 char i
+    words=() value= raw= quote= escaped=
+    for ((i = 0; i < ${#line}; i++)); do
+        char=${line:i:1}
+        if [[ $escaped ]]; then
+            [[ $quote && $char != [\"\\\$\`] ]] && value+=\\
+            value+=$char escaped=
+        elif [[ $char == \\ && $quote != \' ]]; then
+            escaped=1
+        elif [[ $quote ]]; then
+            if [[ $char == "$quote" ]]; then quote=; else value+=$char; fi
+        elif [[ $char == [\'\"] ]]; then
+            quote=$char
+        elif [[ $char == [[:space:]] ]]; then
+            [[ $raw ]] && words+=("$value")
+            value= raw=
+            continue
+        else
+            value+=$char
+        fi
+        raw+=$char
+    done
+}
+
+# Adds a candidate: what was typed of it stays as it is, the rest is quoted as what was typed is. Readline replaces $2
+# only, which begins after the last colon and the like.
+_pybits_add() {
+    local rest=${1:${#value}} text=$raw typed=$2
+    if [[ $escaped ]]; then
+        [[ $quote && $rest != [\"\\\$\`]* ]] && return
+        text+=${rest:0:1} rest=${rest:1}
+    fi
+    case $quote in
+        \') rest=${rest//\'/\'\\\'\'} ;;
+        \")
+            rest=${rest//\\/\\\\} rest=${rest//\"/\\\"} rest=${rest//\$/\\\$} rest=${rest//\`/\\\`}
+            rest=${rest//\!/\"\'\!\'\"}
+            ;;
+        *) [[ $rest ]] && printf -v rest %q "$rest" ;;
+    esac
+    text+=$rest
+    # Readline closes the quote, unless the last character looks as if that had been done.
+    [[ $quote && $rest == *"$quote" ]] && text+=$quote
+    COMPREPLY+=("${text:${#raw}-${#typed}}")
+}
+
+# Finds out from `words` and `value` what may stand at the cursor: sets `answer`, and the `options` beside it.
+_pybits_place() {
+    local verb=. word key pending= number=1
+    options= slash=
+    [[ pybits == bitsadmin || ${words[1]-$value} == /* ]] && verb=/ slash=1
+    for word in "${words[@]:1}"; do
+        [[ $slash ]] && word=${word,,}
+        key="$verb $word"
+        if [[ $pending ]]; then
+            pending=
+        elif [[ $word == [-/]* && ${_pybits_table[$key]} ]]; then
+            [[ ${_pybits_table[$key]} == @flag ]] || pending=$key
+        elif [[ ! $slash && $word == -* ]]; then
+            continue
+        elif [[ $verb == [./] ]]; then
+            verb=${word:-?}
+        elif [[ $number == 1 && ${_pybits_table[$verb]} ]]; then
+            verb=$key
+        else
+            ((number++))
+        fi
+    done
+    if [[ $pending ]]; then
+        answer=${_pybits_table[$pending]}
+        return
+    fi
+    options=${_pybits_table["$verb -"]}
+    answer=
+    [[ $number == 1 ]] && answer=${_pybits_table[$verb]}
+    [[ $answer ]] || answer=${_pybits_table["$verb $number"]:-${_pybits_table["$verb +"]}}
+    if [[ ! $slash ]]; then
+        case $value in
+            --*=*)
+                key=${value%%=*} answer=${_pybits_table["$verb ${value%%=*}"]}
+                [[ $answer == @* ]] && answer=
+                answer=${answer:+$key=${answer// / $key=}} options=
+                ;;
+            -*) options+=" ${_pybits_table[--]}" answer= ;;
+            *) options= ;;
+        esac
+    fi
+}
+
+_pybits() {
+    local -a words list
+    local value raw quote escaped answer options slash word program=$1
+    COMPREPLY=()
+    _pybits_split "${COMP_LINE:0:COMP_POINT}"
+    _pybits_place
+    [[ $answer == @files ]] || compopt +o default
+    [[ $answer == @* ]] || options="$answer $options"
+    read -ra list <<<"$options"
+    for word in "${list[@]}"; do
+        # bitsadmin's words are the same in either case: they follow what was typed.
+        [[ $slash && $value != "${value,,}" ]] && word=${word^^}
+        if [[ ${word:0:${#value}} == "$value" || ($slash && ${word:0:${#value}} == "${value^^}") ]]; then
+            _pybits_add "$word" "$2"
+        fi
+    done
+    [[ $answer == @jobs ]] || return 0
+    [[ $program == "~/"* ]] && program=$HOME/${program:2}
+    answer=jobs
+    [[ $value == "{"* ]] && answer=guids
+    while IFS=$'\t' read -r word _; do
+        [[ ${word:0:${#value}} == "$value" ]] && _pybits_add "$word" "$2"
+    done < <("$program" --complete $answer 2>/dev/null)
+    return 0
+}
+
+complete -o default -F _pybits pybits

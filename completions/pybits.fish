@@ -1,0 +1,573 @@
+# fish completion for pybits, made from the catalogue of its verbs.
+
+# What may stand at a place of a command line; each word with its description.
+function __pybits_at
+    switch $argv[1]
+        case '.'
+            printf '%s\n' \
+                'create'\t'Make a job; it is SUSPENDED and empty.' \
+                'addfile'\t'Add a file to a job: where from, where to.' \
+                'addfileset'\t'Add the files that a text file lists.' \
+                'resume'\t'Start jobs, or try them again at once.' \
+                'suspend'\t'Stop jobs; what they have is kept.' \
+                'complete'\t'Give the transferred files their names; ends jobs.' \
+                'cancel'\t'Drop jobs and what they transferred so far.' \
+                'reset'\t'Cancel every job that you own.' \
+                'transfer'\t'All in one: create, add, resume, wait, complete.' \
+                'wait'\t'Wait until jobs are TRANSFERRED, in ERROR or gone.' \
+                'list'\t'List your jobs, oldest first.' \
+                'info'\t'Show a job, and why it does or does not move.' \
+                'listfiles'\t'List the files of a job with their progress.' \
+                'history'\t'Show what happened to a job, and when.' \
+                'monitor'\t'Show all jobs, again and again, until Ctrl-C.' \
+                'policy'\t'What an administrator allows to jobs.' \
+                'daemon'\t'The program that moves the bytes.' \
+                'completion'\t'Print what makes a shell complete words.' \
+                'gettype'\t'Print the type of a job.' \
+                'getstate'\t'Print the state of a job.' \
+                'getdisplayname'\t'Print the display name of a job.' \
+                'getdescription'\t'Print the description of a job.' \
+                'getpriority'\t'Print the priority of a job.' \
+                'getminretrydelay'\t'Print the minimum retry delay of a job.' \
+                'getnoprogresstimeout'\t'Print the no-progress timeout of a job.' \
+                'getcreationtime'\t'Print the creation time of a job.' \
+                'getmodificationtime'\t'Print the modification time of a job.' \
+                'getcompletiontime'\t'Print the completion time of a job.' \
+                'getbytestotal'\t'Print the size of a job.' \
+                'getbytestransferred'\t'Print the bytes transferred of a job.' \
+                'getfilestotal'\t'Print the number of files of a job.' \
+                'getfilestransferred'\t'Print the number of files transferred of a job.' \
+                'geterror'\t'Print the error of a job.' \
+                'geterrorcount'\t'Print the error count of a job.' \
+                'setdisplayname'\t'Change the display name of a job.' \
+                'setdescription'\t'Change the description of a job.' \
+                'setpriority'\t'Change the priority of a job.' \
+                'setminretrydelay'\t'Change the minimum retry delay of a job.' \
+                'setnoprogresstimeout'\t'Change the no-progress timeout of a job.'
+        case 'policy'
+            printf '%s\n' \
+                'show'\t'Show each policy, its value and where it comes from.' \
+                'check'\t'Look for mistakes in a policy file.' \
+                'set'\t'Change one policy (administrator).'
+        case 'daemon'
+            printf '%s\n' \
+                'run'\t'Be the daemon, in the foreground.' \
+                'start'\t'Start the daemon in the background.' \
+                'stop'\t'Stop the daemon; jobs wait for the next one.' \
+                'status'\t'Tell whether the daemon runs (exit status 1: it does not).'
+        case '--'
+            printf '%s\n' \
+                '--json'\t'Print JSON, one object a line.' \
+                '--raw'\t'Print the bare value.' \
+                '--quiet'\t'Print results and errors only.' \
+                '--help'\t'Show this text.'
+        case '. -'
+            printf '%s\n' \
+                '--version'\t'Print the version.'
+        case 'create -'
+            printf '%s\n' \
+                '--type'\t'download (default), upload or upload-reply.'
+        case 'create --type'
+            printf '%s\n' \
+                'download' \
+                'upload' \
+                'upload-reply'
+        case 'addfile 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'addfile 3'
+            printf '%s\n' \
+                '@files'
+        case 'addfileset 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'addfileset 2'
+            printf '%s\n' \
+                '@files'
+        case 'resume +'
+            printf '%s\n' \
+                '@jobs'
+        case 'suspend +'
+            printf '%s\n' \
+                '@jobs'
+        case 'complete +'
+            printf '%s\n' \
+                '@jobs'
+        case 'cancel +'
+            printf '%s\n' \
+                '@jobs'
+        case 'reset -'
+            printf '%s\n' \
+                '--all-users'\t'Everybody\'s jobs (administrator).' \
+                '--yes'\t'Do not ask (nothing is asked when stdin is not a terminal).'
+        case 'reset --all-users'
+            printf '%s\n' \
+                '@flag'
+        case 'reset --yes'
+            printf '%s\n' \
+                '@flag'
+        case 'transfer -'
+            printf '%s\n' \
+                '--type'\t'download (default) or upload.' \
+                '--priority'\t'foreground, high, normal (default) or low.'
+        case 'transfer --type'
+            printf '%s\n' \
+                'download' \
+                'upload'
+        case 'transfer --priority'
+            printf '%s\n' \
+                'foreground' \
+                'high' \
+                'normal' \
+                'low'
+        case 'transfer 1'
+            printf '%s\n' \
+                '@free'
+        case 'transfer +'
+            printf '%s\n' \
+                '@files'
+        case 'wait -'
+            printf '%s\n' \
+                '--timeout'\t'Give up after so many seconds.'
+        case 'wait --timeout'
+            printf '%s\n' \
+                '@free'
+        case 'wait +'
+            printf '%s\n' \
+                '@jobs'
+        case 'list -'
+            printf '%s\n' \
+                '--all-users'\t'Everybody\'s jobs (administrator).' \
+                '--verbose'\t'Every property and every file.'
+        case 'list --all-users'
+            printf '%s\n' \
+                '@flag'
+        case 'list --verbose'
+            printf '%s\n' \
+                '@flag'
+        case 'info -'
+            printf '%s\n' \
+                '--verbose'\t'Every property and every file.'
+        case 'info --verbose'
+            printf '%s\n' \
+                '@flag'
+        case 'info 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'listfiles 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'history 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'monitor -'
+            printf '%s\n' \
+                '--refresh'\t'Seconds between two looks (default 5).' \
+                '--all-users'\t'Everybody\'s jobs (administrator).'
+        case 'monitor --refresh'
+            printf '%s\n' \
+                '@free'
+        case 'monitor --all-users'
+            printf '%s\n' \
+                '@flag'
+        case 'policy check 1'
+            printf '%s\n' \
+                '@files'
+        case 'policy set 1'
+            printf '%s\n' \
+                'MaxJobsPerMachine'\t'jobs of all users together; binds everybody' \
+                'MaxJobsPerUser'\t'jobs of one user; not for administrators and service accounts' \
+                'MaxFilesPerJob'\t'files in a job; not for administrators and service accounts' \
+                'MaxRangesPerFile'\t'byte ranges of a file; not for administrators and service accounts' \
+                'JobInactivityTimeout'\t'days without progress or change after which a job is cancelled' \
+                'MaxDownloadTime'\t'seconds that a job may spend transferring' \
+                'MaxFilesInFlight'\t'files of one background job transferred at the same time' \
+                'MaxForegroundFilesInFlight'\t'files of one foreground job transferred at the same time' \
+                'RequireContentLength'\t'refuse servers that do not say a file\'s size, as Windows does' \
+                'RequireRanges'\t'refuse servers that cannot resume, as Windows does' \
+                'AdministratorGroups'\t'groups whose members are administrators, besides root'
+        case 'completion -'
+            printf '%s\n' \
+                '--program'\t'For pybits (default) or bitsadmin.'
+        case 'completion --program'
+            printf '%s\n' \
+                'pybits' \
+                'bitsadmin'
+        case 'completion 1'
+            printf '%s\n' \
+                'bash' \
+                'zsh' \
+                'fish' \
+                'powershell'
+        case 'gettype 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'getstate 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'getdisplayname 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'getdescription 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'getpriority 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'getminretrydelay 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'getnoprogresstimeout 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'getcreationtime 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'getmodificationtime 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'getcompletiontime 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'getbytestotal 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'getbytestransferred 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'getfilestotal 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'getfilestransferred 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'geterror 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'geterrorcount 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'setdisplayname 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'setdescription 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'setpriority 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'setpriority 2'
+            printf '%s\n' \
+                'foreground' \
+                'high' \
+                'normal' \
+                'low'
+        case 'setminretrydelay 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'setnoprogresstimeout 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/'
+            printf '%s\n' \
+                '/create'\t'Make a job; it is SUSPENDED and empty.' \
+                '/addfile'\t'Add a file to a job: where from, where to.' \
+                '/addfileset'\t'Add the files that a text file lists.' \
+                '/resume'\t'Start jobs, or try them again at once.' \
+                '/suspend'\t'Stop jobs; what they have is kept.' \
+                '/complete'\t'Give the transferred files their names; ends jobs.' \
+                '/cancel'\t'Drop jobs and what they transferred so far.' \
+                '/reset'\t'Cancel every job that you own.' \
+                '/transfer'\t'All in one: create, add, resume, wait, complete.' \
+                '/list'\t'List your jobs, oldest first.' \
+                '/info'\t'Show a job, and why it does or does not move.' \
+                '/listfiles'\t'List the files of a job with their progress.' \
+                '/monitor'\t'Show all jobs, again and again, until Ctrl-C.' \
+                '/gettype'\t'Print the type of a job.' \
+                '/getstate'\t'Print the state of a job.' \
+                '/getdisplayname'\t'Print the display name of a job.' \
+                '/getdescription'\t'Print the description of a job.' \
+                '/getpriority'\t'Print the priority of a job.' \
+                '/getminretrydelay'\t'Print the minimum retry delay of a job.' \
+                '/getnoprogresstimeout'\t'Print the no-progress timeout of a job.' \
+                '/getcreationtime'\t'Print the creation time of a job.' \
+                '/getmodificationtime'\t'Print the modification time of a job.' \
+                '/getcompletiontime'\t'Print the completion time of a job.' \
+                '/getbytestotal'\t'Print the size of a job.' \
+                '/getbytestransferred'\t'Print the bytes transferred of a job.' \
+                '/getfilestotal'\t'Print the number of files of a job.' \
+                '/getfilestransferred'\t'Print the number of files transferred of a job.' \
+                '/geterror'\t'Print the error of a job.' \
+                '/geterrorcount'\t'Print the error count of a job.' \
+                '/setdisplayname'\t'Change the display name of a job.' \
+                '/setdescription'\t'Change the description of a job.' \
+                '/setpriority'\t'Change the priority of a job.' \
+                '/setminretrydelay'\t'Change the minimum retry delay of a job.' \
+                '/setnoprogresstimeout'\t'Change the no-progress timeout of a job.'
+        case '/ -'
+            printf '%s\n' \
+                '/rawreturn'\t'Bare values for scripts; for /CREATE and the /GET commands.' \
+                '/wrap'\t'Wraps lines at the width of the terminal (default, except for /MONITOR).' \
+                '/nowrap'\t'Cuts lines at the width of the terminal.' \
+                '/?'\t'Show this text.' \
+                '/help'\t'Show this text.'
+        case '/ /rawreturn'
+            printf '%s\n' \
+                '@flag'
+        case '/ /wrap'
+            printf '%s\n' \
+                '@flag'
+        case '/ /nowrap'
+            printf '%s\n' \
+                '@flag'
+        case '/create -'
+            printf '%s\n' \
+                '/download'\t'download (default), upload or upload-reply.' \
+                '/upload'\t'download (default), upload or upload-reply.' \
+                '/upload-reply'\t'download (default), upload or upload-reply.'
+        case '/create /download'
+            printf '%s\n' \
+                '@flag'
+        case '/create /upload'
+            printf '%s\n' \
+                '@flag'
+        case '/create /upload-reply'
+            printf '%s\n' \
+                '@flag'
+        case '/addfile 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/addfile 3'
+            printf '%s\n' \
+                '@files'
+        case '/addfileset 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/addfileset 2'
+            printf '%s\n' \
+                '@files'
+        case '/resume 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/suspend 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/complete 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/cancel 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/reset -'
+            printf '%s\n' \
+                '/allusers'\t'Everybody\'s jobs (administrator).'
+        case '/reset /allusers'
+            printf '%s\n' \
+                '@flag'
+        case '/transfer -'
+            printf '%s\n' \
+                '/download'\t'download (default) or upload.' \
+                '/upload'\t'download (default) or upload.' \
+                '/priority'\t'foreground, high, normal (default) or low.'
+        case '/transfer /download'
+            printf '%s\n' \
+                '@flag'
+        case '/transfer /upload'
+            printf '%s\n' \
+                '@flag'
+        case '/transfer /priority'
+            printf '%s\n' \
+                'foreground' \
+                'high' \
+                'normal' \
+                'low'
+        case '/transfer 1'
+            printf '%s\n' \
+                '@free'
+        case '/transfer +'
+            printf '%s\n' \
+                '@files'
+        case '/list -'
+            printf '%s\n' \
+                '/allusers'\t'Everybody\'s jobs (administrator).' \
+                '/verbose'\t'Every property and every file.'
+        case '/list /allusers'
+            printf '%s\n' \
+                '@flag'
+        case '/list /verbose'
+            printf '%s\n' \
+                '@flag'
+        case '/info -'
+            printf '%s\n' \
+                '/verbose'\t'Every property and every file.'
+        case '/info /verbose'
+            printf '%s\n' \
+                '@flag'
+        case '/info 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/listfiles 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/monitor -'
+            printf '%s\n' \
+                '/refresh'\t'Seconds between two looks (default 5).' \
+                '/allusers'\t'Everybody\'s jobs (administrator).'
+        case '/monitor /refresh'
+            printf '%s\n' \
+                '@free'
+        case '/monitor /allusers'
+            printf '%s\n' \
+                '@flag'
+        case '/gettype 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getstate 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getdisplayname 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getdescription 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getpriority 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getminretrydelay 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getnoprogresstimeout 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getcreationtime 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getmodificationtime 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getcompletiontime 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getbytestotal 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getbytestransferred 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getfilestotal 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getfilestransferred 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/geterror 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/geterrorcount 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setdisplayname 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setdescription 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setpriority 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setpriority 2'
+            printf '%s\n' \
+                'foreground' \
+                'high' \
+                'normal' \
+                'low'
+        case '/setminretrydelay 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setnoprogresstimeout 1'
+            printf '%s\n' \
+                '@jobs'
+        case '*'
+            return 1
+    end
+end
+
+function __pybits_complete
+    set -l before (commandline -opc)[2..-1]
+    set -l typed (string replace -r '^["\'\\\\]+' '' -- (commandline -ct))
+    set -l verb .
+    set -l slash
+    set -l pending
+    set -l number 1
+    set -l answer
+    set -l first $before[1] $typed
+    if test pybits = bitsadmin; or string match -q '/*' -- $first[1]
+        set verb /
+        set slash 1
+    end
+    for word in $before
+        test -n "$slash"; and set word (string lower -- $word)
+        if test -n "$pending"
+            set pending
+        else if string match -qr '^[-/]' -- $word; and set -l found (__pybits_at "$verb $word")
+            test "$found" = @flag; or set pending "$verb $word"
+        else if test -z "$slash"; and string match -qr '^-' -- $word
+            continue
+        else if contains -- $verb . /
+            set verb $word
+        else if test $number = 1; and __pybits_at $verb >/dev/null
+            set verb "$verb $word"
+        else
+            set number (math $number + 1)
+        end
+    end
+    if test -n "$pending"
+        set answer (__pybits_at $pending)
+    else if test -z "$slash"; and string match -qr -- '^--.*=' $typed
+        set -l option (string replace -r '=.*' '' -- $typed)
+        for word in (__pybits_at "$verb $option")
+            string match -qr '^@' -- $word; or echo "$option=$word"
+        end
+        return
+    else
+        test $number = 1; and set answer (__pybits_at $verb)
+        test -n "$answer"; or set answer (__pybits_at "$verb $number")
+        test -n "$answer"; or set answer (__pybits_at "$verb +")
+        if test -n "$slash"
+            __pybits_at "$verb -" | __pybits_case $typed
+        else if string match -qr '^-' -- $typed
+            __pybits_at "$verb -"
+            __pybits_at --
+            return
+        end
+    end
+    switch "$answer"
+        case @files
+            __fish_complete_path (commandline -ct)
+        case @jobs
+            set -l question jobs
+            string match -qr '^\{' -- $typed; and set question guids
+            set -l program (commandline -opc)[1]
+            $program --complete $question 2>/dev/null
+        case '@*' ''
+        case '*'
+            if test -n "$slash"
+                printf '%s\n' $answer | __pybits_case $typed
+            else
+                printf '%s\n' $answer
+            end
+    end
+end
+
+# bitsadmin's words are the same in either case: they follow what was typed.
+function __pybits_case
+    set -l typed "$argv"
+    while read -l line
+        set -l parts (string split -m 1 \t -- $line)
+        test "$typed" = (string lower -- $typed); or set parts[1] (string upper -- $parts[1])
+        string join \t -- $parts
+    end
+end
+
+complete -c pybits -f -a '(__pybits_complete)'
