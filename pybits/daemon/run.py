@@ -211,11 +211,15 @@ class Run:
         """Put the claims on the disk: TRANSFERRED is a promise, and after a power cut they say which files are here."""
         self._log.sync()
 
-    def stop(self) -> Totals:
-        """End all transfers, claim what is here, and give the sums. What is whole is synced first."""
+    def halt(self) -> None:
+        """End all transfers; their bytes stay."""
         for index in list(self._moving):
             self._engine.stop(Key(self.guid, self.turn, index))
             self._put_down(index)
+
+    def stop(self) -> Totals:
+        """Claim what is here, and give the sums. What is whole is synced first; the syncer is done with the rest."""
+        self.halt()
         with contextlib.suppress(OSError):  # what cannot be synced is not claimed as done
             sync([whole.path for whole in self._whole.values()], {whole.folder for whole in self._whole.values()})
             for index, whole in self._whole.items():
