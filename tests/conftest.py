@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Callable, Generator, Iterator
 from itertools import count
 from pathlib import Path
@@ -33,6 +34,11 @@ NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
     "users": (lambda: os.geteuid() == 0, "needs root, to make users"),
     "tmux": (lambda: _installed("tmux"), "needs tmux"),
 }
+
+# A shell without job control starts background programs with SIGINT ignored, and every program that they start
+# inherits that: then nobody can be interrupted, which some tests do.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 hypothesis.settings.register_profile("default", deadline=None)
 # The same commit gets the same answer; the examples that were found once are tests of their own.

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pybits.manager.manager import Manager
 
 DEFAULT_COLUMNS = 80
+_LONGEST_TEXT = 64 << 20  # bytes; a list of a million files fits
 
 
 class Terminal(Record):
@@ -91,12 +92,16 @@ class Context:
         time.sleep(seconds)
 
     def read_text(self, name: str) -> str:
-        """Read a text file, - being standard input in the click face; E_INVALIDARG if it is not UTF-8."""
+        """Read a text file, - being standard input in the click face; E_INVALIDARG if it is not UTF-8 or huge."""
+        if name == "-" and not self.slash:
+            data = sys.stdin.buffer.read(_LONGEST_TEXT + 1)
+        else:
+            with open(name, "rb") as file:
+                data = file.read(_LONGEST_TEXT + 1)
+        if len(data) > _LONGEST_TEXT:
+            raise BitsError(E_INVALIDARG, f"{name} is longer than {_LONGEST_TEXT >> 20} MiB. Split it.")
         try:
-            if name == "-" and not self.slash:
-                return sys.stdin.buffer.read().decode("utf-8-sig")
-            with open(name, encoding="utf-8-sig") as file:
-                return file.read()
+            return data.decode("utf-8-sig")
         except UnicodeDecodeError:
             raise BitsError(E_INVALIDARG, f"{name} is not UTF-8 text.") from None
 

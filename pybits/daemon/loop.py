@@ -227,6 +227,7 @@ class Daemon:
     def _stop_run(self, guid: str) -> None:
         run = self._runs[guid]
         self._last_turn[guid] = ended = clock.now().uptime
+        run.halt()  # first: waiting for the disk must not keep a suspended job's server busy
         while run.syncing:
             self._hand_back(run, *self._syncer.wait())
         totals = run.stop()

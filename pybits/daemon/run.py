@@ -85,6 +85,7 @@ class Run:
         self._growing_sync = False
         self._unclaimed: dict[int, FileProgress] = {}
         self.quick_tries: dict[int, int] = {}
+        self._furthest: dict[int, int] = {}  # how far each file has come in this turn, begun again or not
         self._whole_since = self._checked = self._synced = 0.0
 
     # ---- what the loop asks
@@ -130,6 +131,7 @@ class Run:
                 self._arrived(index, incoming, now)
                 continue
             self._moving[index] = incoming
+            self._furthest.setdefault(index, incoming.position)
             key = Key(self.guid, self.turn, index)
             resume = incoming.resume_point
             self._engine.start(
@@ -183,13 +185,17 @@ class Run:
             self._later.append((again_at, index))
 
     def progressed(self, index: int) -> bool:
-        """Tell whether a file in flight has received bytes since it was started; then quick tries count anew."""
+        """Tell whether a file in flight has come further than before; then quick tries count anew.
+
+        Bytes that are fetched again after a beginning at 0 are none: such a server would be asked without end.
+        """
         incoming = self._moving.get(index)
         if incoming is not None:
             with contextlib.suppress(OSError):  # then these bytes are not counted, and fetched again
                 incoming.flush()
-        moved = incoming is not None and incoming.position > self._claim(index).written
-        if moved:
+        moved = incoming is not None and incoming.position > self._furthest[index]
+        if incoming is not None and moved:
+            self._furthest[index] = incoming.position
             self.quick_tries.pop(index, None)
             self.moved = True
         return moved
@@ -236,11 +242,15 @@ class Run:
         """Put the claims on the disk: TRANSFERRED is a promise, and after a power cut they say which files are here."""
         self._log.sync()
 
-    def stop(self) -> Totals:
-        """End all transfers, claim what is here, and give the sums. What is whole is synced first."""
+    def halt(self) -> None:
+        """End all transfers; their bytes stay."""
         for index in list(self._moving):
             self._engine.stop(Key(self.guid, self.turn, index))
             self._put_down(index)
+
+    def stop(self) -> Totals:
+        """Claim what is here, and give the sums. What is whole is synced first; the syncer is done with the rest."""
+        self.halt()
         with contextlib.suppress(OSError):  # what cannot be synced is not claimed as done
             sync([whole.path for whole in self._whole.values()], {whole.folder for whole in self._whole.values()})
             for index, whole in self._whole.items():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..domain.job import Deed, Job
 from ..domain.moment import Moment
 from ..domain.state import JobState
@@ -63,6 +65,14 @@ def _explain(job: Job, now: Moment) -> str:
     return _PLAIN.get(job.state, f"{job.state.name}.")
 
 
+def explain_absence(guid: str, ended: Ended | None, damaged: Sequence[str]) -> str:
+    """Say why a GUID finds no job: it has ended, its record was set aside, or nobody knows it."""
+    if ended is not None:
+        how = "completed" if ended.state is JobState.ACKNOWLEDGED else "cancelled"
+        return f"The job {guid} is not in the queue any more: it was {how} at {show_time(ended.at)}."
+    return next((sentence for sentence in damaged if guid in sentence), f"There is no job {guid}.")
+
+
 def duration(seconds: int) -> str:
     """Write seconds as people do: 45 s, 12 min, 3 h 5 min, 2 d 4 h."""
     minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
@@ -73,11 +83,3 @@ def duration(seconds: int) -> str:
     if hours < 48:
         return f"{hours} h {minutes % 60} min"
     return f"{days} d {hours % 24} h"
-
-
-def gone(guid: str, ended: Ended | None) -> str:
-    """Say what became of a job that is not there."""
-    if ended is None:
-        return f"There is no job {guid}."
-    how = "completed" if ended.state is JobState.ACKNOWLEDGED else "cancelled"
-    return f"The job {guid} is not in the queue any more: it was {how} at {show_time(ended.at)}."

@@ -324,9 +324,9 @@ class Manager(RequestOptions):
         ledger = self._ledger()
         holder = ledger.holder(guid)
         if holder is None or holder == self.account.uid:
-            from .explanation import gone
+            from .explanation import explain_absence
 
-            raise BitsError(BG_E_NOT_FOUND, gone(guid, self.ended(guid)))
+            raise BitsError(BG_E_NOT_FOUND, explain_absence(guid, self.ended(guid), self.damaged()))
         if os.getuid() != 0:
             raise BitsError(
                 E_ACCESSDENIED,

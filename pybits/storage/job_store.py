@@ -17,7 +17,7 @@ from ..domain.file import File, FileProgress
 from ..domain.hresult import BG_E_DATABASE_CORRUPT, BG_E_NOT_FOUND, BitsError
 from ..domain.job import Job
 from ..domain.state import IN_TURN
-from . import atomic, records, store_format
+from . import atomic, history_log, records, store_format
 from .destinations import Destinations
 from .ended_log import Ended, EndedLog
 from .index import Cursor, Index, Summary
@@ -97,15 +97,7 @@ class JobStore:
 
     def history(self, guid: str) -> list[tuple[float, str]]:
         """Read what happened to a job, oldest first."""
-        try:
-            data = atomic.read_file(os.path.join(self.folder(guid), "history.jsonl"))
-        except FileNotFoundError:
-            return []
-        entries = []
-        for line in data.splitlines():
-            with contextlib.suppress(records.DamagedRecord):
-                entries.append(records.note_from_record(records.load(line)))
-        return entries
+        return history_log.read(self.folder(guid))
 
     def jobs(self) -> list[Job]:
         """Read every job, oldest first; damaged ones are set aside and left out."""
@@ -165,7 +157,7 @@ class JobStore:
             self._clear_leftovers()
             os.mkdir(building, 0o700)
             atomic.write_new(os.path.join(building, "job.json"), _dump(job, {}))
-            self._note(building, job.created, "created")
+            history_log.add(building, job.created, "created")
             atomic.sync_folder(building)
             self._mark_dirty(job.guid)
             os.rename(building, folder)
@@ -223,6 +215,7 @@ class JobStore:
             self._mark_dirty(job.guid)
             self.ended.add(ended)
             leaving = os.path.join(self._passage, f"gone-{job.guid}")
+            os.makedirs(self._passage, 0o700, exist_ok=True)
             with contextlib.suppress(FileNotFoundError):  # redone: it is out already
                 os.rename(self.folder(job.guid), leaving)
                 atomic.sync_folder(self._jobs)
@@ -236,7 +229,7 @@ class JobStore:
     def note(self, guid: str, text: str) -> None:
         """Add a line to a job's history."""
         with contextlib.suppress(FileNotFoundError):
-            self._note(self.folder(guid), time.time(), text)
+            history_log.add(self.folder(guid), time.time(), text)
 
     # ---- inside
 
@@ -265,17 +258,10 @@ class JobStore:
         self._mark_dirty(new.guid)
         if note or new.state is not old.state:
             step = f"{old.state.name} → {new.state.name}" if new.state is not old.state else ""
-            self._note(folder, new.modified, ": ".join(filter(None, (step, note))))
+            history_log.add(folder, new.modified, ": ".join(filter(None, (step, note))))
         atomic.replace_file(os.path.join(folder, "job.json"), _dump(new, extra), durable=durable)
         self.index.put(Summary.of(new))
         return new
-
-    def _note(self, folder: str, at: float, text: str) -> None:
-        path = os.path.join(folder, "history.jsonl")
-        atomic.append(path, records.dump([round(at, 3), text]))
-        if os.path.getsize(path) > 1 << 18:  # keep the newer half: a job that stumbles for weeks must not fill the disk
-            lines = atomic.read_file(path).splitlines(keepends=True)
-            atomic.replace_file(path, b"".join(lines[len(lines) // 2 :]), durable=False)
 
     def _progress_path(self, guid: str) -> str:
         return os.path.join(self.folder(guid), "progress.jsonl")
@@ -340,6 +326,7 @@ class JobStore:
         )
 
     def _clear_leftovers(self) -> None:
+        os.makedirs(self._passage, 0o700, exist_ok=True)
         # The lock is held, so nobody is building a job: what is here was left by a killed process.
         for name in os.listdir(self._passage):
             atomic.clear_folder(os.path.join(self._passage, name))

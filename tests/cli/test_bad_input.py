@@ -368,6 +368,13 @@ def test_a_set_that_is_a_folder_is_refused(pybits: Face, bitsadmin: Face, tmp_pa
         assert "Is a directory" in said.err + said.out
 
 
+def test_a_set_without_end_is_refused(pybits: Face) -> None:
+    pybits("create", "job")
+    said = pybits("addfileset", "job", "/dev/zero")
+    assert said.status == Exit.FAILED
+    assert "/dev/zero is longer than 64 MiB" in said.err
+
+
 # --------------------------------------------------------------------------------------------- surroundings
 
 

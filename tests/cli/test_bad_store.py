@@ -84,6 +84,9 @@ def test_a_damaged_record_is_set_aside_and_disturbs_no_other(pybits: Face, bitsa
         assert "'whole'" in said.out
         assert "'broken'" not in said.out
         assert f"The record of job {broken} was damaged" in said.out + said.err
+    said = pybits("getdescription", broken)
+    assert said.status == Exit.NOT_FOUND
+    assert f"it is kept in {home}/damaged/{broken}" in said.err, "found again, it says where the record went"
     for words in (["setpriority", whole, "high"], ["suspend", "whole"], ["create", "another"], ["cancel", "whole"]):
         assert pybits(*words).status == 0
 

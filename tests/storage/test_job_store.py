@@ -158,6 +158,16 @@ def test_other_jobs_with_the_same_destination_are_found(store: JobStore) -> None
     assert list(store.destinations.shared(OTHER, ["/d/1"])) == [("/d/1", GUID)]
 
 
+def test_a_passage_that_somebody_removed_is_made_again(store: JobStore) -> None:
+    passage = Path(store.home, "passage")
+    passage.rmdir()
+    store.remove(store.read(GUID), Ended(GUID, "n", JobState.CANCELLED, S_OK, 1.0))
+    assert GUID not in store.guids()
+    passage.rmdir()
+    store.create(store.read(OTHER)._replace(guid=GUID))
+    assert sorted(store.guids()) == sorted([GUID, OTHER])
+
+
 def test_destinations_of_jobs_that_are_gone_are_forgotten(store: JobStore) -> None:
     gone = records.dump(["{2AF0F9A2-2A4E-4F6D-9F8C-1B2C3D4E5F60}", "/" + "x" * 1000])
     path = os.path.join(store.home, "destinations")

@@ -80,7 +80,7 @@ def test_a_download_that_is_killed_again_and_again_arrives_whole_and_costs_littl
 def test_a_job_of_many_small_files_survives_kills_and_fetches_few_files_twice(
     queue: Queue, fault_server: FaultServer
 ) -> None:
-    count, pause = 300, 0.07
+    count, pause = 300, 0.15
     bodies = [pattern(2_000 + number, seed=1) for number in range(count)]
     for number, body in enumerate(bodies):
         fault_server.serve(f"/{number}", body, Fault(delay=pause))

@@ -144,25 +144,29 @@ def test_a_server_that_cuts_each_answer_gets_there_at_last(queue: Queue, fault_s
 
 def test_a_cut_after_a_pause_is_progress_all_the_same(queue: Queue, fault_server: FaultServer) -> None:
     # The bytes are claimed during the pause; the cut that follows must not look like one without progress.
-    resource = fault_server.serve("/f", OLD, Fault(cut_after=SIZE // 7, cut_times=6, hold_after=SIZE // 7))
+    piece = SIZE // 7
+    holding = fault_server.serve("/f", OLD, Fault(cut_after=piece, hold_after=piece))
     guid = queue.start(fault_server.url("/f"))
     for part in range(1, 6):
-        queue.wait_for_bytes(guid, part * (SIZE // 7))
-        resource.release()
-        wait_until(partial(asked, fault_server, part + 1), what=f"request {part + 1}")
-        resource.released.clear()
-    resource.fault.hold_after = None
-    resource.release()
+        queue.wait_for_bytes(guid, part * piece)
+        last = Fault() if part == 5 else Fault(cut_after=piece, hold_after=piece)
+        held, holding = holding, fault_server.serve("/f", OLD, last)
+        held.release()
     assert queue.wait_for(guid, JobState.TRANSFERRED, JobState.TRANSIENT_ERROR).state is JobState.TRANSFERRED
     assert finish_after(queue, guid) == OLD
 
 
-def asked(server: FaultServer, times: int) -> bool:
-    return len(server.requests) >= times
-
-
 def differs(queue: Queue, guid: str, seen: int) -> bool:
     return queue.job(guid).bytes_done not in (0, seen)
+
+
+def test_a_server_without_ranges_that_always_cuts_is_not_asked_without_end(
+    queue: Queue, fault_server: FaultServer
+) -> None:
+    fault_server.serve("/f", OLD, Fault(ranges=False, accept_ranges=None, cut_after=SIZE // 2, cut_times=1000))
+    guid = queue.start(fault_server.url("/f"))
+    queue.wait_for(guid, JobState.TRANSIENT_ERROR)
+    assert len(fault_server.requests) < 15  # the first and three quick tries, each in a few forms of asking for a range
 
 
 def finish_after(queue: Queue, guid: str) -> bytes:

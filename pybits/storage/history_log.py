@@ -1,0 +1,32 @@
+"""What happened to a job and why, in its own folder: a line per step, the newer half kept when it grows long."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+
+from . import atomic, records
+
+_LIMIT = 1 << 18  # bytes: a job that stumbles for weeks must not fill the disk
+
+
+def add(folder: str, at: float, text: str) -> None:
+    """Note what happened to the job of a folder; the caller holds the store's lock, or is alone with the folder."""
+    path = os.path.join(folder, "history.jsonl")
+    atomic.append(path, records.dump([round(at, 3), text]))
+    if os.path.getsize(path) > _LIMIT:
+        lines = atomic.read_file(path).splitlines(keepends=True)
+        atomic.replace_file(path, b"".join(lines[len(lines) // 2 :]), durable=False)
+
+
+def read(folder: str) -> list[tuple[float, str]]:
+    """Read what happened, oldest first: seconds since the epoch, and words."""
+    try:
+        data = atomic.read_file(os.path.join(folder, "history.jsonl"))
+    except FileNotFoundError:
+        return []
+    entries = []
+    for line in data.splitlines():
+        with contextlib.suppress(records.DamagedRecord):
+            entries.append(records.note_from_record(records.load(line)))
+    return entries
