@@ -12,6 +12,7 @@ from ..storage import paths
 from ..storage.wake import ring
 
 _POLL = 0.01
+_HARMLESS = ("PATH", "LANG", "LC_ALL", "TZ", "PYBITS_MACHINE_DIR", "PYBITS_POLICY")
 
 
 class DaemonStatus(NamedTuple):
@@ -88,7 +89,7 @@ def _spawn(command: list[str], home: str) -> None:
     log = os.open(
         os.path.join(home, "daemon.log"), os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600
     )
-    environment = {**os.environ, "PYBITS_HOME": home, "PYTHONUNBUFFERED": "1", **_import_path()}
+    environment = {**_environment(), "PYBITS_HOME": home, "PYTHONUNBUFFERED": "1", **_import_path()}
     reader, writer = os.pipe()  # closed by a successful exec; carries the reason of a failed one
     child = os.fork()
     if child == 0:
@@ -100,6 +101,17 @@ def _spawn(command: list[str], home: str) -> None:
         reason = answer.read().decode("utf-8", "replace")
     if reason:
         raise BitsError(ERROR_SERVICE_DISABLED, f"The daemon cannot be started: {reason}.")
+
+
+def _environment() -> dict[str, str]:
+    """Give the daemon this process's environment; a user's daemon that root starts gets none of root's secrets."""
+    if os.geteuid() == os.getuid():
+        return dict(os.environ)
+    import pwd
+
+    entry = pwd.getpwuid(os.geteuid())
+    kept = {name: value for name, value in os.environ.items() if name in _HARMLESS}
+    return {**kept, "HOME": entry.pw_dir, "USER": entry.pw_name, "LOGNAME": entry.pw_name}
 
 
 def _import_path() -> dict[str, str]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import subprocess
 from pathlib import Path
 
@@ -101,9 +102,13 @@ def test_root_sees_and_changes_a_users_job_and_everything_stays_the_users(users:
     root.ok("suspend", guid)
     assert owner.ok("getdescription", "renamed").strip() == "by root"
     assert owners(owner.home) == {uid_of(owner)}
+    root.env["ROOTS_TOKEN"] = "a secret"
     root.ok("resume", guid)
     wait_until(lambda: owner.ok("getstate", guid).strip() == "TRANSFERRED")
     (daemon,) = owner.daemons()
+    environment = Path(f"/proc/{daemon}/environ").read_bytes()
+    assert b"ROOTS_TOKEN" not in environment, "a user's daemon, and what it runs, would know root's secrets"
+    assert f"HOME={pwd.getpwuid(uid_of(owner)).pw_dir}\0".encode() in environment
     status = Path(f"/proc/{daemon}/status").read_text()
     assert [line.split()[1:] for line in status.splitlines() if line.startswith("Uid:")] == [[str(uid_of(owner))] * 4]
     root.ok("complete", guid)
