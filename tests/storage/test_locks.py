@@ -121,8 +121,15 @@ def test_the_kernel_frees_the_lock_of_a_killed_process(tmp_path: Path) -> None:
 def test_a_queue_that_moves_is_waited_for_beyond_the_patience(tmp_path: Path) -> None:
     path = tmp_path / "lock"
     path.touch()
+    first = FileLock(str(path))
+    assert first.try_acquire()
     queue = [start(QUEUE, path) for _ in range(5)]
-    wait_until(lambda: holder_of(str(path)))
+    inode = f":{path.stat().st_ino} "
+    wait_until(
+        lambda: sum("->" in line and inode in line for line in Path("/proc/locks").read_text().splitlines()) == 5
+    )
+    first.release()
+    wait_until(lambda: holder_of(str(path)) in {process.pid for process in queue})
     began = time.monotonic()
     with FileLock(str(path), patience=0.8):
         assert time.monotonic() - began > 0.8
