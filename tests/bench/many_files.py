@@ -30,15 +30,15 @@ def rows(parent: Path, runs: int, *, quick: bool, sync: bool) -> Iterator[Row]:
             "curl": lambda: _curl(arena, commands, number),
         }
         if sync:
-            durable = [*commands, ("sync", *(path for _, path in pairs))]
+            durable: list[Command] = [*commands, ("sync", *(path for _, path in pairs))]
             contest["curl && sync"] = lambda: _curl(arena, durable, number)
         results = interleave(contest, runs)
     ours, cold, theirs = middle(results["moved"]), middle(results["cold"]), middle(results["curl"])
     title, peer = f"{number:,} files of 4 KiB in one job", "curl --parallel"
     yield Row(f"{title}: wall, QUEUED to TRANSFERRED", peer, "s", ours.wall, theirs.wall, WALL)
     if sync:
-        durable = middle(results["curl && sync"])
-        yield Row(f"{title}: the same", f"{peer} && sync", "s", ours.wall, durable.wall)
+        synced = middle(results["curl && sync"])
+        yield Row(f"{title}: the same", f"{peer} && sync", "s", ours.wall, synced.wall)
     yield Row(f"{title}: wall, with three commands and the daemon's start", peer, "s", cold.wall, theirs.wall)
     yield Row(f"{title}: CPU", peer, "s", ours.cpu, theirs.cpu)
     yield Row(f"{title}: peak memory", peer, "MiB", ours.rss, theirs.rss)
