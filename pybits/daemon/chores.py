@@ -1,0 +1,59 @@
+"""What is done for jobs that have no turn: those that end are brought to their end, those that wait are looked at."""
+
+from __future__ import annotations
+
+import logging
+
+from ..domain.hresult import BitsError
+from ..domain.job import Job
+from ..domain.moment import Moment
+from ..domain.state import JobEvent, JobState
+from ..manager.settle import settle
+from ..policy import retry
+from ..storage.job_store import JobStore
+from ..storage.machine_ledger import MachineLedger
+from .book import Book
+from .turns import Turns
+
+log = logging.getLogger("pybits.daemon")
+
+
+class Chores:
+    """The deeds that are due and the delays that are over."""
+
+    def __init__(self, store: JobStore, ledger: MachineLedger, book: Book, turns: Turns) -> None:
+        self._store, self._ledger, self._book, self._turns = store, ledger, book, turns
+
+    def settle_pending(self) -> None:
+        """Bring the jobs that are being completed or cancelled to their end."""
+        for guid in [guid for guid, summary in self._book.jobs.items() if summary.pending]:
+            if guid in self._turns.runs:
+                self._turns.stop(guid)
+            try:
+                settle(self._store, self._ledger, guid)
+            except (BitsError, OSError) as error:
+                log.warning("%s: %s", guid, error)
+            self._book.jobs.pop(guid, None)
+            self._book.look_soon()
+
+    def retry_due(self, now: Moment) -> None:
+        """Queue the jobs whose delay is over, or give them up."""
+
+        def change(job: Job) -> Job:
+            if job.state is not JobState.TRANSIENT_ERROR:
+                return job
+            gives_up = retry.when_due(job, now)
+            if gives_up is None:
+                return job.move(JobEvent.RETRY)
+            return job.move(gives_up.event)._replace(error=gives_up.error, retry=None, error_count=job.error_count + 1)
+
+        for guid, summary in list(self._book.jobs.items()):
+            if summary.state is JobState.TRANSIENT_ERROR and (
+                summary.next_try is None or summary.next_try.reached(now)
+            ):
+                self._book.change(guid, change)
+
+    def due_in(self, now: Moment) -> float:
+        """Give the seconds until something has to be done."""
+        tries = (s.next_try for s in self._book.jobs.values() if s.next_try)
+        return min((next_try.uptime - now.uptime for next_try in tries), default=3600.0)

@@ -1,0 +1,167 @@
+"""Turns: the runs are made equal to the scheduler's choice, and what goes wrong in one ends that one alone."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import partial
+
+from ..domain.enums import JobPriority
+from ..domain.hresult import BitsError
+from ..domain.job import Job
+from ..domain.policy_values import Policy
+from ..domain.state import IN_TURN, JobEvent, JobState
+from ..policy.scheduler import choose
+from ..storage import clock
+from ..storage.job_store import JobStore
+from ..storage.policy_file import load_policy
+from ..transfer.engine import Engine
+from ..transfer.request import ServerRules
+from .book import Book
+from .reconcile import Step, candidates, reconcile
+from .reports import Reports
+from .run import Run, SyncTag
+from .syncer import Syncer
+
+log = logging.getLogger("pybits.daemon")
+
+
+class Turns:
+    """The jobs that are being transferred: `runs` has one Run for each."""
+
+    def __init__(self, store: JobStore, book: Book, engine: Engine, syncer: Syncer, reports: Reports) -> None:
+        self.runs: dict[str, Run] = {}
+        self._store, self._book, self._reports = store, book, reports
+        self._engine, self._syncer = engine, syncer
+        self._last_turn: dict[str, float] = {}
+        self._policy = Policy({})
+
+    # ---- deciding and making it so
+
+    def reconcile(self, uptime: float) -> None:
+        """Start and stop what has to be; take up the files that were added to what runs."""
+        jobs = self._book.jobs
+        in_turn = {guid: s.turn for guid, s in jobs.items() if s.state in IN_TURN}
+        running = {guid: run.turn for guid, run in self.runs.items()}
+        began = {guid: run.began for guid, run in self.runs.items()}
+        rivals = candidates(jobs, began, self._last_turn)
+        for step, guid in reconcile(in_turn, running, choose(rivals, uptime)):
+            if step is Step.STOP:
+                self.stop(guid)
+            elif step is Step.REQUEUE:
+                self.requeue(guid, "its turn was interrupted" if guid not in running else "another job's turn")
+            else:
+                self._start(guid, uptime)
+        for guid, run in self.runs.items():
+            summary = self._book.jobs.get(guid)
+            if summary is not None and summary.files_total > len(run.files):
+                run.extend()
+
+    def _start(self, guid: str, uptime: float) -> None:
+        def change(job: Job) -> Job:
+            return job.move(JobEvent.PICK)._replace(turn=job.turn + 1) if job.state is JobState.QUEUED else job
+
+        job = self._book.change(guid, change)
+        if job is None or job.state is not JobState.CONNECTING:
+            self._book.look_soon()  # the turn is free for another
+            return
+        try:
+            run = self._run_of(job)
+        except (BitsError, OSError) as error:
+            self._reports.broken(job, error)
+            self._book.look_soon()
+            return
+        run.began = uptime
+        self.runs[guid] = run
+
+    def _run_of(self, job: Job) -> Run:
+        """Make the run of a job whose turn begins, by the policy of this moment."""
+        self._load_policy()
+        foreground = job.priority is JobPriority.FOREGROUND
+        in_flight = self._policy.number("MaxForegroundFilesInFlight" if foreground else "MaxFilesInFlight")
+        rules = ServerRules(self._policy.switch("RequireContentLength"), self._policy.switch("RequireRanges"))
+        return Run(self._store, job, self._engine, self._syncer, clock.boot_id(), rules, in_flight)
+
+    def _load_policy(self) -> None:
+        try:
+            self._policy = load_policy()
+        except BitsError as error:
+            log.warning("%s The policy read before stays in force.", error)
+
+    # ---- ending turns
+
+    def requeue(self, guid: str, why: str) -> None:
+        """End a job's turn early; it goes back to the queue."""
+        if guid in self.runs:
+            self.stop(guid)
+        # With the sums of its log: a daemon that died has not put them into the record, and progress must not fall.
+        totals = self._store.with_totals
+        self._book.change(guid, lambda job: totals(job).move(JobEvent.YIELD) if job.state in IN_TURN else job, why)
+
+    def leave(self, run: Run) -> None:
+        """End the turn of a job that has failed, as was decided."""
+        self._book.look_soon()
+        self.stop(run.guid)
+        self._reports.leave(run)
+
+    def stop(self, guid: str) -> None:
+        """End a job's transfers, and write down how far they came and how long they took."""
+        run = self.runs[guid]
+        self._last_turn[guid] = ended = clock.now().uptime
+        run.halt()  # first: waiting for the disk must not keep a suspended job's server busy
+        while run.syncing:
+            self._hand_back(run, *self._syncer.wait())
+        totals = run.stop()
+        self.runs.pop(guid, None)
+
+        def change(job: Job) -> Job:
+            same_files = totals.bytes_total if job.files_total == len(run.files) else None
+            spent = run.time_spent(job, ended - run.began)
+            return job._replace(**totals._replace(bytes_total=same_files)._asdict(), download_time=spent)
+
+        self._book.change(guid, change)
+
+    # ---- what goes wrong
+
+    def guarded(self, run: Run, work: Callable[[], None]) -> None:
+        """Do something for a run; what the disk refuses becomes the job's error and ends its turn.
+
+        A job whose record is gone or damaged is let go: the others must not suffer from it.
+        """
+        try:
+            work()
+        except OSError as error:
+            if run.guid not in self.runs:
+                raise
+            self._reports.disk_failed(run, error)
+            self.leave(run)
+        except BitsError as error:
+            log.warning("%s: %s", run.guid, error)
+            if self.runs.pop(run.guid, None) is not None:
+                self._abandon([run])
+
+    def collect_synced(self) -> None:
+        """Tell the runs what the syncer has put on the disk."""
+        for result in self._syncer.results():
+            tag = result.tag
+            run = self.runs.get(tag.guid) if isinstance(tag, SyncTag) else None
+            self._hand_back(run, tag, result.error)
+
+    def abandon_all(self) -> None:
+        """Let go of every run: the store cannot be written. What the records do not claim is fetched again."""
+        runs = list(self.runs.values())
+        self.runs.clear()
+        self._abandon(runs)
+
+    def _hand_back(self, run: Run | None, tag: object, error: OSError | None) -> None:
+        if not isinstance(tag, SyncTag):
+            return
+        owner = self.runs.get(tag.guid, run)
+        if owner is not None and owner.guid == tag.guid and owner.turn == tag.turn:
+            self.guarded(owner, partial(owner.synced, tag, error))
+
+    def _abandon(self, runs: list[Run]) -> None:
+        for result in self._syncer.drain():
+            self._hand_back(None, result.tag, result.error)
+        for run in runs:
+            run.abandon()
