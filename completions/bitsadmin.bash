@@ -2,7 +2,7 @@
 
 # What may stand at each place of a command line.
 declare -gA _bitsadmin_table=(
-    ['/']='/create /addfile /addfileset /resume /suspend /complete /cancel /reset /transfer /list /info /listfiles /monitor /gettype /getstate /getdisplayname /getdescription /getpriority /getminretrydelay /getnoprogresstimeout /getmaxdownloadtime /gethttpmethod /getsecurityflags /getcustomheaders /getproxyusage /getproxylist /getproxybypasslist /getnotifyflags /getnotifycmdline /getowner /getcreationtime /getmodificationtime /getcompletiontime /getbytestotal /getbytestransferred /getfilestotal /getfilestransferred /geterror /geterrorcount /setdisplayname /setdescription /setpriority /setminretrydelay /setnoprogresstimeout /setmaxdownloadtime /sethttpmethod /setsecurityflags /setnotifyflags /setnotifycmdline /getnotifyinterface /takeownership /setcustomheaders /makecustomheaderswriteonly /setproxysettings /gettemporaryname /replaceremoteprefix'
+    ['/']='/create /addfile /addfileset /resume /suspend /complete /cancel /reset /transfer /list /info /listfiles /monitor /setnotifycmdline /getnotifyinterface /takeownership /setcustomheaders /makecustomheaderswriteonly /setproxysettings /gettemporaryname /replaceremoteprefix /gettype /getstate /getdisplayname /getdescription /getpriority /getminretrydelay /getnoprogresstimeout /getmaxdownloadtime /gethttpmethod /getsecurityflags /getcustomheaders /getproxyusage /getproxylist /getproxybypasslist /getnotifyflags /getnotifycmdline /getowner /getcreationtime /getmodificationtime /getcompletiontime /getbytestotal /getbytestransferred /getfilestotal /getfilestransferred /geterror /geterrorcount /setdisplayname /setdescription /setpriority /setminretrydelay /setnoprogresstimeout /setmaxdownloadtime /sethttpmethod /setsecurityflags /setnotifyflags'
     ['/ -']='/rawreturn /wrap /nowrap /? /help'
     ['/ /rawreturn']='@flag'
     ['/ /wrap']='@flag'
@@ -37,6 +37,16 @@ declare -gA _bitsadmin_table=(
     ['/monitor -']='/refresh /allusers'
     ['/monitor /refresh']='@free'
     ['/monitor /allusers']='@flag'
+    ['/setnotifycmdline 1']='@jobs'
+    ['/setnotifycmdline 2']='@files'
+    ['/getnotifyinterface 1']='@jobs'
+    ['/takeownership 1']='@jobs'
+    ['/setcustomheaders 1']='@jobs'
+    ['/setcustomheaders +']='@free'
+    ['/makecustomheaderswriteonly 1']='@jobs'
+    ['/setproxysettings 1']='@jobs'
+    ['/gettemporaryname 1']='@jobs'
+    ['/replaceremoteprefix 1']='@jobs'
     ['/gettype 1']='@jobs'
     ['/getstate 1']='@jobs'
     ['/getdisplayname 1']='@jobs'
@@ -73,16 +83,6 @@ declare -gA _bitsadmin_table=(
     ['/sethttpmethod 1']='@jobs'
     ['/setsecurityflags 1']='@jobs'
     ['/setnotifyflags 1']='@jobs'
-    ['/setnotifycmdline 1']='@jobs'
-    ['/setnotifycmdline 2']='@files'
-    ['/getnotifyinterface 1']='@jobs'
-    ['/takeownership 1']='@jobs'
-    ['/setcustomheaders 1']='@jobs'
-    ['/setcustomheaders +']='@free'
-    ['/makecustomheaderswriteonly 1']='@jobs'
-    ['/setproxysettings 1']='@jobs'
-    ['/gettemporaryname 1']='@jobs'
-    ['/replaceremoteprefix 1']='@jobs'
 )
 
 # Splits a line as the shell would: `words` before the cursor, and of the last one its `value`, how it was typed (`raw`),

@@ -18,6 +18,14 @@ function __bitsadmin_at
                 '/info'\t'Show a job, and why it does or does not move.' \
                 '/listfiles'\t'List the files of a job with their progress.' \
                 '/monitor'\t'Show all jobs, again and again, until Ctrl-C.' \
+                '/setnotifycmdline'\t'Choose the program that is run when a job ends or fails.' \
+                '/getnotifyinterface'\t'Print whether a program\'s interface is registered.' \
+                '/takeownership'\t'Become the owner of a job (administrator).' \
+                '/setcustomheaders'\t'Replace the headers that are sent with each request.' \
+                '/makecustomheaderswriteonly'\t'Hide the headers for good; they are still sent.' \
+                '/setproxysettings'\t'Choose the proxy of a job.' \
+                '/gettemporaryname'\t'Print where a file\'s bytes are until the job is complete.' \
+                '/replaceremoteprefix'\t'Fetch files from another place: change how URLs begin.' \
                 '/gettype'\t'Print the type of a job.' \
                 '/getstate'\t'Print the state of a job.' \
                 '/getdisplayname'\t'Print the display name of a job.' \
@@ -52,15 +60,7 @@ function __bitsadmin_at
                 '/setmaxdownloadtime'\t'Change the maximum download time of a job.' \
                 '/sethttpmethod'\t'Change the HTTP method of a job.' \
                 '/setsecurityflags'\t'Change the security flags of a job.' \
-                '/setnotifyflags'\t'Change the notify flags of a job.' \
-                '/setnotifycmdline'\t'Choose the program that is run when a job ends or fails.' \
-                '/getnotifyinterface'\t'Print whether a program\'s interface is registered.' \
-                '/takeownership'\t'Become the owner of a job (administrator).' \
-                '/setcustomheaders'\t'Replace the headers that are sent with each request.' \
-                '/makecustomheaderswriteonly'\t'Hide the headers for good; they are still sent.' \
-                '/setproxysettings'\t'Choose the proxy of a job.' \
-                '/gettemporaryname'\t'Print where a file\'s bytes are until the job is complete.' \
-                '/replaceremoteprefix'\t'Fetch files from another place: change how URLs begin.'
+                '/setnotifyflags'\t'Change the notify flags of a job.'
         case '/ -'
             printf '%s\n' \
                 '/rawreturn'\t'Bare values for scripts; for /CREATE and the /GET commands.' \
@@ -176,6 +176,36 @@ function __bitsadmin_at
         case '/monitor /allusers'
             printf '%s\n' \
                 '@flag'
+        case '/setnotifycmdline 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setnotifycmdline 2'
+            printf '%s\n' \
+                '@files'
+        case '/getnotifyinterface 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/takeownership 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setcustomheaders 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setcustomheaders +'
+            printf '%s\n' \
+                '@free'
+        case '/makecustomheaderswriteonly 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setproxysettings 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/gettemporaryname 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/replaceremoteprefix 1'
+            printf '%s\n' \
+                '@jobs'
         case '/gettype 1'
             printf '%s\n' \
                 '@jobs'
@@ -285,36 +315,6 @@ function __bitsadmin_at
             printf '%s\n' \
                 '@jobs'
         case '/setnotifyflags 1'
-            printf '%s\n' \
-                '@jobs'
-        case '/setnotifycmdline 1'
-            printf '%s\n' \
-                '@jobs'
-        case '/setnotifycmdline 2'
-            printf '%s\n' \
-                '@files'
-        case '/getnotifyinterface 1'
-            printf '%s\n' \
-                '@jobs'
-        case '/takeownership 1'
-            printf '%s\n' \
-                '@jobs'
-        case '/setcustomheaders 1'
-            printf '%s\n' \
-                '@jobs'
-        case '/setcustomheaders +'
-            printf '%s\n' \
-                '@free'
-        case '/makecustomheaderswriteonly 1'
-            printf '%s\n' \
-                '@jobs'
-        case '/setproxysettings 1'
-            printf '%s\n' \
-                '@jobs'
-        case '/gettemporaryname 1'
-            printf '%s\n' \
-                '@jobs'
-        case '/replaceremoteprefix 1'
             printf '%s\n' \
                 '@jobs'
         case '*'

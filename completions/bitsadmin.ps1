@@ -19,6 +19,14 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
         "/info`tShow a job, and why it does or does not move.",
         "/listfiles`tList the files of a job with their progress.",
         "/monitor`tShow all jobs, again and again, until Ctrl-C.",
+        "/setnotifycmdline`tChoose the program that is run when a job ends or fails.",
+        "/getnotifyinterface`tPrint whether a program's interface is registered.",
+        "/takeownership`tBecome the owner of a job (administrator).",
+        "/setcustomheaders`tReplace the headers that are sent with each request.",
+        "/makecustomheaderswriteonly`tHide the headers for good; they are still sent.",
+        "/setproxysettings`tChoose the proxy of a job.",
+        "/gettemporaryname`tPrint where a file's bytes are until the job is complete.",
+        "/replaceremoteprefix`tFetch files from another place: change how URLs begin.",
         "/gettype`tPrint the type of a job.",
         "/getstate`tPrint the state of a job.",
         "/getdisplayname`tPrint the display name of a job.",
@@ -53,15 +61,7 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
         "/setmaxdownloadtime`tChange the maximum download time of a job.",
         "/sethttpmethod`tChange the HTTP method of a job.",
         "/setsecurityflags`tChange the security flags of a job.",
-        "/setnotifyflags`tChange the notify flags of a job.",
-        "/setnotifycmdline`tChoose the program that is run when a job ends or fails.",
-        "/getnotifyinterface`tPrint whether a program's interface is registered.",
-        "/takeownership`tBecome the owner of a job (administrator).",
-        "/setcustomheaders`tReplace the headers that are sent with each request.",
-        "/makecustomheaderswriteonly`tHide the headers for good; they are still sent.",
-        "/setproxysettings`tChoose the proxy of a job.",
-        "/gettemporaryname`tPrint where a file's bytes are until the job is complete.",
-        "/replaceremoteprefix`tFetch files from another place: change how URLs begin."
+        "/setnotifyflags`tChange the notify flags of a job."
     )
     $table["/ -"] = @(
         "/rawreturn`tBare values for scripts; for /CREATE and the /GET commands.",
@@ -178,6 +178,36 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
     $table["/monitor /allusers"] = @(
         "@flag"
     )
+    $table["/setnotifycmdline 1"] = @(
+        "@jobs"
+    )
+    $table["/setnotifycmdline 2"] = @(
+        "@files"
+    )
+    $table["/getnotifyinterface 1"] = @(
+        "@jobs"
+    )
+    $table["/takeownership 1"] = @(
+        "@jobs"
+    )
+    $table["/setcustomheaders 1"] = @(
+        "@jobs"
+    )
+    $table["/setcustomheaders +"] = @(
+        "@free"
+    )
+    $table["/makecustomheaderswriteonly 1"] = @(
+        "@jobs"
+    )
+    $table["/setproxysettings 1"] = @(
+        "@jobs"
+    )
+    $table["/gettemporaryname 1"] = @(
+        "@jobs"
+    )
+    $table["/replaceremoteprefix 1"] = @(
+        "@jobs"
+    )
     $table["/gettype 1"] = @(
         "@jobs"
     )
@@ -287,36 +317,6 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
         "@jobs"
     )
     $table["/setnotifyflags 1"] = @(
-        "@jobs"
-    )
-    $table["/setnotifycmdline 1"] = @(
-        "@jobs"
-    )
-    $table["/setnotifycmdline 2"] = @(
-        "@files"
-    )
-    $table["/getnotifyinterface 1"] = @(
-        "@jobs"
-    )
-    $table["/takeownership 1"] = @(
-        "@jobs"
-    )
-    $table["/setcustomheaders 1"] = @(
-        "@jobs"
-    )
-    $table["/setcustomheaders +"] = @(
-        "@free"
-    )
-    $table["/makecustomheaderswriteonly 1"] = @(
-        "@jobs"
-    )
-    $table["/setproxysettings 1"] = @(
-        "@jobs"
-    )
-    $table["/gettemporaryname 1"] = @(
-        "@jobs"
-    )
-    $table["/replaceremoteprefix 1"] = @(
         "@jobs"
     )
 

@@ -20,9 +20,14 @@ function __pybits_at
                 'listfiles'\t'List the files of a job with their progress.' \
                 'history'\t'Show what happened to a job, and when.' \
                 'monitor'\t'Show all jobs, again and again, until Ctrl-C.' \
-                'policy'\t'What an administrator allows to jobs.' \
-                'daemon'\t'The program that moves the bytes.' \
-                'completion'\t'Print what makes a shell complete words.' \
+                'setnotifycmdline'\t'Choose the program that is run when a job ends or fails.' \
+                'getnotifyinterface'\t'Print whether a program\'s interface is registered.' \
+                'takeownership'\t'Become the owner of a job (administrator).' \
+                'setcustomheaders'\t'Replace the headers that are sent with each request.' \
+                'makecustomheaderswriteonly'\t'Hide the headers for good; they are still sent.' \
+                'setproxysettings'\t'Choose the proxy of a job.' \
+                'gettemporaryname'\t'Print where a file\'s bytes are until the job is complete.' \
+                'replaceremoteprefix'\t'Fetch files from another place: change how URLs begin.' \
                 'gettype'\t'Print the type of a job.' \
                 'getstate'\t'Print the state of a job.' \
                 'getdisplayname'\t'Print the display name of a job.' \
@@ -58,14 +63,9 @@ function __pybits_at
                 'sethttpmethod'\t'Change the HTTP method of a job.' \
                 'setsecurityflags'\t'Change the security flags of a job.' \
                 'setnotifyflags'\t'Change the notify flags of a job.' \
-                'setnotifycmdline'\t'Choose the program that is run when a job ends or fails.' \
-                'getnotifyinterface'\t'Print whether a program\'s interface is registered.' \
-                'takeownership'\t'Become the owner of a job (administrator).' \
-                'setcustomheaders'\t'Replace the headers that are sent with each request.' \
-                'makecustomheaderswriteonly'\t'Hide the headers for good; they are still sent.' \
-                'setproxysettings'\t'Choose the proxy of a job.' \
-                'gettemporaryname'\t'Print where a file\'s bytes are until the job is complete.' \
-                'replaceremoteprefix'\t'Fetch files from another place: change how URLs begin.'
+                'policy'\t'What an administrator allows to jobs.' \
+                'daemon'\t'The program that moves the bytes.' \
+                'completion'\t'Print what makes a shell complete words.'
         case 'policy'
             printf '%s\n' \
                 'show'\t'Show each policy, its value and where it comes from.' \
@@ -192,35 +192,36 @@ function __pybits_at
         case 'monitor --all-users'
             printf '%s\n' \
                 '@flag'
-        case 'policy check 1'
+        case 'setnotifycmdline 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'setnotifycmdline 2'
             printf '%s\n' \
                 '@files'
-        case 'policy set 1'
+        case 'getnotifyinterface 1'
             printf '%s\n' \
-                'MaxJobsPerMachine'\t'jobs of all users together; binds everybody' \
-                'MaxJobsPerUser'\t'jobs of one user; not for administrators and service accounts' \
-                'MaxFilesPerJob'\t'files in a job; not for administrators and service accounts' \
-                'MaxRangesPerFile'\t'byte ranges of a file; not for administrators and service accounts' \
-                'JobInactivityTimeout'\t'days without progress or change after which a job is cancelled' \
-                'MaxDownloadTime'\t'seconds that a job may spend transferring' \
-                'MaxFilesInFlight'\t'files of one background job transferred at the same time' \
-                'MaxForegroundFilesInFlight'\t'files of one foreground job transferred at the same time' \
-                'RequireContentLength'\t'refuse servers that do not say a file\'s size, as Windows does' \
-                'RequireRanges'\t'refuse servers that cannot resume, as Windows does' \
-                'AdministratorGroups'\t'groups whose members are administrators, besides root'
-        case 'completion -'
+                '@jobs'
+        case 'takeownership 1'
             printf '%s\n' \
-                '--program'\t'For pybits (default) or bitsadmin.'
-        case 'completion --program'
+                '@jobs'
+        case 'setcustomheaders 1'
             printf '%s\n' \
-                'pybits' \
-                'bitsadmin'
-        case 'completion 1'
+                '@jobs'
+        case 'setcustomheaders +'
             printf '%s\n' \
-                'bash' \
-                'zsh' \
-                'fish' \
-                'powershell'
+                '@free'
+        case 'makecustomheaderswriteonly 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'setproxysettings 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'gettemporaryname 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'replaceremoteprefix 1'
+            printf '%s\n' \
+                '@jobs'
         case 'gettype 1'
             printf '%s\n' \
                 '@jobs'
@@ -332,36 +333,35 @@ function __pybits_at
         case 'setnotifyflags 1'
             printf '%s\n' \
                 '@jobs'
-        case 'setnotifycmdline 1'
-            printf '%s\n' \
-                '@jobs'
-        case 'setnotifycmdline 2'
+        case 'policy check 1'
             printf '%s\n' \
                 '@files'
-        case 'getnotifyinterface 1'
+        case 'policy set 1'
             printf '%s\n' \
-                '@jobs'
-        case 'takeownership 1'
+                'MaxJobsPerMachine'\t'jobs of all users together; binds everybody' \
+                'MaxJobsPerUser'\t'jobs of one user; not for administrators and service accounts' \
+                'MaxFilesPerJob'\t'files in a job; not for administrators and service accounts' \
+                'MaxRangesPerFile'\t'byte ranges of a file; not for administrators and service accounts' \
+                'JobInactivityTimeout'\t'days without progress or change after which a job is cancelled' \
+                'MaxDownloadTime'\t'seconds that a job may spend transferring' \
+                'MaxFilesInFlight'\t'files of one background job transferred at the same time' \
+                'MaxForegroundFilesInFlight'\t'files of one foreground job transferred at the same time' \
+                'RequireContentLength'\t'refuse servers that do not say a file\'s size, as Windows does' \
+                'RequireRanges'\t'refuse servers that cannot resume, as Windows does' \
+                'AdministratorGroups'\t'groups whose members are administrators, besides root'
+        case 'completion -'
             printf '%s\n' \
-                '@jobs'
-        case 'setcustomheaders 1'
+                '--program'\t'For pybits (default) or bitsadmin.'
+        case 'completion --program'
             printf '%s\n' \
-                '@jobs'
-        case 'setcustomheaders +'
+                'pybits' \
+                'bitsadmin'
+        case 'completion 1'
             printf '%s\n' \
-                '@free'
-        case 'makecustomheaderswriteonly 1'
-            printf '%s\n' \
-                '@jobs'
-        case 'setproxysettings 1'
-            printf '%s\n' \
-                '@jobs'
-        case 'gettemporaryname 1'
-            printf '%s\n' \
-                '@jobs'
-        case 'replaceremoteprefix 1'
-            printf '%s\n' \
-                '@jobs'
+                'bash' \
+                'zsh' \
+                'fish' \
+                'powershell'
         case '/'
             printf '%s\n' \
                 '/create'\t'Make a job; it is SUSPENDED and empty.' \
@@ -377,6 +377,14 @@ function __pybits_at
                 '/info'\t'Show a job, and why it does or does not move.' \
                 '/listfiles'\t'List the files of a job with their progress.' \
                 '/monitor'\t'Show all jobs, again and again, until Ctrl-C.' \
+                '/setnotifycmdline'\t'Choose the program that is run when a job ends or fails.' \
+                '/getnotifyinterface'\t'Print whether a program\'s interface is registered.' \
+                '/takeownership'\t'Become the owner of a job (administrator).' \
+                '/setcustomheaders'\t'Replace the headers that are sent with each request.' \
+                '/makecustomheaderswriteonly'\t'Hide the headers for good; they are still sent.' \
+                '/setproxysettings'\t'Choose the proxy of a job.' \
+                '/gettemporaryname'\t'Print where a file\'s bytes are until the job is complete.' \
+                '/replaceremoteprefix'\t'Fetch files from another place: change how URLs begin.' \
                 '/gettype'\t'Print the type of a job.' \
                 '/getstate'\t'Print the state of a job.' \
                 '/getdisplayname'\t'Print the display name of a job.' \
@@ -411,15 +419,7 @@ function __pybits_at
                 '/setmaxdownloadtime'\t'Change the maximum download time of a job.' \
                 '/sethttpmethod'\t'Change the HTTP method of a job.' \
                 '/setsecurityflags'\t'Change the security flags of a job.' \
-                '/setnotifyflags'\t'Change the notify flags of a job.' \
-                '/setnotifycmdline'\t'Choose the program that is run when a job ends or fails.' \
-                '/getnotifyinterface'\t'Print whether a program\'s interface is registered.' \
-                '/takeownership'\t'Become the owner of a job (administrator).' \
-                '/setcustomheaders'\t'Replace the headers that are sent with each request.' \
-                '/makecustomheaderswriteonly'\t'Hide the headers for good; they are still sent.' \
-                '/setproxysettings'\t'Choose the proxy of a job.' \
-                '/gettemporaryname'\t'Print where a file\'s bytes are until the job is complete.' \
-                '/replaceremoteprefix'\t'Fetch files from another place: change how URLs begin.'
+                '/setnotifyflags'\t'Change the notify flags of a job.'
         case '/ -'
             printf '%s\n' \
                 '/rawreturn'\t'Bare values for scripts; for /CREATE and the /GET commands.' \
@@ -535,6 +535,36 @@ function __pybits_at
         case '/monitor /allusers'
             printf '%s\n' \
                 '@flag'
+        case '/setnotifycmdline 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setnotifycmdline 2'
+            printf '%s\n' \
+                '@files'
+        case '/getnotifyinterface 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/takeownership 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setcustomheaders 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setcustomheaders +'
+            printf '%s\n' \
+                '@free'
+        case '/makecustomheaderswriteonly 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setproxysettings 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/gettemporaryname 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/replaceremoteprefix 1'
+            printf '%s\n' \
+                '@jobs'
         case '/gettype 1'
             printf '%s\n' \
                 '@jobs'
@@ -644,36 +674,6 @@ function __pybits_at
             printf '%s\n' \
                 '@jobs'
         case '/setnotifyflags 1'
-            printf '%s\n' \
-                '@jobs'
-        case '/setnotifycmdline 1'
-            printf '%s\n' \
-                '@jobs'
-        case '/setnotifycmdline 2'
-            printf '%s\n' \
-                '@files'
-        case '/getnotifyinterface 1'
-            printf '%s\n' \
-                '@jobs'
-        case '/takeownership 1'
-            printf '%s\n' \
-                '@jobs'
-        case '/setcustomheaders 1'
-            printf '%s\n' \
-                '@jobs'
-        case '/setcustomheaders +'
-            printf '%s\n' \
-                '@free'
-        case '/makecustomheaderswriteonly 1'
-            printf '%s\n' \
-                '@jobs'
-        case '/setproxysettings 1'
-            printf '%s\n' \
-                '@jobs'
-        case '/gettemporaryname 1'
-            printf '%s\n' \
-                '@jobs'
-        case '/replaceremoteprefix 1'
             printf '%s\n' \
                 '@jobs'
         case '*'

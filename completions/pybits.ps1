@@ -21,9 +21,14 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "listfiles`tList the files of a job with their progress.",
         "history`tShow what happened to a job, and when.",
         "monitor`tShow all jobs, again and again, until Ctrl-C.",
-        "policy`tWhat an administrator allows to jobs.",
-        "daemon`tThe program that moves the bytes.",
-        "completion`tPrint what makes a shell complete words.",
+        "setnotifycmdline`tChoose the program that is run when a job ends or fails.",
+        "getnotifyinterface`tPrint whether a program's interface is registered.",
+        "takeownership`tBecome the owner of a job (administrator).",
+        "setcustomheaders`tReplace the headers that are sent with each request.",
+        "makecustomheaderswriteonly`tHide the headers for good; they are still sent.",
+        "setproxysettings`tChoose the proxy of a job.",
+        "gettemporaryname`tPrint where a file's bytes are until the job is complete.",
+        "replaceremoteprefix`tFetch files from another place: change how URLs begin.",
         "gettype`tPrint the type of a job.",
         "getstate`tPrint the state of a job.",
         "getdisplayname`tPrint the display name of a job.",
@@ -59,14 +64,9 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "sethttpmethod`tChange the HTTP method of a job.",
         "setsecurityflags`tChange the security flags of a job.",
         "setnotifyflags`tChange the notify flags of a job.",
-        "setnotifycmdline`tChoose the program that is run when a job ends or fails.",
-        "getnotifyinterface`tPrint whether a program's interface is registered.",
-        "takeownership`tBecome the owner of a job (administrator).",
-        "setcustomheaders`tReplace the headers that are sent with each request.",
-        "makecustomheaderswriteonly`tHide the headers for good; they are still sent.",
-        "setproxysettings`tChoose the proxy of a job.",
-        "gettemporaryname`tPrint where a file's bytes are until the job is complete.",
-        "replaceremoteprefix`tFetch files from another place: change how URLs begin."
+        "policy`tWhat an administrator allows to jobs.",
+        "daemon`tThe program that moves the bytes.",
+        "completion`tPrint what makes a shell complete words."
     )
     $table["policy"] = @(
         "show`tShow each policy, its value and where it comes from.",
@@ -194,34 +194,35 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     $table["monitor --all-users"] = @(
         "@flag"
     )
-    $table["policy check 1"] = @(
+    $table["setnotifycmdline 1"] = @(
+        "@jobs"
+    )
+    $table["setnotifycmdline 2"] = @(
         "@files"
     )
-    $table["policy set 1"] = @(
-        "MaxJobsPerMachine`tjobs of all users together; binds everybody",
-        "MaxJobsPerUser`tjobs of one user; not for administrators and service accounts",
-        "MaxFilesPerJob`tfiles in a job; not for administrators and service accounts",
-        "MaxRangesPerFile`tbyte ranges of a file; not for administrators and service accounts",
-        "JobInactivityTimeout`tdays without progress or change after which a job is cancelled",
-        "MaxDownloadTime`tseconds that a job may spend transferring",
-        "MaxFilesInFlight`tfiles of one background job transferred at the same time",
-        "MaxForegroundFilesInFlight`tfiles of one foreground job transferred at the same time",
-        "RequireContentLength`trefuse servers that do not say a file's size, as Windows does",
-        "RequireRanges`trefuse servers that cannot resume, as Windows does",
-        "AdministratorGroups`tgroups whose members are administrators, besides root"
+    $table["getnotifyinterface 1"] = @(
+        "@jobs"
     )
-    $table["completion -"] = @(
-        "--program`tFor pybits (default) or bitsadmin."
+    $table["takeownership 1"] = @(
+        "@jobs"
     )
-    $table["completion --program"] = @(
-        "pybits",
-        "bitsadmin"
+    $table["setcustomheaders 1"] = @(
+        "@jobs"
     )
-    $table["completion 1"] = @(
-        "bash",
-        "zsh",
-        "fish",
-        "powershell"
+    $table["setcustomheaders +"] = @(
+        "@free"
+    )
+    $table["makecustomheaderswriteonly 1"] = @(
+        "@jobs"
+    )
+    $table["setproxysettings 1"] = @(
+        "@jobs"
+    )
+    $table["gettemporaryname 1"] = @(
+        "@jobs"
+    )
+    $table["replaceremoteprefix 1"] = @(
+        "@jobs"
     )
     $table["gettype 1"] = @(
         "@jobs"
@@ -334,35 +335,34 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     $table["setnotifyflags 1"] = @(
         "@jobs"
     )
-    $table["setnotifycmdline 1"] = @(
-        "@jobs"
-    )
-    $table["setnotifycmdline 2"] = @(
+    $table["policy check 1"] = @(
         "@files"
     )
-    $table["getnotifyinterface 1"] = @(
-        "@jobs"
+    $table["policy set 1"] = @(
+        "MaxJobsPerMachine`tjobs of all users together; binds everybody",
+        "MaxJobsPerUser`tjobs of one user; not for administrators and service accounts",
+        "MaxFilesPerJob`tfiles in a job; not for administrators and service accounts",
+        "MaxRangesPerFile`tbyte ranges of a file; not for administrators and service accounts",
+        "JobInactivityTimeout`tdays without progress or change after which a job is cancelled",
+        "MaxDownloadTime`tseconds that a job may spend transferring",
+        "MaxFilesInFlight`tfiles of one background job transferred at the same time",
+        "MaxForegroundFilesInFlight`tfiles of one foreground job transferred at the same time",
+        "RequireContentLength`trefuse servers that do not say a file's size, as Windows does",
+        "RequireRanges`trefuse servers that cannot resume, as Windows does",
+        "AdministratorGroups`tgroups whose members are administrators, besides root"
     )
-    $table["takeownership 1"] = @(
-        "@jobs"
+    $table["completion -"] = @(
+        "--program`tFor pybits (default) or bitsadmin."
     )
-    $table["setcustomheaders 1"] = @(
-        "@jobs"
+    $table["completion --program"] = @(
+        "pybits",
+        "bitsadmin"
     )
-    $table["setcustomheaders +"] = @(
-        "@free"
-    )
-    $table["makecustomheaderswriteonly 1"] = @(
-        "@jobs"
-    )
-    $table["setproxysettings 1"] = @(
-        "@jobs"
-    )
-    $table["gettemporaryname 1"] = @(
-        "@jobs"
-    )
-    $table["replaceremoteprefix 1"] = @(
-        "@jobs"
+    $table["completion 1"] = @(
+        "bash",
+        "zsh",
+        "fish",
+        "powershell"
     )
     $table["/"] = @(
         "/create`tMake a job; it is SUSPENDED and empty.",
@@ -378,6 +378,14 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "/info`tShow a job, and why it does or does not move.",
         "/listfiles`tList the files of a job with their progress.",
         "/monitor`tShow all jobs, again and again, until Ctrl-C.",
+        "/setnotifycmdline`tChoose the program that is run when a job ends or fails.",
+        "/getnotifyinterface`tPrint whether a program's interface is registered.",
+        "/takeownership`tBecome the owner of a job (administrator).",
+        "/setcustomheaders`tReplace the headers that are sent with each request.",
+        "/makecustomheaderswriteonly`tHide the headers for good; they are still sent.",
+        "/setproxysettings`tChoose the proxy of a job.",
+        "/gettemporaryname`tPrint where a file's bytes are until the job is complete.",
+        "/replaceremoteprefix`tFetch files from another place: change how URLs begin.",
         "/gettype`tPrint the type of a job.",
         "/getstate`tPrint the state of a job.",
         "/getdisplayname`tPrint the display name of a job.",
@@ -412,15 +420,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "/setmaxdownloadtime`tChange the maximum download time of a job.",
         "/sethttpmethod`tChange the HTTP method of a job.",
         "/setsecurityflags`tChange the security flags of a job.",
-        "/setnotifyflags`tChange the notify flags of a job.",
-        "/setnotifycmdline`tChoose the program that is run when a job ends or fails.",
-        "/getnotifyinterface`tPrint whether a program's interface is registered.",
-        "/takeownership`tBecome the owner of a job (administrator).",
-        "/setcustomheaders`tReplace the headers that are sent with each request.",
-        "/makecustomheaderswriteonly`tHide the headers for good; they are still sent.",
-        "/setproxysettings`tChoose the proxy of a job.",
-        "/gettemporaryname`tPrint where a file's bytes are until the job is complete.",
-        "/replaceremoteprefix`tFetch files from another place: change how URLs begin."
+        "/setnotifyflags`tChange the notify flags of a job."
     )
     $table["/ -"] = @(
         "/rawreturn`tBare values for scripts; for /CREATE and the /GET commands.",
@@ -537,6 +537,36 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     $table["/monitor /allusers"] = @(
         "@flag"
     )
+    $table["/setnotifycmdline 1"] = @(
+        "@jobs"
+    )
+    $table["/setnotifycmdline 2"] = @(
+        "@files"
+    )
+    $table["/getnotifyinterface 1"] = @(
+        "@jobs"
+    )
+    $table["/takeownership 1"] = @(
+        "@jobs"
+    )
+    $table["/setcustomheaders 1"] = @(
+        "@jobs"
+    )
+    $table["/setcustomheaders +"] = @(
+        "@free"
+    )
+    $table["/makecustomheaderswriteonly 1"] = @(
+        "@jobs"
+    )
+    $table["/setproxysettings 1"] = @(
+        "@jobs"
+    )
+    $table["/gettemporaryname 1"] = @(
+        "@jobs"
+    )
+    $table["/replaceremoteprefix 1"] = @(
+        "@jobs"
+    )
     $table["/gettype 1"] = @(
         "@jobs"
     )
@@ -646,36 +676,6 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "@jobs"
     )
     $table["/setnotifyflags 1"] = @(
-        "@jobs"
-    )
-    $table["/setnotifycmdline 1"] = @(
-        "@jobs"
-    )
-    $table["/setnotifycmdline 2"] = @(
-        "@files"
-    )
-    $table["/getnotifyinterface 1"] = @(
-        "@jobs"
-    )
-    $table["/takeownership 1"] = @(
-        "@jobs"
-    )
-    $table["/setcustomheaders 1"] = @(
-        "@jobs"
-    )
-    $table["/setcustomheaders +"] = @(
-        "@free"
-    )
-    $table["/makecustomheaderswriteonly 1"] = @(
-        "@jobs"
-    )
-    $table["/setproxysettings 1"] = @(
-        "@jobs"
-    )
-    $table["/gettemporaryname 1"] = @(
-        "@jobs"
-    )
-    $table["/replaceremoteprefix 1"] = @(
         "@jobs"
     )
 

@@ -26,21 +26,23 @@ INVALID_COUNT = "Invalid number of arguments."
 
 
 class Request(Record):
-    """What was asked for: a verb with its arguments; no verb means help."""
+    """What was asked for: a verb with its arguments; no verb means help, of one container or of everything."""
 
     settings: Settings
     verb: Verb | None
     arguments: dict[str, Any]
+    container: str = ""
 
 
 class Misuse(Exception):
-    """The words are not bitsadmin's syntax; `usage` asks for the usage screen after the sentence."""
+    """The words are not bitsadmin's syntax; `usage` asks for the usage screen (of a container) after the sentence."""
 
-    def __init__(self, problem: str, settings: Settings, *, usage: bool = False) -> None:
+    def __init__(self, problem: str, settings: Settings, *, usage: bool = False, container: str = "") -> None:
         super().__init__(problem)
         self.problem = problem
         self.settings = settings
         self.usage = usage
+        self.container = container
 
 
 def parse(words: Sequence[str]) -> Request:
@@ -50,16 +52,27 @@ def parse(words: Sequence[str]) -> Request:
         raise Misuse("", settings, usage=True)
     if rest[0].lower() in HELP:
         return Request(settings, None, {})
-    verb = find(rest[0])
+    container = _container(rest[0])
+    if container and (len(rest) < 2 or rest[1].lower() in HELP):
+        return Request(settings, None, {}, container)
+    verb = find(*rest[: 2 if container else 1])
     if verb is None:
-        raise Misuse(INVALID_COMMAND, settings, usage=True)
-    return Request(settings, verb, _arguments(verb, rest[1:], settings))
+        raise Misuse(INVALID_COMMAND, settings, usage=True, container=container)
+    return Request(settings, verb, _arguments(verb, rest[len(verb.name.split()) :], settings))
 
 
-def find(switch: str) -> Verb | None:
-    """Give the row whose switch this is."""
-    verb = catalog.find(switch[1:].lower()) if switch.startswith("/") else None
+def find(*switches: str) -> Verb | None:
+    """Give the row whose switches these are: one, or a container's and its own (/UTIL /VERSION)."""
+    if not all(switch.startswith("/") for switch in switches):
+        return None
+    verb = catalog.find(" ".join(switch[1:].lower() for switch in switches))
     return verb if verb is not None and verb.syntax else None
+
+
+def _container(switch: str) -> str:
+    """Give the container of verbs that a switch names, empty if it names none of bitsadmin's."""
+    name = switch[1:].lower() if switch.startswith("/") else ""
+    return name if name in catalog.CONTAINERS and catalog.subs(name, slash=True) else ""
 
 
 def _modifiers(words: Sequence[str]) -> tuple[Settings, list[str]]:

@@ -6,7 +6,6 @@ from pybits.domain.properties import PROPERTIES
 
 from . import catalog
 from .exit_codes import MEANINGS, Exit
-from .property_verbs import OTHERS
 from .verb import PROPERTY, Verb
 
 WIDTH = 80
@@ -28,7 +27,7 @@ def overview() -> str:
 
 def _verb_lines(group: str) -> list[str]:
     rows: list[str] = []
-    for verb in catalog.VERBS:
+    for verb in catalog.written():
         container, _, rest = verb.name.partition(" ")
         if verb.group != group or (rest and any(row.startswith(f"  {container} ") for row in rows)):
             continue
@@ -38,12 +37,12 @@ def _verb_lines(group: str) -> list[str]:
 
 
 def _container_summary(container: str) -> str:
-    subs = [verb.name.partition(" ")[2] for verb in catalog.VERBS if verb.name.startswith(f"{container} ")]
+    subs = [verb.name.partition(" ")[2] for verb in catalog.subs(container)]
     return f"{' | '.join(subs)}: {catalog.CONTAINERS[container]}"
 
 
 def _property_lines() -> list[str]:
-    others = [verb.name for verb in OTHERS]
+    others = [verb.name for verb in catalog.written() if verb.group == PROPERTY]
     settable = {row.name for row in PROPERTIES if row.settable} | {name[3:] for name in others if name[:3] == "set"}
     readable = [row.name for row in PROPERTIES] + [name[3:] for name in others if name[:3] == "get"]
     starred = [name + "*" * (name in settable) for name in readable]

@@ -101,10 +101,10 @@ def slash_face(words: Sequence[str]) -> int:
     try:
         request = parse(words)
     except Misuse as misuse:
-        _show(misuse.settings, SlashHelp(misuse.problem, misuse.usage))
+        _show(misuse.settings, SlashHelp(misuse.problem, misuse.usage, misuse.container))
         return 1
     if request.verb is None:
-        _show(request.settings, SlashHelp(""))
+        _show(request.settings, SlashHelp("", container=request.container))
         return 0
     return _perform(request.verb, request.arguments, request.settings)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pybits.domain.enums import JobType
+
 from .exit_codes import Exit
 from .record import Record
 
@@ -74,3 +76,9 @@ JOBS = Param("jobs", "JOB", many=True)
 # The exit statuses of verbs that look a job up, and of those that change it.
 FIND = (Exit.DONE, Exit.FAILED, Exit.USAGE, Exit.NOT_FOUND, Exit.AMBIGUOUS)
 CHANGE = (*FIND, Exit.DENIED, Exit.INVALID_STATE)
+PLAIN = (Exit.DONE, Exit.FAILED, Exit.USAGE)
+
+# Options and values that several families share.
+TYPES = tuple(kind.word.lower() for kind in JobType)
+TYPE_SWITCHES = tuple((f"/{word.upper()}", word) for word in TYPES)
+ALL_USERS = Option("all_users", "Everybody's jobs (administrator).", switches=(("/ALLUSERS", True),))

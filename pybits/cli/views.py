@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pybits.domain.job import Job, JobError
     from pybits.domain.policy_values import PolicyKey, PolicyValue
     from pybits.domain.properties import Property
-    from pybits.manager.manager import FileView, HistoryEntry
+    from pybits.manager.seen import FileView, HistoryEntry
 
 
 class Created(Record):
@@ -242,10 +242,11 @@ class Failed(Record):
 
 
 class SlashHelp(Record):
-    """The slash face's usage screen, after `problem` if there is one."""
+    """The slash face's usage screen, of one container if it is named, after `problem` if there is one."""
 
     problem: str
     usage: bool = True
+    container: str = ""
 
 
 View = (

@@ -7,10 +7,9 @@ GUID works on the caller's own jobs, and for root on everybody's.
 from __future__ import annotations
 
 import contextlib
-import os
 import time
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ..domain.enums import JobType
 from ..domain.file import File, FileProgress
@@ -18,7 +17,6 @@ from ..domain.hresult import (
     BG_E_EMPTY,
     BG_E_INVALID_STATE,
     BG_E_NOT_FOUND,
-    E_ACCESSDENIED,
     E_INVALIDARG,
     E_NOTIMPL,
     BitsError,
@@ -30,46 +28,18 @@ from ..domain.properties import Property
 from ..domain.state import FINAL, JobEvent, JobState
 from ..policy import limits
 from ..storage import clock, paths
-from ..storage.ended_log import Ended
 from ..storage.index import Summary
 from ..storage.job_store import Change, JobStore
-from ..storage.machine_ledger import MachineLedger
 from ..storage.policy_file import load_policy
 from ..storage.temp_file import temp_path
 from . import arguments, newborn
-from .account import acting_as, current_account, user_name
+from .account import acting_as, current_account
 from .request_options import OF_REQUESTS, RequestOptions, written
+from .seen import AmbiguousName, FileView, HistoryEntry
 from .waiting import ChangeWatch
 
 if TYPE_CHECKING:
     from .ending import Completion
-
-
-class FileView(NamedTuple):
-    """A file of a job, what is known of its bytes, and where they are until the job is complete."""
-
-    file: File
-    progress: FileProgress
-    temp: str
-
-
-class HistoryEntry(NamedTuple):
-    """Something that happened to a job, when (seconds since the epoch) and in words."""
-
-    at: float
-    text: str
-
-
-class AmbiguousName(BitsError):
-    """A display name that several jobs have."""
-
-    def __init__(self, name: str, guids: Sequence[str]) -> None:
-        super().__init__(
-            E_INVALIDARG,
-            f"{len(guids)} jobs are called '{name}': {', '.join(guids)}. "
-            "Use the job identifier instead of the job name.",
-        )
-        self.guids = tuple(guids)
 
 
 class Manager(RequestOptions):
@@ -142,10 +112,6 @@ class Manager(RequestOptions):
         """List the user's own jobs from the index alone, oldest first: fast, whatever their number."""
         return [summary for summary in self.store.summaries() if summary.state not in FINAL]
 
-    def damaged(self) -> list[str]:
-        """Name the records that were found damaged and set aside."""
-        return self.store.damaged()
-
     def files(self, guid: str) -> list[FileView]:
         """List a job's files in the order of adding."""
         with self._at(guid) as store:
@@ -160,10 +126,6 @@ class Manager(RequestOptions):
         with self._at(guid) as store:
             store.read(guid)
             return [HistoryEntry(at, text) for at, text in store.history(guid)]
-
-    def ended(self, guid: str) -> Ended | None:
-        """Tell how a job that is gone ended, if that was not too long ago."""
-        return self.store.ended.find(guid)
 
     def in_words(self, job: Job) -> str:
         """Say in a sentence why a job does or does not move."""
@@ -308,40 +270,6 @@ class Manager(RequestOptions):
             else:
                 store.wake_daemon()
             return job
-
-    def _ledger(self) -> MachineLedger:
-        return MachineLedger.open(self.account.uid)
-
-    def _ledger_of(self, store: JobStore) -> MachineLedger:
-        return MachineLedger.open(os.geteuid()) if store is not self.store else self._ledger()
-
-    @contextlib.contextmanager
-    def _at(self, guid: str) -> Iterator[JobStore]:
-        """Give the store that has the job, with its owner's rights: one's own, or for root anybody's."""
-        if os.path.isdir(self.store.folder(guid)):
-            yield self.store
-            return
-        ledger = self._ledger()
-        holder = ledger.holder(guid)
-        if holder is None or holder == self.account.uid:
-            from .explanation import explain_absence
-
-            raise BitsError(BG_E_NOT_FOUND, explain_absence(guid, self.ended(guid), self.damaged()))
-        if os.getuid() != 0:
-            raise BitsError(
-                E_ACCESSDENIED,
-                f"The job {guid} belongs to {user_name(holder)}. Only its owner and root (sudo) may see or change it.",
-            )
-        home = os.path.dirname(os.path.dirname(ledger.job_folder(holder, guid)))
-        with acting_as(holder):
-            yield JobStore.open(home)
-
-    def _other_stores(self) -> Iterator[tuple[int, str]]:
-        if os.getuid() != 0:
-            raise BitsError(E_ACCESSDENIED, "Only an administrator (root) may see the jobs of all users. Use sudo.")
-        for uid, homes in sorted(self._ledger().stores().items()):
-            for home in sorted(homes - {self.store.home}):
-                yield uid, home
 
 
 def _check_no_deeds(job: Job) -> Job:

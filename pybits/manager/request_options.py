@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
 
 from ..domain.enums import JobPriority, JobType, ProxyUsage
 from ..domain.file import File
@@ -20,8 +19,8 @@ from ..domain.hresult import (
 from ..domain.job import Job
 from ..domain.properties import Property
 from ..domain.state import IN_TURN, JobEvent, JobState
-from ..policy.limits import Account
 from ..storage.job_store import JobStore
+from .access import Access
 
 PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 # A change of these is for the requests that are under way too: the turn ends, and the next goes on where it was.
@@ -70,11 +69,8 @@ def interrupted(job: Job) -> Job:
     return job.move(JobEvent.YIELD) if job.state in IN_TURN else job
 
 
-class RequestOptions:
+class RequestOptions(Access):
     """The part of the manager that is about requests."""
-
-    account: Account
-    _at: Callable[[str], AbstractContextManager[JobStore]]
 
     def headers(self, job: Job) -> tuple[str, ...]:
         """Give a job's custom headers to its owner (GetCustomHeaders); E_ACCESSDENIED if they are write-only."""

@@ -8,7 +8,7 @@ from pybits.domain.enums import ErrorContext, JobType
 from pybits.domain.file import File, FileProgress
 from pybits.domain.hresult import http_error
 from pybits.domain.job import Job, JobError
-from pybits.manager.manager import FileView
+from pybits.manager.seen import FileView
 
 GUID = "{6AF46E48-41D3-453F-B7AF-A694BBC823F7}"
 NOT_THERE = JobError(http_error(404), ErrorContext.REMOTE_FILE, "The server said 404.", 1_700_000_000.0, file=0)

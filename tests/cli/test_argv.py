@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pybits.cli import argv
+from pybits.cli import argv, catalog
 from pybits.cli.argv import INVALID_COMMAND, INVALID_COUNT, Misuse, parse
+from pybits.cli.verb import HOUSE, Param, Verb
 
 
 def arguments(*words: str) -> dict[str, Any]:
@@ -100,3 +101,19 @@ def test_whatever_is_typed_is_a_request_or_a_misuse(words: list[str]) -> None:
     except Misuse:
         return
     assert request.verb is None or isinstance(request.arguments, dict)
+
+
+def test_a_container_takes_a_second_switch(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = Verb(
+        "util version", "Shows it.", "m:f", "a", HOUSE, syntax="/UTIL /VERSION <what>", params=(Param("what", "W"),)
+    )
+    monkeypatch.setitem(catalog.FAMILIES, "util", "util")
+    monkeypatch.setitem(catalog.CONTAINERS, "util", "Tools.")
+    monkeypatch.setattr(catalog, "rows", lambda family: (row,) if family == "util" else ())
+    request = parse(["/Util", "/Version", "all"])
+    assert (request.verb, request.arguments) == (row, {"what": "all"})
+    for words in (["/util"], ["/UTIL", "/?"], ["/util", "/help"]):
+        assert (parse(words).verb, parse(words).container) == (None, "util")
+    with pytest.raises(Misuse) as misuse:
+        parse(["/util", "/nonsense"])
+    assert (misuse.value.problem, misuse.value.container) == (INVALID_COMMAND, "util")

@@ -9,7 +9,7 @@ import pytest
 
 from pybits.cli import catalog, help_text
 from pybits.cli.exit_codes import MEANINGS, Exit
-from pybits.cli.verb import Verb
+from pybits.cli.verb import PROPERTY, Verb
 from pybits.domain import properties
 from pybits.domain.properties import PROPERTIES, Property
 from pybits.domain.values import SECONDS
@@ -49,7 +49,8 @@ def test_a_row_speaks_for_itself(verb: Verb) -> None:
     assert len(verb.summary) <= 64
     assert verb.group in catalog.GROUPS
     assert {Exit.DONE, Exit.FAILED, Exit.USAGE} <= set(verb.exits)
-    assert not verb.syntax or verb.syntax.split()[0] == f"/{verb.name.upper()}"
+    switches = [f"/{word.upper()}" for word in verb.name.split()]
+    assert not verb.syntax or verb.syntax.split()[: len(switches)] == switches
 
 
 def test_every_property_has_a_getter_and_what_can_be_set_a_setter() -> None:
@@ -67,12 +68,20 @@ def test_a_new_row_is_a_new_verb_in_both_faces(monkeypatch: pytest.MonkeyPatch, 
     assert bitsadmin("/rawreturn", "/GetPatience", "one").out == "77\n"
 
 
+def test_every_row_stands_in_the_module_that_the_table_names() -> None:
+    for family, words in catalog.FAMILIES.items():
+        names = dict.fromkeys(verb.name.split()[0] for verb in catalog.rows(family))
+        assert list(names) == words.split()
+    containers = {verb.name.split()[0] for verb in VERBS if " " in verb.name}
+    assert containers == set(catalog.CONTAINERS)
+
+
 def test_the_overview_fits_a_screen_and_names_everything() -> None:
     text = help_text.overview()
     lines = text.splitlines()
-    assert 24 <= len(lines) <= 40
+    assert 24 <= len(lines) <= 50
     assert max(map(len, lines)) <= 80
-    assert all(verb.name.split()[0] in text for verb in catalog.VERBS)
+    assert all(verb.name.split()[0] in text for verb in VERBS if verb.group != PROPERTY)
     assert all(row.name in text for row in PROPERTIES)
 
 

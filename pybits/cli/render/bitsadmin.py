@@ -169,7 +169,7 @@ def _help(view: views.SlashHelp) -> list[str]:
     from .usage import screen
 
     problem = [view.problem] if view.problem else []
-    return [*problem, *(screen() if view.usage else ())]
+    return [*problem, *(screen(view.container) if view.usage else ())]
 
 
 _LINES: dict[type, Callable[[Any], Iterable[str]]] = {

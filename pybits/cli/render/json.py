@@ -13,7 +13,7 @@ from pybits.domain.values import error_to_json, time_to_json
 
 if TYPE_CHECKING:
     from pybits.domain.file import File
-    from pybits.manager.manager import FileView
+    from pybits.manager.seen import FileView
 
 VERSION = 1
 

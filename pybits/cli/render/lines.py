@@ -11,7 +11,7 @@ from .escape import escape
 if TYPE_CHECKING:
     from pybits.domain.file import File
     from pybits.domain.job import Job, JobError
-    from pybits.manager.manager import FileView
+    from pybits.manager.seen import FileView
 
 
 def job_line(job: Job) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pybits.cli import argv, catalog
+from pybits.cli.verb import Verb
 
 _HEAD = (
     "USAGE: BITSADMIN [/RAWRETURN] [/WRAP | /NOWRAP] command",
@@ -19,14 +22,23 @@ _TAIL = (
 )
 
 
-def screen() -> list[str]:
-    """Give the lines of the screen: each command's syntax, and below it what it does."""
+def screen(container: str = "") -> list[str]:
+    """Give the lines of the screen: each command's syntax, and below it what it does; or those of one container."""
+    if container:
+        switch = f"/{container.upper()}"
+        head = (f"USAGE: BITSADMIN [/RAWRETURN] [/WRAP | /NOWRAP] {switch} command", *_HEAD[1:3])
+        own = f"{f'{switch} /HELP or /?':<27}{_HEAD[3].split(maxsplit=3)[3]}"
+        return [*head, own, *_rows(catalog.subs(container, slash=True))]
     lines = list(_HEAD)
     for group in catalog.GROUPS:
         rows = [verb for verb in catalog.every() if verb.group == group and verb.syntax]
-        if rows:
-            lines.append("")
-        for verb in rows:
-            short = len(verb.syntax) < 27
-            lines += [f"{verb.syntax:<27}{verb.summary}"] if short else [verb.syntax, " " * 27 + verb.summary]
+        lines += ["", *_rows(rows)] if rows else []
     return [*lines, *_TAIL]
+
+
+def _rows(verbs: Iterable[Verb]) -> list[str]:
+    lines = []
+    for verb in verbs:
+        short = len(verb.syntax) < 27
+        lines += [f"{verb.syntax:<27}{verb.summary}"] if short else [verb.syntax, " " * 27 + verb.summary]
+    return lines

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pybits.domain.properties import Property
 
-from .exit_codes import Exit
-from .request_verbs import REQUESTS
-from .verb import CHANGE, FIND, JOB, PROPERTY, Param, Verb
+from ..exit_codes import Exit
+from ..verb import CHANGE, FIND, JOB, PROPERTY, Param, Verb
 
 
 def getter(row: Property) -> Verb:
@@ -45,7 +44,7 @@ def setter(row: Property) -> Verb:
 
 _SAMPLES = {"priority": "high", "seconds": "600", "text": '"a text"', "flags": "0x2", "method": "POST"}
 
-OTHERS: tuple[Verb, ...] = (
+ROWS: tuple[Verb, ...] = (
     Verb(
         "setnotifycmdline",
         "Choose the program that is run when a job ends or fails.",
@@ -95,5 +94,4 @@ OTHERS: tuple[Verb, ...] = (
             "another user this is not implemented."
         ),
     ),
-    *REQUESTS,
 )

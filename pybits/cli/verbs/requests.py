@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .verb import CHANGE, FIND, JOB, PROPERTY, Param, Verb
+from ..verb import CHANGE, FIND, JOB, PROPERTY, Param, Verb
 
-REQUESTS: tuple[Verb, ...] = (
+ROWS: tuple[Verb, ...] = (
     Verb(
         "setcustomheaders",
         "Replace the headers that are sent with each request.",

@@ -1,0 +1,96 @@
+"""The verbs about what is not a job: policies, the daemon, completion."""
+
+from __future__ import annotations
+
+from ..exit_codes import Exit
+from ..verb import HOUSE, PLAIN, Option, Param, Verb
+
+_SHELLS = ("bash", "zsh", "fish", "powershell")
+_PROGRAMS = ("pybits", "bitsadmin")
+
+ROWS: tuple[Verb, ...] = (
+    Verb(
+        "policy show",
+        "Show each policy, its value and where it comes from.",
+        "policy:show",
+        "show the policies",
+        HOUSE,
+        examples=("pybits policy show",),
+        exits=PLAIN,
+    ),
+    Verb(
+        "policy check",
+        "Look for mistakes in a policy file.",
+        "policy:check",
+        "check the policies",
+        HOUSE,
+        params=(Param("file", "FILE"),),
+        examples=("pybits policy check ./policy.toml",),
+        exits=PLAIN,
+    ),
+    Verb(
+        "policy set",
+        "Change one policy (administrator).",
+        "policy:assign",
+        "set the policy",
+        HOUSE,
+        params=(Param("key", "KEY"), Param("value", "VALUE")),
+        examples=("sudo pybits policy set MaxJobsPerUser 100",),
+        exits=(*PLAIN, Exit.DENIED),
+    ),
+    Verb(
+        "daemon run",
+        "Be the daemon, in the foreground.",
+        "daemon:run",
+        "run the daemon",
+        HOUSE,
+        examples=("pybits daemon run",),
+        exits=(*PLAIN, Exit.NO_DAEMON),
+    ),
+    Verb(
+        "daemon start",
+        "Start the daemon in the background.",
+        "daemon:start",
+        "start the daemon",
+        HOUSE,
+        examples=("pybits daemon start",),
+        exits=(*PLAIN, Exit.NO_DAEMON),
+        details="Verbs that need the daemon start it by themselves; it ends when nothing is left to do.",
+    ),
+    Verb(
+        "daemon stop",
+        "Stop the daemon; jobs wait for the next one.",
+        "daemon:stop",
+        "stop the daemon",
+        HOUSE,
+        examples=("pybits daemon stop",),
+        exits=PLAIN,
+    ),
+    Verb(
+        "daemon status",
+        "Tell whether the daemon runs (exit status 1: it does not).",
+        "daemon:status",
+        "ask for the daemon",
+        HOUSE,
+        examples=("pybits daemon status",),
+        exits=PLAIN,
+    ),
+    Verb(
+        "completion",
+        "Print what makes a shell complete words.",
+        "completion:show",
+        "print the completion",
+        HOUSE,
+        params=(Param("shell", "SHELL", words=_SHELLS),),
+        options=(Option("program", "For pybits (default) or bitsadmin.", "PROGRAM", _PROGRAMS),),
+        examples=(
+            'eval "$(pybits completion bash)"',
+            "pybits completion fish > ~/.config/fish/completions/pybits.fish",
+        ),
+        exits=PLAIN,
+        details=(
+            "SHELL is bash, zsh, fish or powershell. A system-wide installation has the scripts where the shells look "
+            "for them; elsewhere the output is read when the shell starts, as in the examples."
+        ),
+    ),
+)

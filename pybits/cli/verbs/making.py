@@ -1,0 +1,49 @@
+"""The verbs that make jobs and give them files."""
+
+from __future__ import annotations
+
+from ..exit_codes import Exit
+from ..verb import CHANGE, JOB, MAKE, PLAIN, TYPE_SWITCHES, TYPES, Option, Param, Verb
+
+ROWS: tuple[Verb, ...] = (
+    Verb(
+        "create",
+        "Make a job; it is SUSPENDED and empty.",
+        "making:create",
+        "create job",
+        MAKE,
+        params=(Param("name", "NAME"),),
+        options=(Option("type", "download (default), upload or upload-reply.", "TYPE", TYPES, TYPE_SWITCHES),),
+        examples=("pybits create nightly", 'pybits create --type upload "Monthly report"'),
+        exits=(*PLAIN, Exit.DENIED, Exit.QUOTA),
+        syntax="/CREATE [/DOWNLOAD | /UPLOAD | /UPLOAD-REPLY] <job name>",
+        details="Prints the job's GUID. Names need not be unique; a GUID always is.",
+    ),
+    Verb(
+        "addfile",
+        "Add a file to a job: where from, where to.",
+        "making:addfile",
+        "add file to job",
+        MAKE,
+        params=(JOB, Param("url", "URL"), Param("path", "PATH")),
+        examples=("pybits addfile nightly https://example.org/a.iso a.iso",),
+        exits=(*CHANGE, Exit.QUOTA),
+        syntax="/ADDFILE <job> <remote_url> <local_name>",
+        details="For an upload too the URL comes first. A relative PATH is taken from the current folder.",
+    ),
+    Verb(
+        "addfileset",
+        "Add the files that a text file lists.",
+        "making:addfileset",
+        "add file to job",
+        MAKE,
+        params=(JOB, Param("textfile", "TEXTFILE")),
+        examples=("pybits addfileset nightly files.txt", "make-list | pybits addfileset nightly -"),
+        exits=(*CHANGE, Exit.QUOTA),
+        syntax="/ADDFILESET <job> <textfile>",
+        details=(
+            "Each line is `URL PATH`; names with spaces go in double quotes; lines that start with # are comments. "
+            "TEXTFILE - is standard input. The whole set is added, or nothing of it."
+        ),
+    ),
+)

@@ -1,0 +1,63 @@
+"""Whose store has a job, and with whose rights it may be touched."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+
+from ..domain.hresult import BG_E_NOT_FOUND, E_ACCESSDENIED, BitsError
+from ..policy.limits import Account
+from ..storage.ended_log import Ended
+from ..storage.job_store import JobStore
+from ..storage.machine_ledger import MachineLedger
+from .account import acting_as, user_name
+
+
+class Access:
+    """The part of the manager that finds the store of a job: one's own, or for root anybody's."""
+
+    store: JobStore
+    account: Account
+
+    def damaged(self) -> list[str]:
+        """Name the records that were found damaged and set aside."""
+        return self.store.damaged()
+
+    def ended(self, guid: str) -> Ended | None:
+        """Tell how a job that is gone ended, if that was not too long ago."""
+        return self.store.ended.find(guid)
+
+    def _ledger(self) -> MachineLedger:
+        return MachineLedger.open(self.account.uid)
+
+    def _ledger_of(self, store: JobStore) -> MachineLedger:
+        return MachineLedger.open(os.geteuid()) if store is not self.store else self._ledger()
+
+    @contextlib.contextmanager
+    def _at(self, guid: str) -> Iterator[JobStore]:
+        """Give the store that has the job, with its owner's rights: one's own, or for root anybody's."""
+        if os.path.isdir(self.store.folder(guid)):
+            yield self.store
+            return
+        ledger = self._ledger()
+        holder = ledger.holder(guid)
+        if holder is None or holder == self.account.uid:
+            from .explanation import explain_absence
+
+            raise BitsError(BG_E_NOT_FOUND, explain_absence(guid, self.ended(guid), self.damaged()))
+        if os.getuid() != 0:
+            raise BitsError(
+                E_ACCESSDENIED,
+                f"The job {guid} belongs to {user_name(holder)}. Only its owner and root (sudo) may see or change it.",
+            )
+        home = os.path.dirname(os.path.dirname(ledger.job_folder(holder, guid)))
+        with acting_as(holder):
+            yield JobStore.open(home)
+
+    def _other_stores(self) -> Iterator[tuple[int, str]]:
+        if os.getuid() != 0:
+            raise BitsError(E_ACCESSDENIED, "Only an administrator (root) may see the jobs of all users. Use sudo.")
+        for uid, homes in sorted(self._ledger().stores().items()):
+            for home in sorted(homes - {self.store.home}):
+                yield uid, home
