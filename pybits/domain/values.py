@@ -98,6 +98,19 @@ def parse_flags(legal: int) -> Callable[[str, str], int]:
     return parse
 
 
+def word_of(value: Any) -> str:
+    """Give the word that stands for a value, as it would be typed; TypeError for what no word stands for."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, IntEnum):
+        return value.name
+    if isinstance(value, int):
+        return str(int(value))
+    raise TypeError(f"{value!r} is no value of a property")
+
+
 def show_time(value: float | None) -> str:
     """Print a time as local date and time, UNKNOWN when it has not happened."""
     if value is None:

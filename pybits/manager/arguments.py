@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ..domain.file import URL_LIMIT
 from ..domain.hresult import E_ACCESSDENIED, E_INVALIDARG, ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND, BitsError
 from ..domain.job import NAME_LIMIT
+from ..domain.properties import BY_NAME, Property
 from ..domain.values import check_encodable
 
 if TYPE_CHECKING:
@@ -125,3 +126,11 @@ def check_source(local: str) -> None:
         raise BitsError(E_INVALIDARG, f"The local path '{local}' is not a plain file.")
     if not os.access(local, os.R_OK, effective_ids=os.access in os.supports_effective_ids):
         raise BitsError(E_ACCESSDENIED, f"The file {local} is not readable for you.")
+
+
+def settable(name: Property | str) -> Property:
+    """Give the row of a property that can be set; E_INVALIDARG for any other."""
+    row = BY_NAME.get(name) if isinstance(name, str) else name
+    if row is None or not row.settable:
+        raise BitsError(E_INVALIDARG, f"'{row.name if row else name}' is no property that can be set.")
+    return row

@@ -7,11 +7,12 @@ GUID works on the caller's own jobs, and for root on everybody's.
 from __future__ import annotations
 
 import contextlib
+import os
 import time
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Self
 
-from ..domain.enums import JobType
+from ..domain.enums import JobPriority, JobType
 from ..domain.file import File, FileProgress
 from ..domain.hresult import (
     BG_E_EMPTY,
@@ -26,6 +27,7 @@ from ..domain.job import Deed, Job
 from ..domain.policy_values import Policy
 from ..domain.properties import Property
 from ..domain.state import FINAL, JobEvent, JobState
+from ..domain.values import word_of
 from ..policy import limits
 from ..storage import clock, paths
 from ..storage.index import Summary
@@ -43,7 +45,11 @@ if TYPE_CHECKING:
 
 
 class Manager(RequestOptions):
-    """The queue of one user."""
+    """The queue of one user: with Manager.open() as manager.
+
+    A job is named by its GUID, which create_job() gives and find() looks up. Each change is on the disk when the call
+    returns, whether a daemon runs or not. In parentheses stands BITS' own function, then what HRESULTs a BitsError has.
+    """
 
     def __init__(self, store: JobStore, policy: Policy) -> None:
         self.store = store
@@ -58,6 +64,12 @@ class Manager(RequestOptions):
 
     def close(self) -> None:
         """Let go of the queue."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     # ---- jobs
 
@@ -135,10 +147,15 @@ class Manager(RequestOptions):
 
     # ---- changes
 
-    def add_files(self, guid: str, pairs: Sequence[tuple[str, str]]) -> list[File]:
-        """Add files, each a URL and an absolute local path: all of them or none (AddFile, AddFileSet)."""
+    def add_files(self, guid: str, pairs: Sequence[tuple[str, str | os.PathLike[str]]]) -> list[File]:
+        """Add files, each a URL and an absolute local path: all of them or none (AddFile, AddFileSet).
+
+        E_INVALIDARG for what cannot be one; ERROR_PATH_NOT_FOUND and E_ACCESSDENIED for the folder;
+        BG_E_TOO_MANY_FILES for a second one to upload, BG_E_TOO_MANY_FILES_IN_JOB beyond the policy's number.
+        """
         if not pairs:
             raise BitsError(E_INVALIDARG, "No files were given.")
+        named = [(remote, os.fspath(local)) for remote, local in pairs]
 
         def change(job: Job) -> Job:
             _check_no_deeds(job)
@@ -147,13 +164,13 @@ class Manager(RequestOptions):
 
         with self._at(guid) as store:
             job = store.read(guid)
-            for remote, local in pairs:
+            for remote, local in named:
                 arguments.check_remote(remote)
                 if job.type is JobType.DOWNLOAD:
                     arguments.check_local(local)
                 else:
                     arguments.check_source(local)
-            added = store.add_files(guid, pairs, change)
+            added = store.add_files(guid, named, change)
             store.wake_daemon()
         return added
 
@@ -166,8 +183,14 @@ class Manager(RequestOptions):
                     found.append((path, store.read(other)))
         return found
 
-    def set_property(self, guid: str, row: Property, value: object) -> Job:
-        """Set one property of the table to a value that the row has parsed."""
+    def set_property(self, guid: str, name: Property | str, value: Any) -> Job:
+        """Set a property, by its name after `set` in the verbs or its row of PROPERTIES (SetPriority and the like).
+
+        The value is a word, as it is typed, or what the word stands for: "high" or JobPriority.HIGH, "600" or 600.
+        E_INVALIDARG, E_NOTIMPL or BG_E_STRING_TOO_LONG for what it cannot be, as the documentation of BITS has it.
+        """
+        row = arguments.settable(name)
+        value = row.parse(word_of(value))
         if row.name == "displayname":
             arguments.check_new_name(str(value))
         if row.name in OF_REQUESTS:
@@ -253,6 +276,38 @@ class Manager(RequestOptions):
 
         with self._at(guid) as store:
             return ending.complete(store, self._ledger_of(store), guid)
+
+    # ---- jobs that move
+
+    def start_job(
+        self,
+        name: str,
+        pairs: Sequence[tuple[str, str | os.PathLike[str]]],
+        type: JobType = JobType.DOWNLOAD,
+        priority: JobPriority = JobPriority.NORMAL,
+    ) -> Job:
+        """Make a job, give it files and queue it; what one of these steps refuses leaves no job behind."""
+        from . import following
+
+        return following.start(self, name, pairs, type, priority)
+
+    def follow(self, guid: str, timeout: float | None = None) -> Iterator[Job]:
+        """Give the job now and at each change until it is TRANSFERRED, in ERROR or gone; then its last state.
+
+        The daemon is started again if it died meanwhile. WAIT_TIMEOUT after so many seconds.
+        """
+        from . import following
+
+        return following.follow(self, guid, timeout)
+
+    def wait(self, guid: str, timeout: float | None = None) -> Job:
+        """Wait until the job is TRANSFERRED, or was completed by somebody else.
+
+        Raises the job's error when it is in ERROR, ERROR_CANCELLED, and WAIT_TIMEOUT after so many seconds.
+        """
+        from . import following
+
+        return following.wait(self, guid, timeout)
 
     def wait_change(self, seconds: float) -> bool:
         """Wait until the store changes, at most so many seconds; tell whether it did."""

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pybits.cli.handlers.making import read_set
 from pybits.cli.handlers.watching import seconds
 from pybits.cli.pace import Pace
 from pybits.cli.places import absolute, name_in
 from pybits.cli.record import Record
 from pybits.domain.hresult import E_INVALIDARG, BitsError
+from pybits.manager.file_set import read_set
 
 
 class Point(Record):

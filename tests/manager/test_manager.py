@@ -241,7 +241,7 @@ def test_a_job_cannot_be_renamed_so_that_it_is_not_found_again(manager: Manager,
 
 def test_nobody_sets_what_is_not_settable(manager: Manager) -> None:
     guid = manager.create_job("x").guid
-    with pytest.raises(TypeError, match="state"):
+    with pytest.raises(BitsError, match="state"):
         manager.set_property(guid, BY_NAME["state"], JobState.TRANSFERRED)
     assert manager.job(guid).state is JobState.SUSPENDED
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from pybits.cli.context import Context
 from pybits.cli.places import absolute
@@ -11,6 +10,7 @@ from pybits.cli.views import Added, Created, Note, View
 from pybits.domain.enums import JobType
 from pybits.domain.hresult import E_INVALIDARG, BitsError
 from pybits.domain.job import Job
+from pybits.manager.file_set import read_set
 
 
 def job_type(word: str | None) -> JobType:
@@ -55,24 +55,3 @@ def shared_destinations(ctx: Context, job: Job, paths: Sequence[str]) -> Iterato
     """Warn of paths that other live jobs will write as well: the one completed last wins."""
     for path, other in ctx.manager.same_destination(job.guid, paths):
         yield Note(f"{path} is also the destination of job {other.guid} '{other.name}'; the last completed wins.")
-
-
-_WORD = re.compile(r'"([^"]*)"|(\S+)')
-
-
-def read_set(lines: Iterable[str], source: str) -> Iterator[tuple[str, str]]:
-    """Read `remote local` lines; E_INVALIDARG names the line that has not exactly two words."""
-    for number, line in enumerate(lines, 1):
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        found = _WORD.findall(line)
-        if any(bare.startswith('"') for _, bare in found):
-            raise BitsError(E_INVALIDARG, f"line {number} of {source} has a double quote that is not closed.")
-        words = [quoted or bare for quoted, bare in found]
-        if len(words) != 2:
-            raise BitsError(
-                E_INVALIDARG,
-                f"line {number} of {source} has {len(words)} words instead of two, URL and PATH; "
-                "put a name with spaces in double quotes.",
-            )
-        yield words[0], words[1]

@@ -36,5 +36,5 @@ def file_of_error(ctx: Context, job: Job) -> File | None:
 def assign(ctx: Context, row: Property, job: str, word: str) -> View:
     """Set one property to what a word says."""
     found = ctx.manager.find(job)
-    changed = ctx.manager.set_property(found.guid, row, row.parse(word))
+    changed = ctx.manager.set_property(found.guid, row, word)
     return Assigned(changed, row, row.read(changed))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator, Sequence
 
 from pybits.cli.context import Context
-from pybits.cli.follow import LOOK, Follower
 from pybits.cli.handlers.making import job_type, shared_destinations
 from pybits.cli.handlers.properties import file_of_error
 from pybits.cli.pace import Pace
@@ -17,6 +15,7 @@ from pybits.domain.enums import JobPriority, JobType
 from pybits.domain.hresult import E_INVALIDARG, ERROR_CANCELLED, BitsError, HResult
 from pybits.domain.job import Job
 from pybits.domain.state import JobState
+from pybits.manager.following import LOOK, Follower
 
 
 def transfer(
@@ -30,7 +29,7 @@ def transfer(
     kind = job_type(type)
     urgency = properties.BY_NAME["priority"].parse(priority) if priority else JobPriority.NORMAL
     pairs = what(ctx, words, kind)
-    job = start(ctx, name, kind, urgency, pairs)
+    job = ctx.manager.start_job(name, pairs, kind, urgency)
     if not ctx.slash:
         yield from shared_destinations(ctx, job, [local for _, local in pairs])
     try:
@@ -52,30 +51,9 @@ def what(ctx: Context, words: Sequence[str], kind: JobType) -> list[tuple[str, s
     return [(remote, absolute(local, cwd)) for remote, local in pairs]
 
 
-def start(ctx: Context, name: str, kind: JobType, urgency: JobPriority, pairs: Sequence[tuple[str, str]]) -> Job:
-    """Make the job, fill it and start it; whatever keeps it from that, it is not left behind."""
-    manager = ctx.manager
-    action = "create job"
-    job = manager.create_job(name, kind)
-    try:
-        if urgency is not JobPriority.NORMAL:
-            action = "set the priority"
-            manager.set_property(job.guid, properties.BY_NAME["priority"], urgency)
-        action = "add file"
-        manager.add_files(job.guid, pairs)
-        action = "resume job"
-        return manager.resume(job.guid)
-    except BaseException as error:
-        with contextlib.suppress(BitsError):  # the first error is the one to tell
-            manager.cancel(job.guid)
-        if isinstance(error, BitsError):
-            error.action = error.action or action
-        raise
-
-
 def watch(ctx: Context, job: Job) -> Iterator[View]:
     """Follow a job to its end, and complete or cancel it there."""
-    follower, pace = Follower(ctx), Pace()
+    follower, pace = Follower(ctx.manager, ctx.now), Pace()
     told: object = None
     while True:
         current = follower.look(job)

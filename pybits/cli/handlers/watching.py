@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pybits.cli.context import Context
-from pybits.cli.follow import LOOK, Follower
 from pybits.cli.handlers.running import failure
 from pybits.cli.views import Interrupted, Monitoring, Note, View, Waited
 from pybits.domain.hresult import (
@@ -21,6 +20,7 @@ from pybits.domain.hresult import (
 from pybits.domain.job import Job
 from pybits.domain.state import JobState
 from pybits.domain.values import show_error
+from pybits.manager.following import LOOK, Follower
 
 REFRESH = 5.0
 LONGEST = 86400.0 * 366
@@ -62,7 +62,7 @@ def wait(ctx: Context, jobs: tuple[str, ...], timeout: str | None) -> Iterator[V
 
 def rounds(ctx: Context, waiting: dict[str, Job], end: float | None) -> Iterator[View]:
     """Look at all jobs until none is left to wait for; `waiting` shrinks."""
-    follower, told = Follower(ctx), set[str]()
+    follower, told = Follower(ctx.manager, ctx.now), set[str]()
     while waiting:
         for job in list(waiting.values()):
             current = follower.look(job)
