@@ -60,7 +60,13 @@ function __bitsadmin_at
                 '/setmaxdownloadtime'\t'Change the maximum download time of a job.' \
                 '/sethttpmethod'\t'Change the HTTP method of a job.' \
                 '/setsecurityflags'\t'Change the security flags of a job.' \
-                '/setnotifyflags'\t'Change the notify flags of a job.'
+                '/setnotifyflags'\t'Change the notify flags of a job.' \
+                '/util'\t'What pybits stands on.'
+        case '/util'
+            printf '%s\n' \
+                '/version'\t'Print the versions of pybits and its parts.' \
+                '/getieproxy'\t'Print the default proxy.' \
+                '/setieproxy'\t'Choose the default proxy.'
         case '/ -'
             printf '%s\n' \
                 '/rawreturn'\t'Bare values for scripts; for /CREATE and the /GET commands.' \
@@ -317,6 +323,46 @@ function __bitsadmin_at
         case '/setnotifyflags 1'
             printf '%s\n' \
                 '@jobs'
+        case '/util /version -'
+            printf '%s\n' \
+                '/verbose'\t'Files, daemon and policies too, with their origin.'
+        case '/util /version /verbose'
+            printf '%s\n' \
+                '@flag'
+        case '/util /getieproxy -'
+            printf '%s\n' \
+                '/conn'\t'Of one network interface, instead of all (LAN).'
+        case '/util /getieproxy /conn'
+            printf '%s\n' \
+                '@free'
+        case '/util /getieproxy 1'
+            printf '%s\n' \
+                'LOCALSYSTEM' \
+                'NETWORKSERVICE' \
+                'LOCALSERVICE' \
+                'ME'
+        case '/util /setieproxy -'
+            printf '%s\n' \
+                '/conn'\t'Of one network interface, instead of all (LAN).'
+        case '/util /setieproxy /conn'
+            printf '%s\n' \
+                '@free'
+        case '/util /setieproxy 1'
+            printf '%s\n' \
+                'LOCALSYSTEM' \
+                'NETWORKSERVICE' \
+                'LOCALSERVICE' \
+                'ME'
+        case '/util /setieproxy 2'
+            printf '%s\n' \
+                'NO_PROXY' \
+                'AUTODETECT' \
+                'MANUAL_PROXY' \
+                'AUTOSCRIPT' \
+                'RESET'
+        case '/util /setieproxy +'
+            printf '%s\n' \
+                '@free'
         case '*'
             return 1
     end

@@ -61,7 +61,13 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
         "/setmaxdownloadtime`tChange the maximum download time of a job.",
         "/sethttpmethod`tChange the HTTP method of a job.",
         "/setsecurityflags`tChange the security flags of a job.",
-        "/setnotifyflags`tChange the notify flags of a job."
+        "/setnotifyflags`tChange the notify flags of a job.",
+        "/util`tWhat pybits stands on."
+    )
+    $table["/util"] = @(
+        "/version`tPrint the versions of pybits and its parts.",
+        "/getieproxy`tPrint the default proxy.",
+        "/setieproxy`tChoose the default proxy."
     )
     $table["/ -"] = @(
         "/rawreturn`tBare values for scripts; for /CREATE and the /GET commands.",
@@ -318,6 +324,46 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
     )
     $table["/setnotifyflags 1"] = @(
         "@jobs"
+    )
+    $table["/util /version -"] = @(
+        "/verbose`tFiles, daemon and policies too, with their origin."
+    )
+    $table["/util /version /verbose"] = @(
+        "@flag"
+    )
+    $table["/util /getieproxy -"] = @(
+        "/conn`tOf one network interface, instead of all (LAN)."
+    )
+    $table["/util /getieproxy /conn"] = @(
+        "@free"
+    )
+    $table["/util /getieproxy 1"] = @(
+        "LOCALSYSTEM",
+        "NETWORKSERVICE",
+        "LOCALSERVICE",
+        "ME"
+    )
+    $table["/util /setieproxy -"] = @(
+        "/conn`tOf one network interface, instead of all (LAN)."
+    )
+    $table["/util /setieproxy /conn"] = @(
+        "@free"
+    )
+    $table["/util /setieproxy 1"] = @(
+        "LOCALSYSTEM",
+        "NETWORKSERVICE",
+        "LOCALSERVICE",
+        "ME"
+    )
+    $table["/util /setieproxy 2"] = @(
+        "NO_PROXY",
+        "AUTODETECT",
+        "MANUAL_PROXY",
+        "AUTOSCRIPT",
+        "RESET"
+    )
+    $table["/util /setieproxy +"] = @(
+        "@free"
     )
 
     # The words before the cursor, without their quotes; the one at the cursor is the last.

@@ -2,9 +2,10 @@
 
 # What may stand at each place of a command line.
 declare -gA _pybits_table=(
-    ['.']='create addfile addfileset resume suspend complete cancel reset transfer wait list info listfiles history monitor setnotifycmdline getnotifyinterface takeownership setcustomheaders makecustomheaderswriteonly setproxysettings gettemporaryname replaceremoteprefix gettype getstate getdisplayname getdescription getpriority getminretrydelay getnoprogresstimeout getmaxdownloadtime gethttpmethod getsecurityflags getcustomheaders getproxyusage getproxylist getproxybypasslist getnotifyflags getnotifycmdline getowner getcreationtime getmodificationtime getcompletiontime getbytestotal getbytestransferred getfilestotal getfilestransferred geterror geterrorcount setdisplayname setdescription setpriority setminretrydelay setnoprogresstimeout setmaxdownloadtime sethttpmethod setsecurityflags setnotifyflags policy daemon completion'
+    ['.']='create addfile addfileset resume suspend complete cancel reset transfer wait list info listfiles history monitor setnotifycmdline getnotifyinterface takeownership setcustomheaders makecustomheaderswriteonly setproxysettings gettemporaryname replaceremoteprefix gettype getstate getdisplayname getdescription getpriority getminretrydelay getnoprogresstimeout getmaxdownloadtime gethttpmethod getsecurityflags getcustomheaders getproxyusage getproxylist getproxybypasslist getnotifyflags getnotifycmdline getowner getcreationtime getmodificationtime getcompletiontime getbytestotal getbytestransferred getfilestotal getfilestransferred geterror geterrorcount setdisplayname setdescription setpriority setminretrydelay setnoprogresstimeout setmaxdownloadtime sethttpmethod setsecurityflags setnotifyflags policy daemon completion util'
     ['policy']='show check set'
     ['daemon']='run start stop status'
+    ['util']='version getieproxy setieproxy'
     ['--']='--json --raw --quiet --help'
     ['. -']='--version'
     ['create -']='--type'
@@ -90,7 +91,18 @@ declare -gA _pybits_table=(
     ['completion -']='--program'
     ['completion --program']='pybits bitsadmin'
     ['completion 1']='bash zsh fish powershell'
-    ['/']='/create /addfile /addfileset /resume /suspend /complete /cancel /reset /transfer /list /info /listfiles /monitor /setnotifycmdline /getnotifyinterface /takeownership /setcustomheaders /makecustomheaderswriteonly /setproxysettings /gettemporaryname /replaceremoteprefix /gettype /getstate /getdisplayname /getdescription /getpriority /getminretrydelay /getnoprogresstimeout /getmaxdownloadtime /gethttpmethod /getsecurityflags /getcustomheaders /getproxyusage /getproxylist /getproxybypasslist /getnotifyflags /getnotifycmdline /getowner /getcreationtime /getmodificationtime /getcompletiontime /getbytestotal /getbytestransferred /getfilestotal /getfilestransferred /geterror /geterrorcount /setdisplayname /setdescription /setpriority /setminretrydelay /setnoprogresstimeout /setmaxdownloadtime /sethttpmethod /setsecurityflags /setnotifyflags'
+    ['util version -']='--verbose'
+    ['util version --verbose']='@flag'
+    ['util getieproxy -']='--conn'
+    ['util getieproxy --conn']='@free'
+    ['util getieproxy 1']='LOCALSYSTEM NETWORKSERVICE LOCALSERVICE ME'
+    ['util setieproxy -']='--conn'
+    ['util setieproxy --conn']='@free'
+    ['util setieproxy 1']='LOCALSYSTEM NETWORKSERVICE LOCALSERVICE ME'
+    ['util setieproxy 2']='NO_PROXY AUTODETECT MANUAL_PROXY AUTOSCRIPT RESET'
+    ['util setieproxy +']='@free'
+    ['/']='/create /addfile /addfileset /resume /suspend /complete /cancel /reset /transfer /list /info /listfiles /monitor /setnotifycmdline /getnotifyinterface /takeownership /setcustomheaders /makecustomheaderswriteonly /setproxysettings /gettemporaryname /replaceremoteprefix /gettype /getstate /getdisplayname /getdescription /getpriority /getminretrydelay /getnoprogresstimeout /getmaxdownloadtime /gethttpmethod /getsecurityflags /getcustomheaders /getproxyusage /getproxylist /getproxybypasslist /getnotifyflags /getnotifycmdline /getowner /getcreationtime /getmodificationtime /getcompletiontime /getbytestotal /getbytestransferred /getfilestotal /getfilestransferred /geterror /geterrorcount /setdisplayname /setdescription /setpriority /setminretrydelay /setnoprogresstimeout /setmaxdownloadtime /sethttpmethod /setsecurityflags /setnotifyflags /util'
+    ['/util']='/version /getieproxy /setieproxy'
     ['/ -']='/rawreturn /wrap /nowrap /? /help'
     ['/ /rawreturn']='@flag'
     ['/ /wrap']='@flag'
@@ -171,6 +183,16 @@ declare -gA _pybits_table=(
     ['/sethttpmethod 1']='@jobs'
     ['/setsecurityflags 1']='@jobs'
     ['/setnotifyflags 1']='@jobs'
+    ['/util /version -']='/verbose'
+    ['/util /version /verbose']='@flag'
+    ['/util /getieproxy -']='/conn'
+    ['/util /getieproxy /conn']='@free'
+    ['/util /getieproxy 1']='LOCALSYSTEM NETWORKSERVICE LOCALSERVICE ME'
+    ['/util /setieproxy -']='/conn'
+    ['/util /setieproxy /conn']='@free'
+    ['/util /setieproxy 1']='LOCALSYSTEM NETWORKSERVICE LOCALSERVICE ME'
+    ['/util /setieproxy 2']='NO_PROXY AUTODETECT MANUAL_PROXY AUTOSCRIPT RESET'
+    ['/util /setieproxy +']='@free'
 )
 
 # Splits a line as the shell would: `words` before the cursor, and of the last one its `value`, how it was typed (`raw`),

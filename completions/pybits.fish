@@ -65,7 +65,8 @@ function __pybits_at
                 'setnotifyflags'\t'Change the notify flags of a job.' \
                 'policy'\t'What an administrator allows to jobs.' \
                 'daemon'\t'The program that moves the bytes.' \
-                'completion'\t'Print what makes a shell complete words.'
+                'completion'\t'Print what makes a shell complete words.' \
+                'util'\t'What pybits stands on.'
         case 'policy'
             printf '%s\n' \
                 'show'\t'Show each policy, its value and where it comes from.' \
@@ -77,6 +78,11 @@ function __pybits_at
                 'start'\t'Start the daemon in the background.' \
                 'stop'\t'Stop the daemon; jobs wait for the next one.' \
                 'status'\t'Tell whether the daemon runs (exit status 1: it does not).'
+        case 'util'
+            printf '%s\n' \
+                'version'\t'Print the versions of pybits and its parts.' \
+                'getieproxy'\t'Print the default proxy.' \
+                'setieproxy'\t'Choose the default proxy.'
         case '--'
             printf '%s\n' \
                 '--json'\t'Print JSON, one object a line.' \
@@ -362,6 +368,46 @@ function __pybits_at
                 'zsh' \
                 'fish' \
                 'powershell'
+        case 'util version -'
+            printf '%s\n' \
+                '--verbose'\t'Files, daemon and policies too, with their origin.'
+        case 'util version --verbose'
+            printf '%s\n' \
+                '@flag'
+        case 'util getieproxy -'
+            printf '%s\n' \
+                '--conn'\t'Of one network interface, instead of all (LAN).'
+        case 'util getieproxy --conn'
+            printf '%s\n' \
+                '@free'
+        case 'util getieproxy 1'
+            printf '%s\n' \
+                'LOCALSYSTEM' \
+                'NETWORKSERVICE' \
+                'LOCALSERVICE' \
+                'ME'
+        case 'util setieproxy -'
+            printf '%s\n' \
+                '--conn'\t'Of one network interface, instead of all (LAN).'
+        case 'util setieproxy --conn'
+            printf '%s\n' \
+                '@free'
+        case 'util setieproxy 1'
+            printf '%s\n' \
+                'LOCALSYSTEM' \
+                'NETWORKSERVICE' \
+                'LOCALSERVICE' \
+                'ME'
+        case 'util setieproxy 2'
+            printf '%s\n' \
+                'NO_PROXY' \
+                'AUTODETECT' \
+                'MANUAL_PROXY' \
+                'AUTOSCRIPT' \
+                'RESET'
+        case 'util setieproxy +'
+            printf '%s\n' \
+                '@free'
         case '/'
             printf '%s\n' \
                 '/create'\t'Make a job; it is SUSPENDED and empty.' \
@@ -419,7 +465,13 @@ function __pybits_at
                 '/setmaxdownloadtime'\t'Change the maximum download time of a job.' \
                 '/sethttpmethod'\t'Change the HTTP method of a job.' \
                 '/setsecurityflags'\t'Change the security flags of a job.' \
-                '/setnotifyflags'\t'Change the notify flags of a job.'
+                '/setnotifyflags'\t'Change the notify flags of a job.' \
+                '/util'\t'What pybits stands on.'
+        case '/util'
+            printf '%s\n' \
+                '/version'\t'Print the versions of pybits and its parts.' \
+                '/getieproxy'\t'Print the default proxy.' \
+                '/setieproxy'\t'Choose the default proxy.'
         case '/ -'
             printf '%s\n' \
                 '/rawreturn'\t'Bare values for scripts; for /CREATE and the /GET commands.' \
@@ -676,6 +728,46 @@ function __pybits_at
         case '/setnotifyflags 1'
             printf '%s\n' \
                 '@jobs'
+        case '/util /version -'
+            printf '%s\n' \
+                '/verbose'\t'Files, daemon and policies too, with their origin.'
+        case '/util /version /verbose'
+            printf '%s\n' \
+                '@flag'
+        case '/util /getieproxy -'
+            printf '%s\n' \
+                '/conn'\t'Of one network interface, instead of all (LAN).'
+        case '/util /getieproxy /conn'
+            printf '%s\n' \
+                '@free'
+        case '/util /getieproxy 1'
+            printf '%s\n' \
+                'LOCALSYSTEM' \
+                'NETWORKSERVICE' \
+                'LOCALSERVICE' \
+                'ME'
+        case '/util /setieproxy -'
+            printf '%s\n' \
+                '/conn'\t'Of one network interface, instead of all (LAN).'
+        case '/util /setieproxy /conn'
+            printf '%s\n' \
+                '@free'
+        case '/util /setieproxy 1'
+            printf '%s\n' \
+                'LOCALSYSTEM' \
+                'NETWORKSERVICE' \
+                'LOCALSERVICE' \
+                'ME'
+        case '/util /setieproxy 2'
+            printf '%s\n' \
+                'NO_PROXY' \
+                'AUTODETECT' \
+                'MANUAL_PROXY' \
+                'AUTOSCRIPT' \
+                'RESET'
+        case '/util /setieproxy +'
+            printf '%s\n' \
+                '@free'
         case '*'
             return 1
     end

@@ -66,7 +66,8 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "setnotifyflags`tChange the notify flags of a job.",
         "policy`tWhat an administrator allows to jobs.",
         "daemon`tThe program that moves the bytes.",
-        "completion`tPrint what makes a shell complete words."
+        "completion`tPrint what makes a shell complete words.",
+        "util`tWhat pybits stands on."
     )
     $table["policy"] = @(
         "show`tShow each policy, its value and where it comes from.",
@@ -78,6 +79,11 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "start`tStart the daemon in the background.",
         "stop`tStop the daemon; jobs wait for the next one.",
         "status`tTell whether the daemon runs (exit status 1: it does not)."
+    )
+    $table["util"] = @(
+        "version`tPrint the versions of pybits and its parts.",
+        "getieproxy`tPrint the default proxy.",
+        "setieproxy`tChoose the default proxy."
     )
     $table["--"] = @(
         "--json`tPrint JSON, one object a line.",
@@ -364,6 +370,46 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "fish",
         "powershell"
     )
+    $table["util version -"] = @(
+        "--verbose`tFiles, daemon and policies too, with their origin."
+    )
+    $table["util version --verbose"] = @(
+        "@flag"
+    )
+    $table["util getieproxy -"] = @(
+        "--conn`tOf one network interface, instead of all (LAN)."
+    )
+    $table["util getieproxy --conn"] = @(
+        "@free"
+    )
+    $table["util getieproxy 1"] = @(
+        "LOCALSYSTEM",
+        "NETWORKSERVICE",
+        "LOCALSERVICE",
+        "ME"
+    )
+    $table["util setieproxy -"] = @(
+        "--conn`tOf one network interface, instead of all (LAN)."
+    )
+    $table["util setieproxy --conn"] = @(
+        "@free"
+    )
+    $table["util setieproxy 1"] = @(
+        "LOCALSYSTEM",
+        "NETWORKSERVICE",
+        "LOCALSERVICE",
+        "ME"
+    )
+    $table["util setieproxy 2"] = @(
+        "NO_PROXY",
+        "AUTODETECT",
+        "MANUAL_PROXY",
+        "AUTOSCRIPT",
+        "RESET"
+    )
+    $table["util setieproxy +"] = @(
+        "@free"
+    )
     $table["/"] = @(
         "/create`tMake a job; it is SUSPENDED and empty.",
         "/addfile`tAdd a file to a job: where from, where to.",
@@ -420,7 +466,13 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "/setmaxdownloadtime`tChange the maximum download time of a job.",
         "/sethttpmethod`tChange the HTTP method of a job.",
         "/setsecurityflags`tChange the security flags of a job.",
-        "/setnotifyflags`tChange the notify flags of a job."
+        "/setnotifyflags`tChange the notify flags of a job.",
+        "/util`tWhat pybits stands on."
+    )
+    $table["/util"] = @(
+        "/version`tPrint the versions of pybits and its parts.",
+        "/getieproxy`tPrint the default proxy.",
+        "/setieproxy`tChoose the default proxy."
     )
     $table["/ -"] = @(
         "/rawreturn`tBare values for scripts; for /CREATE and the /GET commands.",
@@ -677,6 +729,46 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     )
     $table["/setnotifyflags 1"] = @(
         "@jobs"
+    )
+    $table["/util /version -"] = @(
+        "/verbose`tFiles, daemon and policies too, with their origin."
+    )
+    $table["/util /version /verbose"] = @(
+        "@flag"
+    )
+    $table["/util /getieproxy -"] = @(
+        "/conn`tOf one network interface, instead of all (LAN)."
+    )
+    $table["/util /getieproxy /conn"] = @(
+        "@free"
+    )
+    $table["/util /getieproxy 1"] = @(
+        "LOCALSYSTEM",
+        "NETWORKSERVICE",
+        "LOCALSERVICE",
+        "ME"
+    )
+    $table["/util /setieproxy -"] = @(
+        "/conn`tOf one network interface, instead of all (LAN)."
+    )
+    $table["/util /setieproxy /conn"] = @(
+        "@free"
+    )
+    $table["/util /setieproxy 1"] = @(
+        "LOCALSYSTEM",
+        "NETWORKSERVICE",
+        "LOCALSERVICE",
+        "ME"
+    )
+    $table["/util /setieproxy 2"] = @(
+        "NO_PROXY",
+        "AUTODETECT",
+        "MANUAL_PROXY",
+        "AUTOSCRIPT",
+        "RESET"
+    )
+    $table["/util /setieproxy +"] = @(
+        "@free"
     )
 
     # The words before the cursor, without their quotes; the one at the cursor is the last.

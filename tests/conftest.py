@@ -101,6 +101,8 @@ def private_environment(_nowhere: Path, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("PYBITS_HOME", str(folder / "store"))
     monkeypatch.setenv("PYBITS_MACHINE_DIR", str(folder / "machine"))
     monkeypatch.setenv("PYBITS_POLICY", str(folder / "policy.toml"))
+    monkeypatch.setenv("PYBITS_CONFIG", str(folder / "config.toml"))
+    monkeypatch.setenv("PYBITS_MACHINE_CONFIG", str(folder / "machine-config.toml"))
     for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)

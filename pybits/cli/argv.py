@@ -100,6 +100,9 @@ def _arguments(verb: Verb, words: list[str], settings: Settings) -> dict[str, An
                 raise Misuse(INVALID_COUNT, settings)
             value = rest.pop(0)
         options[option.name] = value
+    while verb.trailing and len(rest) > 1 and (hit := _switch(verb, rest[-2])) and hit[1] is None:
+        options[hit[0].name] = rest.pop()
+        del rest[-1]
     return options | _positional(verb, before + rest, settings)
 
 

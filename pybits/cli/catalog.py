@@ -10,9 +10,9 @@ import importlib
 from pybits.domain import properties
 from pybits.domain.properties import PROPERTIES
 
-from .verb import HOUSE, LOOK, MAKE, PROPERTY, RUN, Verb
+from .verb import HOUSE, LOOK, MACHINE, MAKE, PROPERTY, RUN, Verb
 
-GROUPS = (MAKE, RUN, LOOK, PROPERTY, HOUSE)
+GROUPS = (MAKE, RUN, LOOK, PROPERTY, HOUSE, MACHINE)
 
 # Which module of verbs/ has which rows, in the order in which they are listed; a container (policy) stands for its
 # verbs. The get and set verbs of the property table are made, not written: they have no place here.
@@ -23,11 +23,13 @@ FAMILIES: dict[str, str] = {
     "properties": "setnotifycmdline getnotifyinterface takeownership",
     "requests": "setcustomheaders makecustomheaderswriteonly setproxysettings gettemporaryname replaceremoteprefix",
     "house": "policy daemon completion",
+    "machine": "util",
 }
 
 CONTAINERS: dict[str, str] = {
     "policy": "What an administrator allows to jobs.",
     "daemon": "The program that moves the bytes.",
+    "util": "What pybits stands on.",
 }
 
 

@@ -26,19 +26,22 @@ def overview() -> str:
 
 
 def _verb_lines(group: str) -> list[str]:
-    rows: list[str] = []
+    rows: dict[str, list[str]] = {}
     for verb in catalog.written():
         container, _, rest = verb.name.partition(" ")
-        if verb.group != group or (rest and any(row.startswith(f"  {container} ") for row in rows)):
+        if verb.group != group or container in rows:
             continue
-        summary = _container_summary(container) if rest else verb.summary
-        rows.append(f"  {container:<{_INDENT - 2}}{summary}")
-    return rows
+        first = f"  {container:<{_INDENT - 2}}"
+        rows[container] = _container_lines(first, container) if rest else [first + verb.summary]
+    return [line for lines in rows.values() for line in lines]
 
 
-def _container_summary(container: str) -> str:
+def _container_lines(first: str, container: str) -> list[str]:
     subs = [verb.name.partition(" ")[2] for verb in catalog.subs(container)]
-    return f"{' | '.join(subs)}: {catalog.CONTAINERS[container]}"
+    line = f"{first}{' | '.join(subs)}: {catalog.CONTAINERS[container]}"
+    if len(line) <= WIDTH:
+        return [line]
+    return [first + catalog.CONTAINERS[container], *_wrapped(" " * _INDENT, [" ".join(subs)], "")]
 
 
 def _property_lines() -> list[str]:

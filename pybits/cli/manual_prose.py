@@ -45,6 +45,8 @@ ENVIRONMENT = (
     ("`PYBITS_HOME`", "The folder of your jobs, instead of `~/.local/share/pybits`."),
     ("`PYBITS_MACHINE_DIR`", "The folder that all users share, instead of `/var/lib/pybits`."),
     ("`PYBITS_POLICY`", "The policy file, instead of `/etc/xdg/pybits/policy.toml`."),
+    ("`PYBITS_CONFIG`", "Your settings, instead of `~/.config/pybits/config.toml`."),
+    ("`PYBITS_MACHINE_CONFIG`", "The machine's settings, instead of `/etc/xdg/pybits/config.toml`."),
     ("`PYBITS_DEBUG`", "When set, an unexpected error shows where in the program it arose."),
     (
         "`PYBITS_JOB`, `PYBITS_NAME`, `PYBITS_STATE`, `PYBITS_ERROR`, `PYBITS_ERROR_TEXT`, `PYBITS_ATTEMPT`",
@@ -53,7 +55,10 @@ ENVIRONMENT = (
             "one), and how often the command has been run for this state, this time included."
         ),
     ),
-    ("`XDG_DATA_HOME`", "When an absolute path, stands for `~/.local/share` above."),
+    (
+        "`XDG_DATA_HOME`, `XDG_CONFIG_HOME`",
+        "When they are absolute paths, stand for `~/.local/share` and `~/.config` above.",
+    ),
     ("`NO_COLOR`", "When set and not empty, nothing is coloured; nor is it when `TERM` is dumb."),
     ("`COLUMNS`", "The width of the output, instead of the terminal's."),
 )
@@ -62,6 +67,13 @@ FILES = (
     ("`~/.local/share/pybits`", "Your jobs and the daemon's log: see `pybits-store`(7)."),
     ("`/var/lib/pybits`", "Who has how many jobs; `/var/tmp/pybits` where no administrator made it."),
     ("`/etc/xdg/pybits/policy.toml`", "The policies: see `pybits-policy`(5)."),
+    (
+        "`~/.config/pybits/config.toml`, `/etc/xdg/pybits/config.toml`",
+        (
+            "Your settings and the machine's: default proxy, event log, peer cache. The verbs of `util`, `cache` and "
+            "`peercaching` write them."
+        ),
+    ),
     (
         "`.BIT*.tmp` beside a destination",
         "What has arrived of a file that does not have its name yet. Do not change or remove it: cancel the job.",

@@ -49,7 +49,8 @@ class Verb(Record):
     """One verb. `handler` is "module:function" under cli/handlers; `action` completes "cannot …" and "Unable to …".
 
     `syntax` is bitsadmin's, empty when bitsadmin has no such verb; `options_after` counts the words that stand
-    before its switches there. `fixed` are arguments that the row itself gives to the handler.
+    before its switches there, `trailing` lets a switch and its value be the last words too. `fixed` are arguments
+    that the row itself gives to the handler.
     """
 
     name: str
@@ -63,12 +64,14 @@ class Verb(Record):
     exits: tuple[Exit, ...] = ()
     syntax: str = ""
     options_after: int = 0
+    trailing: bool = False
     fixed: tuple[tuple[str, object], ...] = ()
     details: str = ""
     endless: bool = False
 
 
 MAKE, RUN, LOOK, PROPERTY, HOUSE = "Make jobs", "Run jobs", "Look at jobs", "Properties", "Policies and daemon"
+MACHINE = "Machine"
 
 JOB = Param("job", "JOB")
 JOBS = Param("jobs", "JOB", many=True)

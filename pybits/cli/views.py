@@ -217,6 +217,28 @@ class DaemonActed(Record):
     changed: bool
 
 
+class Fact(Record):
+    """Something that was asked for: its name for programs, its title for people (or none), its value."""
+
+    name: str
+    title: str
+    value: object
+
+
+class Facts(Record):
+    """What was asked for, one or more facts."""
+
+    facts: tuple[Fact, ...]
+    code: HResult
+
+
+class Told(Record):
+    """Something about the machine was done, or need not be: `text` says what."""
+
+    text: str
+    code: HResult
+
+
 class Script(Record):
     """A completion script, to be read by the shell that it is for."""
 
@@ -274,6 +296,8 @@ View = (
     | PolicyAssigned
     | DaemonState
     | DaemonActed
+    | Facts
+    | Told
     | Script
     | Note
     | Failed

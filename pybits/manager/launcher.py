@@ -12,7 +12,7 @@ from ..storage import paths
 from ..storage.wake import ring
 
 _POLL = 0.01
-_HARMLESS = ("PATH", "LANG", "LC_ALL", "TZ", "PYBITS_MACHINE_DIR", "PYBITS_POLICY")
+_HARMLESS = ("PATH", "LANG", "LC_ALL", "TZ", "PYBITS_MACHINE_DIR", "PYBITS_POLICY", "PYBITS_MACHINE_CONFIG")
 
 
 class DaemonStatus(NamedTuple):

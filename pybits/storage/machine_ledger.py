@@ -41,7 +41,7 @@ class MachineLedger:
     @classmethod
     def open(cls, uid: int) -> MachineLedger:
         """Open the machine's ledger, making what is missing; E_ACCESSDENIED if its folders are not to be trusted."""
-        ledger = cls(_root(), uid)
+        ledger = cls(machine_root(), uid)
         try:
             ledger._prepare()
         except PermissionError as error:
@@ -130,7 +130,8 @@ class MachineLedger:
             )
 
 
-def _root() -> str:
+def machine_root() -> str:
+    """Give the folder that serves as the machine's store; E_ACCESSDENIED if what is there is not to be trusted."""
     chosen = paths.machine_store()
     if os.environ.get("PYBITS_MACHINE_DIR"):
         return chosen

@@ -1,4 +1,4 @@
-"""Where things are: the user's store, the machine's store, the policy file.
+"""Where things are: the user's store, the machine's store, the policy file, the files of settings.
 
 These are platformdirs' folders. On Linux they are worked out here, by the same XDG rules, because importing
 platformdirs costs more than the rest of `pybits getstate`; a test holds the two to each other.
@@ -47,6 +47,30 @@ def policy_file() -> str:
 
         return os.path.join(platformdirs.site_config_dir("pybits", appauthor=False), "policy.toml")
     return "/etc/xdg/pybits/policy.toml"
+
+
+def user_config() -> str:
+    """Give the user's own settings; PYBITS_CONFIG overrides."""
+    override = os.environ.get("PYBITS_CONFIG")
+    if override:
+        return os.path.abspath(override)
+    if sys.platform != "linux":
+        import platformdirs
+
+        return os.path.join(platformdirs.user_config_dir("pybits", appauthor=False), "config.toml")
+    return os.path.join(_xdg("XDG_CONFIG_HOME", "~/.config"), "pybits", "config.toml")
+
+
+def machine_config() -> str:
+    """Give the machine's settings; PYBITS_MACHINE_CONFIG overrides."""
+    override = os.environ.get("PYBITS_MACHINE_CONFIG")
+    if override:
+        return os.path.abspath(override)
+    if sys.platform != "linux":
+        import platformdirs
+
+        return os.path.join(platformdirs.site_config_dir("pybits", appauthor=False), "config.toml")
+    return "/etc/xdg/pybits/config.toml"
 
 
 def _xdg(variable: str, default: str) -> str:

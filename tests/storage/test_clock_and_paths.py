@@ -18,12 +18,13 @@ import pytest
 
 from pybits.storage import clock, paths
 
-OVERRIDES = ("PYBITS_HOME", "PYBITS_MACHINE_DIR", "PYBITS_POLICY")
+OVERRIDES = ("PYBITS_HOME", "PYBITS_MACHINE_DIR", "PYBITS_POLICY", "PYBITS_CONFIG", "PYBITS_MACHINE_CONFIG")
+FOLDERS = [paths.user_store, paths.machine_store, paths.policy_file, paths.user_config, paths.machine_config]
 
 
 @pytest.fixture(autouse=True)
 def no_overrides(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in (*OVERRIDES, "XDG_DATA_HOME", "XDG_CONFIG_DIRS", "XDG_STATE_HOME"):
+    for name in (*OVERRIDES, "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "XDG_STATE_HOME"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -54,7 +55,15 @@ def test_without_a_home_variable_the_users_own_home_counts(monkeypatch: pytest.M
 
 def test_the_folders_of_the_machine_are_those_of_platformdirs() -> None:
     assert paths.machine_store() == platformdirs.site_state_dir("pybits", appauthor=False)
-    assert paths.policy_file() == os.path.join(platformdirs.site_config_dir("pybits", appauthor=False), "policy.toml")
+    configuration = platformdirs.site_config_dir("pybits", appauthor=False)
+    assert paths.policy_file() == os.path.join(configuration, "policy.toml")
+    assert paths.machine_config() == os.path.join(configuration, "config.toml")
+
+
+def test_the_settings_are_where_platformdirs_puts_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert paths.user_config() == os.path.join(platformdirs.user_config_dir("pybits", appauthor=False), "config.toml")
+    monkeypatch.setenv("XDG_CONFIG_HOME", "/configuration")
+    assert paths.user_config() == "/configuration/pybits/config.toml"
 
 
 def test_a_user_cannot_choose_his_policy_by_an_xdg_variable(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,11 +75,13 @@ def test_elsewhere_platformdirs_is_asked(another_system: ModuleType) -> None:
     assert another_system.user_store() == platformdirs.user_data_dir("pybits", appauthor=False)
     assert another_system.machine_store() == platformdirs.site_state_dir("pybits", appauthor=False)
     assert another_system.policy_file().endswith("/policy.toml")
+    assert another_system.user_config().endswith("/config.toml")
+    assert another_system.machine_config().endswith("/config.toml")
 
 
 @pytest.mark.parametrize(
     ("variable", "folder"),
-    list(zip(OVERRIDES, [paths.user_store, paths.machine_store, paths.policy_file], strict=True)),
+    list(zip(OVERRIDES, FOLDERS, strict=True)),
 )
 def test_a_variable_of_our_own_overrides_and_is_made_absolute(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variable: str, folder: object

@@ -143,6 +143,7 @@ class Box:
             "PYBITS_HOME": str(self.home),
             "PYBITS_MACHINE_DIR": str(self.machine),
             "PYBITS_POLICY": str(self.policy),
+            "PYBITS_MACHINE_CONFIG": str(self.policy.with_name("machine-config.toml")),
             "PYTHONWARNINGS": "error",
         }
         if source:

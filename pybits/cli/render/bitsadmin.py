@@ -10,7 +10,7 @@ from pybits.cli.settings import Settings
 from pybits.domain.hresult import HResult
 from pybits.domain.values import show_command, show_list, show_size, show_time
 
-from . import raw
+from . import machine, raw
 from .escape import escape
 from .lines import arrow, error_lines, file_line, job_line, percent
 from .text import job_list as plain_job_list
@@ -25,7 +25,7 @@ BANNER = "\nBITSADMIN version 3.0\nBITS administration utility.\n(C) Copyright t
 
 def render(view: views.View, settings: Settings) -> str:
     """Give the text of a view, without the banner."""
-    bare = raw.render(view) if settings.raw and isinstance(view, views.Created | views.Value) else None
+    bare = raw.render(view) if settings.raw and isinstance(view, views.Created | views.Value | views.Facts) else None
     lines: Iterable[str] = map(escape, bare) if bare is not None else _LINES[type(view)](view)
     return "".join(f"{line}\n" for line in lines)
 
@@ -190,6 +190,8 @@ _LINES: dict[type, Callable[[Any], Iterable[str]]] = {
     views.Transferred: _transferred,
     views.TransferFailed: _transfer_failed,
     views.Interrupted: _interrupted,
+    views.Facts: machine.slash_facts,
+    views.Told: machine.told,
     views.Failed: _failed,
     views.SlashHelp: _help,
 }

@@ -11,6 +11,8 @@ from pybits.domain.hresult import E_INVALIDARG, HResult
 from pybits.domain.properties import to_json as job
 from pybits.domain.values import error_to_json, time_to_json
 
+from . import machine
+
 if TYPE_CHECKING:
     from pybits.domain.file import File
     from pybits.manager.seen import FileView
@@ -143,6 +145,8 @@ _OBJECTS: dict[type, Callable[[Any], dict[str, Any]]] = {
         "log": view.log,
     },
     views.DaemonActed: lambda view: {"changed": view.changed, "text": view.text},
+    views.Facts: machine.facts_to_json,
+    views.Told: lambda view: {**code(view.code), "text": view.text},
     views.Script: lambda view: {"shell": view.shell, "program": view.program, "text": view.text},
     views.Failed: _failed,
 }

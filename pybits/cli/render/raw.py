@@ -7,6 +7,8 @@ from typing import Any
 
 from pybits.cli import views
 
+from . import machine
+
 
 def render(view: views.View) -> list[str] | None:
     """Give the bare values of a view, one a line and not escaped; None for a view that has none."""
@@ -20,5 +22,6 @@ _VALUES: dict[type, Callable[[Any], list[str]]] = {
     views.Assigned: lambda view: [view.row.kind.show(view.value)],
     views.JobList: lambda view: [row.job.guid for row in view.jobs],
     views.PolicyAssigned: lambda view: [view.path],
+    views.Facts: lambda view: [machine.bare(fact.value) for fact in view.facts],
     views.DaemonState: lambda view: [str(view.pid)] if view.pid else [],
 }

@@ -27,6 +27,7 @@ _CHATTER = (
     views.Waited,
     views.PolicyAssigned,
     views.DaemonActed,
+    views.Told,
     views.Note,
     views.Interrupted,
 )

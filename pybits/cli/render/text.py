@@ -9,6 +9,7 @@ from pybits.cli import views
 from pybits.domain.properties import PROPERTIES, Property
 from pybits.domain.values import HEADERS, show_size, show_time
 
+from . import machine
 from .escape import escape
 from .lines import arrow, error_lines, file_line, job_line
 
@@ -198,6 +199,8 @@ _LINES: dict[type, Callable[[Any], Iterable[str]]] = {
     views.PolicyAssigned: _policy_assigned,
     views.DaemonState: _daemon_state,
     views.DaemonActed: lambda view: [view.text],
+    views.Facts: machine.facts,
+    views.Told: machine.told,
     views.Script: lambda view: view.text.splitlines(),
     views.Failed: _nothing,
 }

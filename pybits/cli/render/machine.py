@@ -1,0 +1,48 @@
+"""What is shown of the machine: facts in columns, and what was found wrong with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pybits.cli import views
+from pybits.domain.hresult import S_OK
+
+from .escape import escape
+
+
+def facts(view: views.Facts, nothing: str = "none") -> list[str]:
+    """Write each fact on a line, behind its title; a fact without a title is its value alone."""
+    width = max((len(fact.title) for fact in view.facts), default=0) + 2
+    lines = [
+        (f"{fact.title:<{width}}" if fact.title else "") + escape(bare(fact.value, nothing)) for fact in view.facts
+    ]
+    return [*lines, *remark(view.code)]
+
+
+def slash_facts(view: views.Facts) -> list[str]:
+    """Write facts as bitsadmin does, whose word for what there is not is NULL."""
+    return facts(view, "NULL")
+
+
+def bare(value: object, nothing: str = "NULL") -> str:
+    """Write a value: switches as true and false, several words with commas."""
+    if value is None or value == "":
+        return nothing
+    if isinstance(value, bool):
+        return str(value).lower()
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def facts_to_json(view: views.Facts) -> dict[str, Any]:
+    """Give the facts by their names."""
+    return {fact.name: list(fact.value) if isinstance(fact.value, tuple) else fact.value for fact in view.facts}
+
+
+def told(view: views.Told) -> list[str]:
+    """Write what was done, and the code of a success that is not the plain one."""
+    return [escape(view.text), *remark(view.code)]
+
+
+def remark(code: int) -> list[str]:
+    """Write a code that is neither S_OK nor said otherwise."""
+    return [f"{code.hex} - {code.text}"] if code != S_OK else []  # type: ignore[attr-defined]
