@@ -15,7 +15,7 @@ from ..storage.locks import FileLock
 from ..storage.machine_ledger import MachineLedger
 from ..storage.wake import Bell
 from ..transfer.engine import Engine
-from ..transfer.request import Connected, Finished, Report
+from ..transfer.request import Connected, Failed, Finished, Report
 from .book import Book
 from .chores import Chores
 from .notify import Notifier
@@ -115,7 +115,7 @@ class Daemon:
                 self._book.look_soon()
         elif isinstance(report, Finished):
             run.arrived(number, report.validator, time.monotonic())
-        elif not self._reports.failed(run, number, report.failure, report.moved):
+        elif isinstance(report, Failed) and not self._reports.failed(run, number, report.failure, report.moved):
             self._turns.leave(run)
 
     def _finish(self, run: Run) -> None:

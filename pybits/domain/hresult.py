@@ -126,8 +126,17 @@ BG_E_TOO_MANY_FILES = _row(0x8020001C, "BG_E_TOO_MANY_FILES", "An upload job hol
 BG_E_LOCAL_FILE_CHANGED = _row(
     0x8020001D, "BG_E_LOCAL_FILE_CHANGED", "The local file was changed while it was transferred."
 )
+BG_E_SESSION_NOT_FOUND = _row(
+    0x8020001F, "BG_E_SESSION_NOT_FOUND", "The server does not know the upload session (any more)."
+)
 BG_E_TOO_LARGE = _row(0x80200020, "BG_E_TOO_LARGE", "The size of the file exceeds the limit.")
 BG_E_STRING_TOO_LONG = _row(0x80200021, "BG_E_STRING_TOO_LONG", "The specified string is too long.")
+BG_E_CLIENT_SERVER_PROTOCOL_MISMATCH = _row(
+    0x80200022, "BG_E_CLIENT_SERVER_PROTOCOL_MISMATCH", "The server knows no upload protocol that is known here."
+)
+BG_E_SERVER_EXECUTE_ENABLE = _row(
+    0x80200023, "BG_E_SERVER_EXECUTE_ENABLE", "The server runs programs in that folder and takes no uploads there."
+)
 BG_E_NO_PROGRESS = _row(0x80200024, "BG_E_NO_PROGRESS", "The job made no progress in the time allowed.")
 BG_E_INVALID_RANGE = _row(0x8020002B, "BG_E_INVALID_RANGE", "The requested byte range is not valid for this file.")
 BG_E_CONNECT_FAILURE = _row(0x8020002D, "BG_E_CONNECT_FAILURE", "The connection to the server could not be made.")

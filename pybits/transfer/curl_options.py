@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import NamedTuple
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 import pycurl
 
@@ -14,7 +14,7 @@ from pybits.domain.request_words import SecurityFlags
 from pybits.transfer.download import Attempt, range_headers
 from pybits.transfer.outcome import readable
 from pybits.transfer.proxy import ProxySettings, Route, route
-from pybits.transfer.request import TransferRequest
+from pybits.transfer.request import PacketRequest, RequestOptions, Timeouts, TransferRequest
 
 Options = list[tuple[int, object]]
 
@@ -33,6 +33,7 @@ _PLAIN_URL = re.compile(r"https?://(?![/?#])[!-~]+", re.IGNORECASE)
 
 
 _DIRECT = ProxySettings()
+PORTS = {"http": 80, "https": 443}
 
 
 class Trust(NamedTuple):
@@ -91,14 +92,38 @@ def request_options(request: TransferRequest, call: Call, attempt: Attempt) -> O
         headers.append(b"Content-Length: 0")
     if call.private:
         headers += map(_header, request.options.headers)
-    flags = request.options.security
-    proxy = _route(request.options.proxy, call.url)
     return [
-        (pycurl.URL, call.url),
-        (pycurl.CONNECTTIMEOUT_MS, max(1, int(request.timeouts.connect * 1000))),
+        *_route_options(request.options, request.timeouts, call.url),
         (pycurl.RANGE, span),
         (pycurl.HTTPHEADER, headers),
         (pycurl.CUSTOMREQUEST, call.method or None),
+    ]
+
+
+def packet_options(request: PacketRequest, url: str) -> Options:
+    """Give the options of one request of an upload; its body comes from the handle's read function."""
+    # Without "Expect" the first bytes go out at once, which servers that know BITS only are used to.
+    headers = [b"Expect:", *map(_header, request.headers)]
+    if same_server(request.options.home, url):
+        headers += map(_header, request.options.headers)
+    head = request.method == "HEAD"
+    return [
+        *_route_options(request.options, request.timeouts, url),
+        (pycurl.HTTPHEADER, headers),
+        (pycurl.UPLOAD, 0 if head else 1),
+        (pycurl.NOBODY, 1 if head else 0),
+        (pycurl.INFILESIZE_LARGE, request.length),
+        (pycurl.CUSTOMREQUEST, None if head else request.method),
+    ]
+
+
+def _route_options(options: RequestOptions, timeouts: Timeouts, url: str) -> Options:
+    """Give what every kind of request needs: where it goes, through which proxy, and which certificates will do."""
+    flags = options.security
+    proxy = _route(options.proxy, url)
+    return [
+        (pycurl.URL, url),
+        (pycurl.CONNECTTIMEOUT_MS, max(1, int(timeouts.connect * 1000))),
         (pycurl.PROXY, proxy.proxy),
         (pycurl.NOPROXY, proxy.excepted),
         (pycurl.SSL_VERIFYPEER, 0 if flags & SecurityFlags.IGNORE_UNKNOWN_CA else 1),
@@ -161,3 +186,23 @@ def host_of(url: str) -> str:
     """Name a URL's host, and its port if it has one, for messages; never its user or password."""
     netloc = re.split(r"[/?#\\]", url.partition("://")[2], maxsplit=1)[0]
     return readable(netloc.rpartition("@")[2]) or "the server"
+
+
+def same_server(home: str, url: str) -> bool:
+    """Tell whether what is meant for the server of one URL may go to another URL's.
+
+    That is the same scheme, host and port, or the same host reached by https instead of http, each at its own port.
+    """
+    try:
+        one, other = urlsplit(home), urlsplit(url)
+        if (one.hostname or "").lower() != (other.hostname or "").lower():
+            return False
+        if one.scheme == other.scheme:
+            return _port(one) == _port(other)
+        return (_port(one), _port(other)) == (PORTS["http"], PORTS["https"]) and other.scheme == "https"
+    except ValueError:
+        return False
+
+
+def _port(parts: SplitResult) -> int | None:
+    return parts.port or PORTS.get(parts.scheme)

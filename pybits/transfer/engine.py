@@ -16,7 +16,8 @@ from pybits.transfer.exchange import Exchange
 from pybits.transfer.host_queue import HostQueue, Waiting
 from pybits.transfer.local import LocalCopy, is_local, local_path
 from pybits.transfer.outcome import Failure, Severity, readable
-from pybits.transfer.request import Failed, Report, TransferRequest
+from pybits.transfer.packet import PacketExchange
+from pybits.transfer.request import Failed, PacketRequest, Report, TransferRequest
 
 _MAX_IDLE_HANDLES = 64
 # Fewer than are in use at once would close connections that the next transfer wants.
@@ -47,10 +48,11 @@ class Engine:
         self._options = fixed_options(user_agent, trust_from(os.environ))
         self._selector = selectors.DefaultSelector()
         self._queue = HostQueue(max_host_connections)
-        self._exchanges: dict[Hashable, Exchange] = {}
+        self._exchanges: dict[Hashable, Exchange | PacketExchange] = {}
         self._copies: dict[Hashable, LocalCopy] = {}
-        self._by_handle: dict[pycurl.Curl, Exchange] = {}
+        self._by_handle: dict[pycurl.Curl, Exchange | PacketExchange] = {}
         self._idle: list[Exchange] = []
+        self._idle_packets: list[PacketExchange] = []
         self._reports: list[Report] = []
         self._ready: dict[int, int] = {}
         self._sockets: set[int] = set()
@@ -61,12 +63,12 @@ class Engine:
         self._multi.setopt(pycurl.M_TIMERFUNCTION, self._on_timer)
         self._multi.setopt(pycurl.M_MAXCONNECTS, _MAX_CONNECTIONS)
 
-    def start(self, request: TransferRequest) -> None:
+    def start(self, request: TransferRequest | PacketRequest) -> None:
         """Begin a transfer without blocking; what is wrong with its URL comes as a Failed report."""
         if request.key in self._exchanges or request.key in self._copies or request.key in self._queue:
             raise ValueError(f"a transfer with the key {request.key!r} is running")
         try:
-            if is_local(request.url):
+            if isinstance(request, TransferRequest) and is_local(request.url):
                 self._copies[request.key] = LocalCopy(request, local_path(request.url), self._reports)
             else:
                 url = ascii_url(request.url)
@@ -79,8 +81,18 @@ class Engine:
     def _refuse(self, key: Hashable, code: HResult, text: str) -> None:
         self._reports.append(Failed(key, Failure(code, ErrorContext.REMOTE_FILE, Severity.FATAL, text)))
 
+    def post(self, report: Report) -> None:
+        """Put a report among those that the next step gives."""
+        self._reports.append(report)
+
+    def _handle_for(self, waiting: Waiting) -> Exchange | PacketExchange:
+        made = self._options, self._reports, self._alarm
+        if isinstance(waiting.request, PacketRequest):
+            return self._idle_packets.pop() if self._idle_packets else PacketExchange(*made)
+        return self._idle.pop() if self._idle else Exchange(*made)
+
     def _run(self, waiting: Waiting) -> bool:
-        exchange = self._idle.pop() if self._idle else Exchange(self._options, self._reports, self._alarm)
+        exchange = self._handle_for(waiting)
         key = waiting.request.key
         try:
             exchange.begin(waiting)
@@ -137,7 +149,10 @@ class Engine:
             self.stop(key)
         for exchange in self._idle:
             exchange.close()
+        for packet in self._idle_packets:
+            packet.close()
         self._idle.clear()
+        self._idle_packets.clear()
         self._multi.close()
         self._selector.close()
 
@@ -192,7 +207,7 @@ class Engine:
             self._end(exchange, None, "")
         self._check_at = min((exchange.deadline for exchange in self._exchanges.values()), default=_NEVER)
 
-    def _end(self, exchange: Exchange, code: int | None, detail: str) -> None:
+    def _end(self, exchange: Exchange | PacketExchange, code: int | None, detail: str) -> None:
         key = exchange.key
         self._multi.remove_handle(exchange.curl)
         report = exchange.time_out() if code is None else exchange.end(code, detail)
@@ -202,9 +217,11 @@ class Engine:
         self._reports.append(report)
         self._forget(key, exchange)
 
-    def _forget(self, key: Hashable, exchange: Exchange) -> None:
+    def _forget(self, key: Hashable, exchange: Exchange | PacketExchange) -> None:
         del self._exchanges[key], self._by_handle[exchange.curl]
-        if len(self._idle) < _MAX_IDLE_HANDLES:
+        if isinstance(exchange, PacketExchange):
+            self._idle_packets.append(exchange)  # there are no more than jobs in turn
+        elif len(self._idle) < _MAX_IDLE_HANDLES:
             self._idle.append(exchange)
         else:
             exchange.close()

@@ -10,7 +10,7 @@ import pycurl
 
 from pybits.domain.enums import ErrorContext
 from pybits.domain.hresult import BG_E_CONNECTION_CLOSED, BG_E_INVALID_SERVER_RESPONSE
-from pybits.transfer.curl_options import Call, Options, host_of, request_options
+from pybits.transfer.curl_options import Call, Options, host_of, request_options, same_server
 from pybits.transfer.download import Accept, Again, Attempt, Complete, Refuse, Verdict, first_attempt, judge
 from pybits.transfer.headers import MAX_BLOCK, Response, read_block
 from pybits.transfer.host_queue import Waiting
@@ -25,7 +25,7 @@ from pybits.transfer.outcome import (
     http_failure,
     local_failure,
 )
-from pybits.transfer.redirect import Blocked, Follow, Hop, is_redirect, judge_redirect, same_server
+from pybits.transfer.redirect import Blocked, Follow, Hop, is_redirect, judge_redirect
 from pybits.transfer.request import Answer, Connected, Failed, Finished, Report, TransferRequest
 
 # The rest of an unwanted answer is read to its end if it is this short, so that the connection can be used again.
@@ -55,6 +55,8 @@ class Exchange:
     def begin(self, waiting: Waiting) -> None:
         """Take up a transfer. Raise pycurl.error for what libcurl rejects."""
         request = waiting.request
+        if not isinstance(request, TransferRequest):
+            raise TypeError(f"{request!r:.60} is not for this handle")
         self._request: TransferRequest | None = request
         self._sink = request.sink
         self._stall = request.timeouts.stall

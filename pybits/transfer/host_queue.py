@@ -9,13 +9,13 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from typing import NamedTuple
 
-from pybits.transfer.request import TransferRequest
+from pybits.transfer.request import PacketRequest, TransferRequest
 
 
 class Waiting(NamedTuple):
     """A transfer that has not begun; `url` is the request's in ASCII, `host` the queue that it is in."""
 
-    request: TransferRequest
+    request: TransferRequest | PacketRequest
     url: str
     host: str
 

@@ -7,18 +7,17 @@ that the owner set for one server are not for the next.
 from __future__ import annotations
 
 from typing import NamedTuple
-from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from pybits.domain.enums import ErrorContext
 from pybits.domain.hresult import BG_E_INVALID_SERVER_RESPONSE, BitsError, HResult, http_error
 from pybits.domain.request_words import SecurityFlags
-from pybits.transfer.curl_options import URL_SAFE, ascii_url, host_of
+from pybits.transfer.curl_options import PORTS, URL_SAFE, ascii_url, host_of, same_server
 from pybits.transfer.headers import Response
 from pybits.transfer.outcome import Failure, Severity, readable
 
 MAX_REDIRECTS = 20
 _NO_REDIRECTS = frozenset({304, 305, 306})
-_PORTS = {"http": 80, "https": 443}
 
 
 class Follow(NamedTuple):
@@ -57,7 +56,7 @@ def judge_redirect(hop: Hop, response: Response, flags: int) -> Follow | Blocked
         scheme = urlsplit(target).scheme
     except ValueError as error:
         return _blocked(BG_E_INVALID_SERVER_RESPONSE, f"{here} redirects to what is no URL ({readable(str(error))}).")
-    if scheme not in _PORTS or (
+    if scheme not in PORTS or (
         scheme == "http" and hop.url[:6].lower() == "https:" and not flags & SecurityFlags.HTTPS_TO_HTTP
     ):
         return _blocked(http_error(response.status), f"{here} redirects to {readable(scheme)}, which is refused.")
@@ -86,26 +85,6 @@ def _next_method(method: str, status: int) -> str:
     if status == 303 or (status in (301, 302) and method.upper() == "POST"):
         return ""
     return method
-
-
-def same_server(home: str, url: str) -> bool:
-    """Tell whether what is meant for the server of one URL may go to another URL's.
-
-    That is the same scheme, host and port, or the same host reached by https instead of http, each at its own port.
-    """
-    try:
-        one, other = urlsplit(home), urlsplit(url)
-        if (one.hostname or "").lower() != (other.hostname or "").lower():
-            return False
-        if one.scheme == other.scheme:
-            return _port(one) == _port(other)
-        return (_port(one), _port(other)) == (_PORTS["http"], _PORTS["https"]) and other.scheme == "https"
-    except ValueError:
-        return False
-
-
-def _port(parts: SplitResult) -> int | None:
-    return parts.port or _PORTS.get(parts.scheme)
 
 
 def _with_login(url: str, target: str) -> str:

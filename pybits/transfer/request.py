@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from typing import NamedTuple, Protocol
 
 from pybits.domain.file import Validator
+from pybits.transfer.headers import Response
 from pybits.transfer.outcome import Failure
 from pybits.transfer.proxy import ProxySettings
 
@@ -83,6 +84,50 @@ class TransferRequest(NamedTuple):
     options: RequestOptions = RequestOptions()
 
 
+class SourceFailed(Exception):
+    """A source cannot give the bytes that it promised."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.text)
+        self.failure = failure
+
+
+class Source(Protocol):
+    """Where an upload's bytes come from."""
+
+    def read(self, offset: int, size: int, /) -> bytes:
+        """Give bytes, at least one; raise SourceFailed if there are none or they are not what they were."""
+
+
+# An answer may wait for what the server does with the last byte.
+UPLOAD_TIMEOUTS = Timeouts(first_byte=300, stall=120)
+
+
+class PacketRequest(NamedTuple):
+    """One request of an upload: `length` bytes of the source, from `offset` on, are its body.
+
+    `headers` are the protocol's; those of the options go along to the server of `home` alone.
+    """
+
+    key: Hashable
+    url: str
+    method: str
+    headers: tuple[str, ...] = ()
+    source: Source | None = None
+    offset: int = 0
+    length: int = 0
+    timeouts: Timeouts = UPLOAD_TIMEOUTS
+    options: RequestOptions = RequestOptions()
+
+
+class Answered(NamedTuple):
+    """A packet's answer, whatever it says, and how many seconds it took."""
+
+    key: Hashable
+    response: Response
+    seconds: float
+
+
 class Connected(NamedTuple):
     """An answer was accepted; comes at most once for each start. `moved` is the URL that redirects led to."""
 
@@ -106,4 +151,4 @@ class Failed(NamedTuple):
     moved: str | None = None
 
 
-Report = Connected | Finished | Failed
+Report = Connected | Finished | Failed | Answered

@@ -66,7 +66,7 @@ class Fault:
     # Ends.
     publish_at_close: bool = False
     reply: bytes | None = None  # the answer of an upload-reply's application
-    reply_url: str = "BITS-Sessions\\Replies\\{{id}}\\response file.bin"
+    reply_url: str = "BITS-Sessions\\Replies\\{{{id}}}\\response file.bin"
     application_errors: int = 0  # so often the application fails (context 0x7) when the last fragment is here
     authorization: str | None = None  # the value that the header has to have
 
@@ -405,8 +405,6 @@ class _Handler(BaseHTTPRequestHandler):
         if self.owner.use("wild_acks"):
             return {"BITS-Received-Content-Range": str(total + 1)}
         session.data += body[overlap:]
-        if self.owner.use("lost_acks"):
-            raise _Cut
         ack = {"BITS-Received-Content-Range": str(len(session.data))}
         if len(session.data) == total:
             if self.owner.use("application_errors"):
@@ -420,6 +418,8 @@ class _Handler(BaseHTTPRequestHandler):
             if not fault.publish_at_close:
                 self.owner.files[session.path] = bytes(session.data)
             session.last_ack = ack
+        if self.owner.use("lost_acks"):
+            raise _Cut
         return ack
 
     def _close(self, session: Session, _headers: dict[str, str]) -> dict[str, str]:

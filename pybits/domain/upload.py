@@ -1,0 +1,48 @@
+"""An upload under way: how the server knows it, how far its end has come, and which file it is of."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+from .moment import Moment
+
+LONGEST_FAREWELL = 24 * 3600.0  # seconds for which a server is told that a session is over
+
+
+class UploadWith(Enum):
+    """How a job's file is sent: the BITS upload protocol, or PUT, which is tus where the server offers that."""
+
+    BITS = "bits"
+    PUT = "put"
+
+
+class SourceMark(NamedTuple):
+    """What tells whether a file is still the one that it was."""
+
+    inode: int
+    size: int
+    modified: int  # nanoseconds
+
+
+class UploadSession(NamedTuple):
+    """What must outlive the daemon to go on with an upload, or to tell the server that it is over.
+
+    `protocol` is bits, tus or put; `id` is how the server knows the upload, a session or for tus a URL, "" before there
+    is one. `host` is the node that the server sent the client to. `sent`: the server has acknowledged every byte.
+    """
+
+    protocol: str
+    source: SourceMark
+    id: str = ""
+    host: str = ""
+    fallback: int | None = None  # seconds after which an unreachable node is given up, None for never
+    reply_url: str = ""
+    sent: bool = False
+    host_lost: Moment | None = None
+    ending_since: Moment | None = None
+
+    @property
+    def open(self) -> bool:
+        """Tell whether the server keeps something for this upload."""
+        return bool(self.id)
