@@ -18,6 +18,7 @@ GROUPS = (MAKE, RUN, LOOK, PROPERTY, HOUSE, MACHINE)
 # verbs. The get and set verbs of the property table are made, not written: they have no place here.
 FAMILIES: dict[str, str] = {
     "making": "create addfile addfileset",
+    "files": "addfilewithranges",
     "running": "resume suspend complete cancel reset transfer wait",
     "looking": "list info listfiles history monitor",
     "properties": "setnotifycmdline getnotifyinterface takeownership",

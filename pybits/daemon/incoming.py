@@ -14,6 +14,11 @@ from ..transfer.request import Answer, ResumePoint
 Forget = Callable[["Incoming", str], None]
 
 
+def blank(file: File) -> FileProgress:
+    """Say what is known of a file of which nothing has come."""
+    return FileProgress(total=file.known_size)
+
+
 class Incoming:
     """The sink of one transfer. `claim` is what is known of the file; its `written` follows at each checkpoint."""
 
@@ -48,6 +53,7 @@ class Incoming:
 
     def begin(self, answer: Answer) -> None:
         """Take note of the accepted answer; OSError (ENOSPC) if the file cannot fit."""
+        self.flush()  # what came under an earlier answer counts, and what is thrown away must be in the file
         if answer.offset != self.position:
             self.forget(answer.restart or "the server began again")
         if answer.total is not None:
@@ -66,7 +72,7 @@ class Incoming:
 
     def forget(self, reason: str) -> None:
         """Throw the bytes away, after the record has given them up."""
-        self.claim = FileProgress()
+        self.claim = blank(self.file)
         self._forget(self, reason)
         self.temp.empty()
 

@@ -19,7 +19,7 @@ from ..storage.progress_log import Totals
 from ..transfer.engine import Engine
 from ..transfer.request import ServerRules, TransferRequest
 from .asked import options_of
-from .incoming import Incoming
+from .incoming import Incoming, blank
 from .sums import Sums
 from .syncer import Batch, Syncer, sync
 
@@ -74,8 +74,8 @@ class Run:
         self.files = store.files(job.guid)
         self._progress = store.progress(job.guid)
         self._sums = Sums(len(self.files))
-        for claim in self._progress.values():
-            self._sums.replace(FileProgress(), claim)
+        for file in self.files:
+            self._sums.replace(FileProgress(), self._claim(file.number))
         self._log = store.progress_writer(job.guid)
         self._waiting = deque(file.number for file in self.files if not self._claim(file.number).done)
         self._later: list[tuple[float, int]] = []
@@ -142,6 +142,7 @@ class Run:
                     resume,
                     self._rules,
                     options=self._options._replace(home=incoming.file.given),
+                    ranges=incoming.file.ranges,
                 )
             )
 
@@ -162,9 +163,12 @@ class Run:
     def extend(self) -> None:
         """Take up the files that were added since the turn began."""
         files = self._store.files(self.guid)
-        self._sums.add_files(len(files) - len(self.files))
-        self._waiting.extend(file.number for file in files[len(self.files) :])
+        new = files[len(self.files) :]
+        self._sums.add_files(len(new))
+        self._waiting.extend(file.number for file in new)
         self.files = files
+        for file in new:
+            self._sums.replace(FileProgress(), self._claim(file.number))
 
     def arrived(self, index: int, validator: Validator, now: float) -> None:
         """Take note that a file's last byte is here."""
@@ -276,7 +280,7 @@ class Run:
     # ---- inside
 
     def _claim(self, index: int) -> FileProgress:
-        return self._progress.get(index, FileProgress())
+        return self._progress.get(index) or blank(self.files[index])
 
     def _set(self, index: int, claim: FileProgress) -> None:
         self._sums.replace(self._claim(index), claim)
@@ -321,9 +325,9 @@ class Run:
 
     def _forget(self, incoming: Incoming, reason: str) -> None:
         index = incoming.file.number
-        self._set(index, FileProgress())
+        self._set(index, blank(incoming.file))
         del self._unclaimed[index]
-        self._log.append({index: FileProgress()}, self.totals(), durable=True)
+        self._log.append({index: blank(incoming.file)}, self.totals(), durable=True)
         self._store.note(self.guid, f"{incoming.file.remote}: begins again at 0: {reason}")
 
     def _write_claims(self) -> None:

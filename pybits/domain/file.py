@@ -23,17 +23,37 @@ class Validator(NamedTuple):
         return self.etag if self.etag and not self.etag.startswith(("W/", "w/")) else None
 
 
+class FileRange(NamedTuple):
+    """A stretch of the remote file: its first byte and how many; None is "to the end of the file"."""
+
+    offset: int
+    length: int | None
+
+
 class File(NamedTuple):
     """One file: the URL and the absolute local path, in the order of adding.
 
     `given` is the URL as the owner gave it, when a server's redirect has changed `remote` since: what is meant for
-    the owner's server alone goes to that host.
+    the owner's server alone goes to that host. `ranges` are what is fetched of it, put together in their order; none
+    means all of it.
     """
 
     number: int
     remote: str
     local: str
     given: str = ""
+    ranges: tuple[FileRange, ...] = ()
+
+    @property
+    def known_size(self) -> int | None:
+        """Give the local file's size if it follows from the ranges."""
+        return size_of(self.ranges) if self.ranges else None
+
+
+def size_of(ranges: tuple[FileRange, ...]) -> int | None:
+    """Add up ranges; None if one goes to the end of the file."""
+    lengths = [found.length for found in ranges]
+    return None if None in lengths else sum(length or 0 for length in lengths)
 
 
 class FileProgress(NamedTuple):

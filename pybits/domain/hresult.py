@@ -139,6 +139,9 @@ BG_E_SERVER_EXECUTE_ENABLE = _row(
 )
 BG_E_NO_PROGRESS = _row(0x80200024, "BG_E_NO_PROGRESS", "The job made no progress in the time allowed.")
 BG_E_INVALID_RANGE = _row(0x8020002B, "BG_E_INVALID_RANGE", "The requested byte range is not valid for this file.")
+BG_E_OVERLAPPING_RANGES = _row(
+    0x8020002C, "BG_E_OVERLAPPING_RANGES", "The byte ranges overlap, which is not supported."
+)
 BG_E_CONNECT_FAILURE = _row(0x8020002D, "BG_E_CONNECT_FAILURE", "The connection to the server could not be made.")
 BG_E_CONNECTION_CLOSED = _row(0x8020002E, "BG_E_CONNECTION_CLOSED", "The server closed the connection too early.")
 BG_E_NAME_RESOLUTION_FAILURE = _row(
@@ -168,6 +171,7 @@ BG_E_TOO_MANY_FILES_IN_JOB = _row(
 BG_E_TOO_MANY_RANGES_IN_FILE = _row(
     0x80200052, "BG_E_TOO_MANY_RANGES_IN_FILE", "The file has as many byte ranges as the policy allows."
 )
+BG_E_VALIDATION_FAILED = _row(0x80200053, "BG_E_VALIDATION_FAILED", "The content of the file is not what it should be.")
 BG_E_MAXDOWNLOAD_TIMEOUT = _row(
     0x80200054, "BG_E_MAXDOWNLOAD_TIMEOUT", "The download did not finish within the maximum download time."
 )

@@ -13,12 +13,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from ..domain.enums import JobPriority, JobType
-from ..domain.file import File, FileProgress
+from ..domain.file import FileProgress
 from ..domain.hresult import (
     BG_E_EMPTY,
     BG_E_INVALID_STATE,
     BG_E_NOT_FOUND,
-    E_INVALIDARG,
     E_NOTIMPL,
     BitsError,
     HResult,
@@ -28,7 +27,6 @@ from ..domain.policy_values import Policy
 from ..domain.properties import Property
 from ..domain.state import FINAL, JobEvent, JobState
 from ..domain.values import word_of
-from ..policy import limits
 from ..storage import clock, paths
 from ..storage.index import Summary
 from ..storage.job_store import Change, JobStore
@@ -36,6 +34,7 @@ from ..storage.policy_file import load_policy
 from ..storage.temp_file import temp_path
 from . import arguments, newborn
 from .account import acting_as, current_account
+from .adding import Adding
 from .request_options import OF_REQUESTS, RequestOptions, written
 from .seen import AmbiguousName, FileView, HistoryEntry
 from .waiting import ChangeWatch
@@ -44,7 +43,7 @@ if TYPE_CHECKING:
     from .ending import Completion
 
 
-class Manager(RequestOptions):
+class Manager(RequestOptions, Adding):
     """The queue of one user: with Manager.open() as manager.
 
     A job is named by its GUID, which create_job() gives and find() looks up. Each change is on the disk when the call
@@ -129,7 +128,11 @@ class Manager(RequestOptions):
         with self._at(guid) as store:
             progress = store.progress(guid)
             return [
-                FileView(file, progress.get(file.number, FileProgress()), temp_path(file.local, guid, file.number))
+                FileView(
+                    file,
+                    progress.get(file.number, FileProgress(total=file.known_size)),
+                    temp_path(file.local, guid, file.number),
+                )
                 for file in store.files(guid)
             ]
 
@@ -146,42 +149,6 @@ class Manager(RequestOptions):
         return explain(job, clock.now())
 
     # ---- changes
-
-    def add_files(self, guid: str, pairs: Sequence[tuple[str, str | os.PathLike[str]]]) -> list[File]:
-        """Add files, each a URL and an absolute local path: all of them or none (AddFile, AddFileSet).
-
-        E_INVALIDARG for what cannot be one; ERROR_PATH_NOT_FOUND and E_ACCESSDENIED for the folder;
-        BG_E_TOO_MANY_FILES for a second one to upload, BG_E_TOO_MANY_FILES_IN_JOB beyond the policy's number.
-        """
-        if not pairs:
-            raise BitsError(E_INVALIDARG, "No files were given.")
-        named = [(remote, os.fspath(local)) for remote, local in pairs]
-
-        def change(job: Job) -> Job:
-            _check_no_deeds(job)
-            limits.check_new_files(job, len(pairs), self.account, self.policy)
-            return job._replace(files_total=job.files_total + len(pairs), bytes_total=None)
-
-        with self._at(guid) as store:
-            job = store.read(guid)
-            for remote, local in named:
-                arguments.check_remote(remote)
-                if job.type is JobType.DOWNLOAD:
-                    arguments.check_local(local)
-                else:
-                    arguments.check_source(local)
-            added = store.add_files(guid, named, change)
-            store.wake_daemon()
-        return added
-
-    def same_destination(self, guid: str, paths: Sequence[str]) -> list[tuple[str, Job]]:
-        """Find other live jobs with one of these destinations, which is allowed but seldom meant."""
-        found = []
-        with self._at(guid) as store:
-            for path, other in store.destinations.shared(guid, paths):
-                with contextlib.suppress(BitsError):
-                    found.append((path, store.read(other)))
-        return found
 
     def set_property(self, guid: str, name: Property | str, value: Any) -> Job:
         """Set a property, by its name after `set` in the verbs or its row of PROPERTIES (SetPriority and the like).

@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 
 from ..domain.enums import JobPriority, JobType, ProxyUsage
-from ..domain.file import File
 from ..domain.hresult import (
     BG_E_INVALID_STATE,
     BG_E_NOT_SUPPORTED_WITH_CUSTOM_HTTP_METHOD,
@@ -151,7 +150,7 @@ class RequestOptions(Access):
                 raise BitsError(E_NOTIMPL, "The URL of an upload cannot be changed.")
             done = {number for number, claim in store.progress(guid).items() if claim.done}
             moved = [
-                File(file.number, new + file.remote[len(old) :], file.local)
+                file._replace(remote=new + file.remote[len(old) :], given="")
                 for file in store.files(guid)
                 if file.number not in done and file.remote.startswith(old)
             ]

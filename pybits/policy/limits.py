@@ -10,6 +10,7 @@ from ..domain.hresult import (
     BG_E_TOO_MANY_FILES_IN_JOB,
     BG_E_TOO_MANY_JOBS_PER_MACHINE,
     BG_E_TOO_MANY_JOBS_PER_USER,
+    BG_E_TOO_MANY_RANGES_IN_FILE,
     BitsError,
 )
 from ..domain.job import Job
@@ -72,6 +73,17 @@ def check_new_files(job: Job, count: int, account: Account, policy: Policy) -> N
             BG_E_TOO_MANY_FILES_IN_JOB,
             f"The job would have {total} files; MaxFilesPerJob is {limit} ({policy.origin('MaxFilesPerJob')}). "
             "Use several jobs.",
+        )
+
+
+def check_ranges(count: int, account: Account, policy: Policy) -> None:
+    """Refuse more byte ranges of one file than the quota has: BG_E_TOO_MANY_RANGES_IN_FILE."""
+    limit = policy.number("MaxRangesPerFile")
+    if count > limit and not is_exempt(account, policy):
+        raise BitsError(
+            BG_E_TOO_MANY_RANGES_IN_FILE,
+            f"The file has {count} ranges; MaxRangesPerFile is {limit} ({policy.origin('MaxRangesPerFile')}). "
+            "Add the file several times, each with some of them.",
         )
 
 

@@ -177,13 +177,13 @@ class JobStore:
             job, extra = self._read(guid)
             return self._write(job, change(job), extra, note, durable=durable)
 
-    def add_files(self, guid: str, pairs: Sequence[tuple[str, str]], change: Change) -> list[File]:
-        """Append files to a job, all or none; `change` checks limits and adjusts the job."""
+    def add_files(self, guid: str, files: Sequence[File], change: Change) -> list[File]:
+        """Append files to a job, all or none, and number them; `change` checks limits and adjusts the job."""
 
         def number(job: Job) -> list[File]:
-            return [File(job.files_total + i, remote, local) for i, (remote, local) in enumerate(pairs)]
+            return [file._replace(number=job.files_total + i) for i, file in enumerate(files)]
 
-        return self.write_files(guid, number, change, f"added {len(pairs)} file{'s' if len(pairs) != 1 else ''}")
+        return self.write_files(guid, number, change, f"added {len(files)} file{'s' if len(files) != 1 else ''}")
 
     def write_files(self, guid: str, make: Callable[[Job], Sequence[File]], change: Change, note: str) -> list[File]:
         """Append lines to a job's list of files: new files, or what takes the place of those with the same numbers."""

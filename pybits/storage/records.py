@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..domain.enums import ErrorContext, JobPriority, JobType, ProxyUsage
-from ..domain.file import File, FileProgress, Validator
+from ..domain.file import File, FileProgress, FileRange, Validator
 from ..domain.hresult import HResult
 from ..domain.job import Deed, Job, JobError, Notice, NotifyCommand, Retry, Settled
 from ..domain.moment import Moment
@@ -227,17 +227,35 @@ def totals_from_record(record: Any) -> tuple[int, int, int | None]:
 
 def file_to_record(file: File) -> dict[str, Any]:
     """Write a file."""
-    record = {"number": file.number, "remote": file.remote, "local": file.local}
-    return {**record, "given": file.given} if file.given else record
+    record: dict[str, Any] = {"number": file.number, "remote": file.remote, "local": file.local}
+    if file.given:
+        record["given"] = file.given
+    if file.ranges:
+        record["ranges"] = [list(found) for found in file.ranges]
+    return record
 
 
 def file_from_record(record: Any) -> File:
     """Read a file; DamagedRecord if a field is wrong or missing."""
     try:
-        given = _text(record.get("given", ""))
-        return File(_count(record["number"]), _text(record["remote"]), _text(record["local"]), given)
+        return File(
+            _count(record["number"]),
+            _text(record["remote"]),
+            _text(record["local"]),
+            _text(record.get("given", "")),
+            _ranges(record.get("ranges", [])),
+        )
     except (KeyError, TypeError, AttributeError) as error:
         raise DamagedRecord(f"file: {error!r}") from None
+
+
+def _ranges(value: Any) -> tuple[FileRange, ...]:
+    found = []
+    for pair in _list(value):
+        if len(_list(pair)) != 2:
+            raise DamagedRecord(f"{pair!r:.60} is not a range")
+        found.append(FileRange(_count(pair[0]), _optional(_count)(pair[1])))
+    return tuple(found)
 
 
 def progress_to_record(index: int, progress: FileProgress) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from pybits.domain.hresult import (
 )
 from pybits.transfer.headers import Response
 from pybits.transfer.outcome import Failure, Severity, http_failure
+from pybits.transfer.pieces import Piece
 from pybits.transfer.request import Answer, ResumePoint, ServerRules
 
 CHANGED = "the file on the server changed"
@@ -30,7 +31,7 @@ UNRECOGNISABLE = "nothing is known by which to recognise the file"
 
 _LENGTH = re.compile(r"[0-9]{1,19}")
 _SPAN = re.compile(r"bytes +([0-9]{1,19})-([0-9]{1,19})/([0-9]{1,19}|\*)", re.IGNORECASE)
-_UNSATISFIED = re.compile(r"bytes +\*/([0-9]{1,19})", re.IGNORECASE)
+UNSATISFIED = re.compile(r"bytes +\*/([0-9]{1,19})", re.IGNORECASE)
 
 
 class Form(Enum):
@@ -47,6 +48,7 @@ class Attempt(NamedTuple):
 
     `refused_etag` is that of a 200 that was stopped because only its ETag was new; `restart` is why the bytes that
     were there are given up; `distrust`: the server's ranges were wrong, so it counts as one that cannot resume.
+    `piece` is the stretch that is asked for when only ranges are wanted, `restarts` how often they began again.
     """
 
     form: Form
@@ -54,6 +56,8 @@ class Attempt(NamedTuple):
     refused_etag: str | None = None
     restart: str | None = None
     distrust: bool = False
+    piece: Piece | None = None
+    restarts: int = 0
 
     @property
     def offset(self) -> int:
@@ -140,11 +144,13 @@ def first_attempt(resume: ResumePoint | None) -> Attempt:
 
 
 def range_headers(attempt: Attempt) -> tuple[str | None, str | None]:
-    """Give the values of Range (as `N-`) and If-Range that the attempt's form needs."""
+    """Give the values of Range (as `N-` or `N-M`) and If-Range that the attempt's form needs."""
+    known = attempt.resume.validator if attempt.resume else Validator()
+    condition = {Form.ETAG: known.strong_etag, Form.DATE: known.last_modified}.get(attempt.form)
+    if attempt.piece:
+        return attempt.piece.header, condition
     if attempt.resume is None or attempt.form is Form.PLAIN:
         return None, None
-    known = attempt.resume.validator
-    condition = {Form.ETAG: known.strong_etag, Form.DATE: known.last_modified}.get(attempt.form)
     return f"{attempt.resume.offset}-", condition
 
 
@@ -163,27 +169,28 @@ def judge(attempt: Attempt, response: Response, rules: ServerRules, host: str, n
 
 
 def _judge_whole(attempt: Attempt, response: Response, rules: ServerRules, host: str) -> Verdict:
-    total = _content_length(response)
-    found = _validator(response, total)
+    total = content_length(response)
+    found = validator_of(response, total)
     restart, distrust = attempt.restart, attempt.distrust
     if attempt.resume and attempt.form is not Form.PLAIN:
         likeness = compare(attempt.resume.validator, found)
         if not likeness.contradicted or likeness.only_etag_differs:
-            form = _next_form(attempt, response)
+            form = next_form(attempt, response)
             if form:
                 return Again(attempt._replace(form=form, refused_etag=found.etag))
         restart = CHANGED if likeness.contradicted else CANNOT_RESUME
         distrust = not likeness.contradicted
     if rules.require_length and total is None:
-        return _refuse(BG_E_MISSING_FILE_SIZE, f"{host} did not say how long the file is (Content-Length).")
+        return refuse(BG_E_MISSING_FILE_SIZE, f"{host} did not say how long the file is (Content-Length).")
     if rules.require_ranges and (restart == CANNOT_RESUME or _ranges(response) == "none"):
-        return _refuse(BG_E_INSUFFICIENT_RANGE_SUPPORT, f"{host} does not serve parts of this file (byte ranges).")
+        return refuse(BG_E_INSUFFICIENT_RANGE_SUPPORT, f"{host} does not serve parts of this file (byte ranges).")
     resumable = not distrust and _resumable(response, found)
     return Accept(Answer(0, total, found, resumable, restart), total)
 
 
-def _next_form(attempt: Attempt, response: Response) -> Form | None:
-    if _ranges(response) == "none" or _encoded(response):
+def next_form(attempt: Attempt, response: Response) -> Form | None:
+    """Choose a less strict way to ask for a part than the one that got the whole file; None if there is none."""
+    if _ranges(response) == "none" or encoded(response):
         return None
     if attempt.form is Form.ETAG and attempt.resume and attempt.resume.validator.last_modified:
         return Form.DATE
@@ -193,24 +200,25 @@ def _next_form(attempt: Attempt, response: Response) -> Form | None:
 def _judge_part(attempt: Attempt, response: Response, rules: ServerRules, host: str) -> Verdict:
     resume = attempt.resume
     if attempt.form is Form.PLAIN or resume is None:
-        return _refuse(BG_E_INVALID_SERVER_RESPONSE, f"{host} sent a part of the file when asked for all of it (206).")
-    span = _content_range(response)
-    size = _content_length(response)
-    if span is None or _encoded(response) or span.start != resume.offset or size not in (None, span.end - span.start):
+        return refuse(BG_E_INVALID_SERVER_RESPONSE, f"{host} sent a part of the file when asked for all of it (206).")
+    span = content_range(response)
+    size = content_length(response)
+    if span is None or encoded(response) or span.start != resume.offset or size not in (None, span.end - span.start):
         return _start_over(attempt, WRONG_RANGE, distrust=True)
     known = resume.validator
     total = known.length if span.total is None else span.total
     if total is None and rules.require_length:
-        return _refuse(BG_E_MISSING_FILE_SIZE, f"{host} did not say how long the file is (Content-Range).")
+        return refuse(BG_E_MISSING_FILE_SIZE, f"{host} did not say how long the file is (Content-Range).")
     if total is not None and span.end > total:
         return _start_over(attempt, WRONG_RANGE, distrust=True)
-    if not _same_version(attempt, known, found := _validator(response, span.total)):
+    if not same_version(attempt, known, found := validator_of(response, span.total)):
         return _start_over(attempt, CHANGED)
     merged = Validator(found.etag or known.etag, found.last_modified or known.last_modified, total)
     return Accept(Answer(resume.offset, total, merged, resumable=True), span.end)
 
 
-def _same_version(attempt: Attempt, known: Validator, found: Validator) -> bool:
+def same_version(attempt: Attempt, known: Validator, found: Validator) -> bool:
+    """Tell whether a part that was answered is of the version that is known."""
     likeness = compare(known, found)
     if likeness.contradicted:
         # Three ETags for one date and length name the server's nodes. A second sighting of the one that was
@@ -221,12 +229,12 @@ def _same_version(attempt: Attempt, known: Validator, found: Validator) -> bool:
 
 def _judge_unsatisfiable(attempt: Attempt, response: Response) -> Verdict:
     resume = attempt.resume
-    match = _UNSATISFIED.fullmatch(response.fields.get("content-range", ""))
+    match = UNSATISFIED.fullmatch(response.fields.get("content-range", ""))
     if resume is None or match is None or resume.validator.length is None:
         return _start_over(attempt, NOTHING_THERE)
     total = int(match[1])
     known = resume.validator
-    likeness = compare(known, _validator(response, None))
+    likeness = compare(known, validator_of(response, None))
     conditional = attempt.form is not Form.BARE  # the range was looked at, so the condition held
     whole = not likeness.contradicted and (conditional or True in likeness or not _recognisable(known))
     if total != known.length or not whole:
@@ -244,17 +252,21 @@ def _start_over(attempt: Attempt, reason: str, *, distrust: bool = False) -> Aga
     return Again(Attempt(Form.PLAIN, attempt.resume, restart=reason, distrust=distrust))
 
 
-def _refuse(code: HResult, text: str) -> Refuse:
+def refuse(code: HResult, text: str) -> Refuse:
+    """End the transfer for good."""
     return Refuse(Failure(code, ErrorContext.REMOTE_FILE, Severity.FATAL, text))
 
 
-class _Span(NamedTuple):
+class Span(NamedTuple):
+    """What a Content-Range says: the first byte, the one after the last, and the file's length."""
+
     start: int
     end: int
     total: int | None
 
 
-def _content_range(response: Response) -> _Span | None:
+def content_range(response: Response) -> Span | None:
+    """Read Content-Range; None if it makes no sense."""
     # A multipart/byteranges body has its Content-Range inside and is no answer to one range.
     text = response.fields.get("content-range", "")
     match = _SPAN.fullmatch(text)
@@ -262,17 +274,19 @@ def _content_range(response: Response) -> _Span | None:
         return None
     start, end = int(match[1]), int(match[2]) + 1
     total = None if match[3] == "*" else int(match[3])
-    return _Span(start, end, total) if start < end and (total is None or end <= total) else None
+    return Span(start, end, total) if start < end and (total is None or end <= total) else None
 
 
-def _content_length(response: Response) -> int | None:
+def content_length(response: Response) -> int | None:
+    """Read Content-Length; None if the length is not announced."""
     text = response.fields.get("content-length", "")
     if "transfer-encoding" in response.fields or not _LENGTH.fullmatch(text):
         return None
     return int(text)
 
 
-def _validator(response: Response, total: int | None) -> Validator:
+def validator_of(response: Response, total: int | None) -> Validator:
+    """Take what an answer says of the file's version."""
     return Validator(response.fields.get("etag") or None, response.fields.get("last-modified") or None, total)
 
 
@@ -280,12 +294,13 @@ def _ranges(response: Response) -> str:
     return response.fields.get("accept-ranges", "").lower()
 
 
-def _encoded(response: Response) -> bool:
+def encoded(response: Response) -> bool:
+    """Tell whether the body is not the file's own bytes."""
     return response.fields.get("content-encoding", "identity").lower() not in ("", "identity")
 
 
 def _resumable(response: Response, found: Validator) -> bool:
-    if _encoded(response) or _ranges(response) == "none":
+    if encoded(response) or _ranges(response) == "none":
         return False
     if "bytes" in _ranges(response):
         return _recognisable(found) or found.length is not None

@@ -25,6 +25,7 @@ from pybits.transfer.outcome import (
     http_failure,
     local_failure,
 )
+from pybits.transfer.ranged import first_piece, following_piece, judge_piece
 from pybits.transfer.redirect import Blocked, Follow, Hop, is_redirect, judge_redirect
 from pybits.transfer.request import Answer, Connected, Failed, Finished, Report, TransferRequest
 
@@ -62,7 +63,9 @@ class Exchange:
         self._stall = request.timeouts.stall
         self._url = waiting.url
         self.host = waiting.host
-        self._prepare(request, first_attempt(request.resume))
+        self._connected = False
+        ranges = request.ranges
+        self._prepare(request, first_piece(ranges, request.resume) if ranges else first_attempt(request.resume))
 
     def _first_hop(self, request: TransferRequest) -> Hop:
         return Hop(self._url, request.options.method)
@@ -133,7 +136,7 @@ class Exchange:
         if is_redirect(response):
             self._verdict = judge_redirect(self._hop, response, request.options.security)
         else:
-            self._verdict = judge(self._attempt, response, request.rules, self._host(), time.time())
+            self._verdict = self._judge(request, response)
         if isinstance(self._verdict, Accept | Complete):
             return self._accept(self._verdict.answer)
         self._wait(self._stall)
@@ -141,12 +144,19 @@ class Exchange:
         long = isinstance(self._verdict, Again | Follow) and not (length.isdigit() and int(length) <= _MAX_DISCARD)
         return _ABORT if long else None
 
+    def _judge(self, request: TransferRequest, response: Response) -> Verdict:
+        if request.ranges:
+            return judge_piece(request.ranges, self._attempt, response, self._host(), time.time())
+        return judge(self._attempt, response, request.rules, self._host(), time.time())
+
     def _accept(self, answer: Answer) -> int | None:
         try:
             self._sink.begin(answer)
         except OSError as error:
             return self._abort(local_failure(error))
-        self._reports.append(Connected(self.key, self._hop.url if self._hop.number else None))
+        if not self._connected:
+            self._reports.append(Connected(self.key, self._hop.url if self._hop.number else None))
+        self._connected = True
         self._offset = answer.offset
         self._writing = isinstance(self._verdict, Accept)
         self._end = self._verdict.end if isinstance(self._verdict, Accept) else None
@@ -192,9 +202,20 @@ class Exchange:
         if isinstance(verdict, Follow) and not self._problem:
             self._prepare(request, self._attempt, Hop(verdict.url, verdict.method, self._hop.number + 1))
             return None
+        following = self._following(request) if not code and not self._problem else None
+        if following:
+            self._prepare(request, following)
+            return None
         report = self._report(request.key, code, detail)
         self.release()
         return report
+
+    def _following(self, request: TransferRequest) -> Attempt | None:
+        """Choose the next request of a file of which only ranges are wanted, if this one brought its stretch whole."""
+        verdict = self._verdict
+        if not request.ranges or not isinstance(verdict, Accept) or self._offset != verdict.end:
+            return None
+        return following_piece(request.ranges, self._attempt, verdict.answer, self._offset)
 
     def release(self) -> None:
         """Let go of the request and its sink."""
@@ -217,7 +238,9 @@ class Exchange:
         total = verdict.answer.total
         if self._offset != (self._offset if total is None else total):
             return Failed(key, self._kept(self._short(total or 0)))
-        return Finished(key, self._offset, verdict.answer.validator._replace(length=self._offset))
+        ranged = self._request is not None and self._request.ranges
+        length = verdict.answer.validator.length if ranged else self._offset
+        return Finished(key, self._offset, verdict.answer.validator._replace(length=length))
 
     def _kept(self, failure: Failure) -> Failure:
         # What came from a server that does not resume is of no use to the next try.

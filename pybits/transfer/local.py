@@ -16,6 +16,7 @@ from urllib.parse import unquote_to_bytes
 from pybits.domain.enums import ErrorContext
 from pybits.domain.file import Validator
 from pybits.domain.hresult import (
+    BG_E_INVALID_RANGE,
     BG_E_REMOTE_FILE_CHANGED,
     E_ACCESSDENIED,
     E_FAIL,
@@ -28,6 +29,7 @@ from pybits.domain.hresult import (
 )
 from pybits.transfer.download import CHANGED
 from pybits.transfer.outcome import Failure, Severity, local_failure, readable
+from pybits.transfer.pieces import Piece, beyond, local_size, next_piece, not_held
 from pybits.transfer.request import Answer, Connected, Failed, Finished, Report, TransferRequest
 
 PIECE = 1024 * 1024
@@ -87,8 +89,10 @@ class LocalCopy:
         self._reports = reports
         self._fd = -1
         self._offset = 0
+        self._total: int | None = None
         self._validator = Validator()
         self._restarts = 0
+        self._piece: Piece | None = None  # of a file of which only ranges are wanted: what is read now
 
     def close(self) -> None:
         """Close the source."""
@@ -110,7 +114,9 @@ class LocalCopy:
             return Failed(self._request.key, _source_failure(error, self._path))
         try:
             if data is None:
-                self._begin()
+                missing = self._begin()
+                if missing:
+                    return self._outside(missing)
             elif data:
                 self._request.sink.write(data)
         except OSError as error:
@@ -121,26 +127,56 @@ class LocalCopy:
     def _read(self) -> bytes | None:
         """Read the next bytes; b"" at the end; None when the source was only opened."""
         if self._fd >= 0:
-            return os.read(self._fd, PIECE)
+            return self._read_ranges() if self._request.ranges else os.read(self._fd, PIECE)
         # Opening a pipe would wait for a writer, and reading a device might never end.
         self._fd = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY)
         if not stat.S_ISREG(os.fstat(self._fd).st_mode):
             raise OSError(errno.EISDIR, "Not a regular file", self._path)
         return None
 
-    def _begin(self) -> None:
+    def _read_ranges(self) -> bytes:
+        piece = self._piece
+        if piece is None or piece.end is None:
+            return b""
+        data = os.pread(self._fd, min(PIECE, piece.end - piece.start), piece.start)
+        self._piece = piece._replace(start=piece.start + len(data))
+        if self._piece.start == piece.end:
+            self._piece = self._next_piece(self._offset + len(data))
+        return data
+
+    def _next_piece(self, position: int) -> Piece | None:
+        length = self._validator.length
+        piece = next_piece(self._request.ranges, position, length)
+        return piece._replace(end=length) if piece and piece.end is None else piece
+
+    def _outside(self, missing: Piece) -> Failed:
+        text = not_held(readable(self._path), missing, self._validator.length)
+        failure = Failure(BG_E_INVALID_RANGE, ErrorContext.REMOTE_FILE, Severity.FATAL, text)
+        return Failed(self._request.key, failure)
+
+    def _begin(self) -> Piece | None:
+        """Take note of the source; give a range that it does not have."""
         self._validator = validator_of(os.fstat(self._fd))
+        ranges, length = self._request.ranges, self._validator.length or 0
+        missing = beyond(ranges, length)
+        if missing:
+            return missing
         resume = self._request.resume if self._restarts == 0 else None
         same = resume is not None and resume.validator.etag == self._validator.etag
         self._offset = resume.offset if resume and same else 0
         restart = CHANGED if self._restarts or (resume and not same) else None
-        os.lseek(self._fd, self._offset, os.SEEK_SET)
-        self._request.sink.begin(Answer(self._offset, self._validator.length, self._validator, True, restart))
+        if ranges:
+            self._piece = self._next_piece(self._offset)
+        else:
+            os.lseek(self._fd, self._offset, os.SEEK_SET)
+        self._total = local_size(ranges, length) if ranges else length
+        self._request.sink.begin(Answer(self._offset, self._total, self._validator, True, restart))
         if self._restarts == 0:
             self._reports.append(Connected(self._request.key))
+        return None
 
     def _finish(self) -> Report | None:
-        if validator_of(os.fstat(self._fd)) == self._validator and self._offset == self._validator.length:
+        if validator_of(os.fstat(self._fd)) == self._validator and self._offset == self._total:
             return Finished(self._request.key, self._offset, self._validator)
         self._restarts += 1
         if self._restarts <= _MAX_RESTARTS:

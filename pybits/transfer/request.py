@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import NamedTuple, Protocol
 
-from pybits.domain.file import Validator
+from pybits.domain.file import FileRange, Validator
 from pybits.transfer.headers import Response
 from pybits.transfer.outcome import Failure
 from pybits.transfer.proxy import ProxySettings
@@ -14,7 +14,8 @@ from pybits.transfer.proxy import ProxySettings
 class Answer(NamedTuple):
     """The server's reply that was accepted, before its first byte.
 
-    The bytes that follow start at `offset` (0 = from scratch); `total` is the whole file's length, None = unknown.
+    The bytes that follow start at `offset` (0 = from scratch); `total` is what the local file will have, None =
+    unknown; the validator's length is that of the file on the server, of which only ranges may be wanted.
     `resumable`: the server does ranges for this file and gave something to recognise the file by.
     `restart` says why bytes that were there are thrown away, None when none are.
     """
@@ -73,7 +74,10 @@ class RequestOptions(NamedTuple):
 
 
 class TransferRequest(NamedTuple):
-    """One file to fetch: `url` is http, https, file or an absolute path; `key` comes back in the reports."""
+    """One file to fetch: `url` is http, https, file or an absolute path; `key` comes back in the reports.
+
+    `ranges` are the stretches of it that are wanted, put together in their order; none means the whole file.
+    """
 
     key: Hashable
     url: str
@@ -82,6 +86,7 @@ class TransferRequest(NamedTuple):
     rules: ServerRules = ServerRules()
     timeouts: Timeouts = Timeouts()
     options: RequestOptions = RequestOptions()
+    ranges: tuple[FileRange, ...] = ()
 
 
 class SourceFailed(Exception):

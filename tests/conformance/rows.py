@@ -24,7 +24,6 @@ SECTIONS: dict[int, str] = {
 # Verbs of bitsadmin that pybits does not have, and the rows that need them. As soon as a verb is in the catalogue its
 # rows want tests: the test of this table says so.
 WAITING: dict[str, str] = {
-    "addfilewithranges": "C060 C062 C063 C065 C066 C068 C069 C071 C072 C074 C075 C077 C078",
     "setcredentials": "C137 C170 C171 C173 C174 C176",
     "setaclflags": "C185",
     "setpeercachingflags": "C186",
@@ -55,6 +54,10 @@ DECIDED: dict[str, str] = {
     "C023": "A missing word is wrong usage: bitsadmin's line and status 1, or exit status 2 and 0x80070057 in JSON.",
     "C039": "The bitsadmin face refuses a relative path (0x80070057), the click face makes it absolute.",
     "C041": "An unsupported protocol is 0x80070057, as Microsoft documents it.",
+    "C062": "A range without a byte is 0x8020002b wherever it stands in the list.",
+    "C063": "A refused list is the command's error; the job is not touched.",
+    "C072": "Ranges of an upload are 0x80004001, as Microsoft documents it.",
+    "C078": "eof, -1 and 2^64-1 are the same length: to the end of the file.",
     "C086": "A job that ended is looked up and not found: 0x80200001, for every setter.",
     "C090": "A job that ended is not found: 0x80200001, with a sentence that says how and when it ended.",
     "C095": "An early complete is 0x00200017, names what it dropped, and has exit status 3 of its own.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from pybits.domain.enums import ErrorContext, JobPriority, JobType, ProxyUsage
-from pybits.domain.file import File, FileProgress, Validator
+from pybits.domain.file import File, FileProgress, FileRange, Validator
 from pybits.domain.hresult import HResult
 from pybits.domain.job import Deed, Job, JobError, Notice, NotifyCommand, Retry, Settled
 from pybits.domain.moment import Moment
@@ -63,7 +63,8 @@ JOBS = st.builds(
     timed_from_turn=COUNTS,
 )
 
-FILES = st.builds(File, COUNTS, TEXT, TEXT, TEXT)
+RANGES = st.lists(st.builds(FileRange, COUNTS, st.none() | COUNTS), max_size=4).map(tuple)
+FILES = st.builds(File, COUNTS, TEXT, TEXT, TEXT, RANGES)
 
 VALIDATORS = st.builds(Validator, st.none() | TEXT, st.none() | TEXT, st.none() | COUNTS)
 CLAIMS = st.builds(

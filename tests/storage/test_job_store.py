@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 
 from pybits.domain.enums import JobType
-from pybits.domain.file import FileProgress
+from pybits.domain.file import File, FileProgress
 from pybits.domain.hresult import BG_E_DATABASE_CORRUPT, BG_E_NOT_FOUND, S_OK, BitsError, HResult
 from pybits.domain.job import Job
 from pybits.domain.state import JobState
@@ -29,7 +29,7 @@ from tests.storage.strategies import ANY_JSON
 GUID = "{0AF0F9A2-2A4E-4F6D-9F8C-1B2C3D4E5F60}"
 OTHER = "{1AF0F9A2-2A4E-4F6D-9F8C-1B2C3D4E5F60}"
 JOB = Job(GUID, "name", JobType.DOWNLOAD, 0, 10.0, 10.0)
-PAIRS = [("http://h/1", "/d/1"), ("http://h/2", "/d/2")]
+PAIRS = [File(0, "http://h/1", "/d/1"), File(0, "http://h/2", "/d/2")]
 
 
 def two_files(job: Job) -> Job:
@@ -92,7 +92,7 @@ def test_files_that_a_killed_process_began_to_add_are_not_there_and_do_not_distu
         os.path.join(store.folder(GUID), "files.jsonl"), b'{"number":2,"remote":"http://lost","local":"/x"}\n{'
     )
     assert [file.local for file in store.files(GUID)] == ["/d/1", "/d/2"]
-    store.add_files(GUID, [("http://h/3", "/d/3")], lambda job: job._replace(files_total=3))
+    store.add_files(GUID, [File(0, "http://h/3", "/d/3")], lambda job: job._replace(files_total=3))
     assert [file.local for file in store.files(GUID)] == ["/d/1", "/d/2", "/d/3"]
 
 
@@ -172,7 +172,7 @@ def test_destinations_of_jobs_that_are_gone_are_forgotten(store: JobStore) -> No
     gone = records.dump(["{2AF0F9A2-2A4E-4F6D-9F8C-1B2C3D4E5F60}", "/" + "x" * 1000])
     path = os.path.join(store.home, "destinations")
     atomic.append(path, gone * 1100)
-    store.add_files(OTHER, [("http://h/1", "/d/1")], lambda job: job._replace(files_total=1))
+    store.add_files(OTHER, [File(0, "http://h/1", "/d/1")], lambda job: job._replace(files_total=1))
     assert os.path.getsize(path) < 1000
     assert sorted(other for _, other in store.destinations.shared("", ["/d/1"])) == [GUID, OTHER]
 

@@ -144,9 +144,9 @@ class StoreMachine(RuleBasedStateMachine):
         if guid not in self.jobs:
             return
         present = self.files[guid]
-        pairs = [(f"http://h/{len(present) + i}", f"/d/{len(present) + i}") for i in range(count)]
+        new = [File(0, f"http://h/{len(present) + i}", f"/d/{len(present) + i}") for i in range(count)]
         added = self.store[who].add_files(
-            guid, pairs, lambda job: job._replace(files_total=job.files_total + count, deeds=())
+            guid, new, lambda job: job._replace(files_total=job.files_total + count, deeds=())
         )
         self.files[guid] = present + added
         self.jobs[guid] = self.store[who].read(guid)
@@ -160,7 +160,7 @@ class StoreMachine(RuleBasedStateMachine):
             raise BitsError(BG_E_INVALID_STATE)
 
         with pytest.raises(BitsError):
-            self.store[who].add_files(guid, [("http://h/x", "/d/x")], refuse)
+            self.store[who].add_files(guid, [File(0, "http://h/x", "/d/x")], refuse)
 
     @rule(who=stores, guid=consumes(guids))
     def remove(self, who: int, guid: str) -> None:

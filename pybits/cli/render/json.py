@@ -48,7 +48,8 @@ def file(view: FileView) -> dict[str, Any]:
 
 
 def _plain_file(value: File) -> dict[str, Any]:
-    return {"index": value.number, "remote": value.remote, "local": value.local}
+    ranges = [found._asdict() for found in value.ranges] or None
+    return {"index": value.number, "remote": value.remote, "local": value.local, "ranges": ranges}
 
 
 def code(value: HResult) -> dict[str, Any]:

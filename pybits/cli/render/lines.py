@@ -30,6 +30,19 @@ def file_line(view: FileView) -> str:
     return f"{done} / {show_size(view.progress.total)} WORKING {arrow(view.file)}"
 
 
+def file_block(view: FileView) -> list[str]:
+    """Write a file as the click face shows it: bitsadmin's line, and below it what is special about the file."""
+    return [file_line(view), *(f"  {note}" for note in _notes(view.file))]
+
+
+def _notes(file: File) -> list[str]:
+    if not file.ranges:
+        return []
+    from pybits.domain.range_words import show_ranges
+
+    return [f"ranges {show_ranges(file.ranges)}"]
+
+
 def arrow(file: File) -> str:
     """Write where a file comes from and where it goes."""
     return f"{escape(file.remote)} -> {escape(file.local)}"

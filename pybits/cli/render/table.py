@@ -15,7 +15,7 @@ from pybits.domain.state import JobState
 
 from . import text
 from .escape import escape
-from .lines import amount, duration, error_lines, file_line, percent
+from .lines import amount, duration, error_lines, file_block, percent
 
 if TYPE_CHECKING:
     from pybits.domain.job import Job
@@ -98,7 +98,7 @@ def _details(view: views.Details) -> RenderableType:
         lines.append(Text.assemble((f"{label:<{width}}", _DIM), (word, style)))
     if view.job.error is not None:
         lines += [Text(line, style="red") for line in error_lines(view.job.error, view.about)]
-    return Group(*lines, *(Text(f"  {file_line(entry)}") for entry in view.files))
+    return Group(*lines, *(Text(f"  {line}") for entry in view.files for line in file_block(entry)))
 
 
 def progress_picture(view: views.Progress) -> RenderableType:

@@ -11,7 +11,7 @@ from pybits.domain.values import HEADERS, show_size, show_time
 
 from . import machine
 from .escape import escape
-from .lines import arrow, error_lines, file_line, job_line
+from .lines import arrow, error_lines, file_block, job_line
 
 
 def render(view: views.View) -> str:
@@ -97,11 +97,11 @@ def details(view: views.Details) -> list[str]:
     lines = [f"{label:<{width}}{word}".rstrip() for label, word in rows]
     if view.job.error is not None:
         lines += error_lines(view.job.error, view.about)
-    return [*lines, *(f"  {file_line(entry)}" for entry in view.files)]
+    return [*lines, *(f"  {line}" for entry in view.files for line in file_block(entry))]
 
 
 def _file_list(view: views.FileList) -> list[str]:
-    return [file_line(entry) for entry in view.files] or ["The job has no files."]
+    return [line for entry in view.files for line in file_block(entry)] or ["The job has no files."]
 
 
 def _history(view: views.History) -> list[str]:

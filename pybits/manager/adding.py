@@ -1,0 +1,89 @@
+"""Giving a job its files: AddFile, AddFileSet, AddFileWithRanges."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Sequence
+
+from ..domain.enums import JobType
+from ..domain.file import File, FileRange
+from ..domain.hresult import BG_E_INVALID_STATE, E_INVALIDARG, E_NOTIMPL, BitsError
+from ..domain.job import Job
+from ..domain.policy_values import Policy
+from ..policy import limits
+from . import arguments
+from .access import Access
+
+
+class Adding(Access):
+    """The part of the manager that adds files."""
+
+    policy: Policy
+
+    def add_files(self, guid: str, pairs: Sequence[tuple[str, str | os.PathLike[str]]]) -> list[File]:
+        """Add files, each a URL and an absolute local path: all of them or none (AddFile, AddFileSet).
+
+        E_INVALIDARG for what cannot be one; ERROR_PATH_NOT_FOUND and E_ACCESSDENIED for the folder;
+        BG_E_TOO_MANY_FILES for a second one to upload, BG_E_TOO_MANY_FILES_IN_JOB beyond the policy's number.
+        """
+        return self.add(guid, [File(0, remote, os.fspath(local)) for remote, local in pairs])
+
+    def add_file_with_ranges(
+        self, guid: str, remote: str, local: str | os.PathLike[str], ranges: Sequence[FileRange]
+    ) -> File:
+        """Add a file of which only some bytes are fetched, put together in the order given (AddFileWithRanges).
+
+        BG_E_INVALID_RANGE, BG_E_OVERLAPPING_RANGES, BG_E_TOO_MANY_RANGES_IN_FILE; E_NOTIMPL for uploads.
+        """
+        from ..domain.range_words import check_ranges
+
+        check_ranges(ranges)
+        return self.add(guid, [File(0, remote, os.fspath(local), ranges=tuple(ranges))])[0]
+
+    def add(self, guid: str, files: Sequence[File]) -> list[File]:
+        """Add files, all or none; they get their numbers here."""
+        if not files:
+            raise BitsError(E_INVALIDARG, "No files were given.")
+
+        def change(job: Job) -> Job:
+            if job.ending:
+                raise BitsError(BG_E_INVALID_STATE, "The job is being completed or cancelled.")
+            limits.check_new_files(job, len(files), self.account, self.policy)
+            return job._replace(files_total=job.files_total + len(files), bytes_total=_grown(job.bytes_total, files))
+
+        with self._at(guid) as store:
+            job = store.read(guid)
+            for file in files:
+                self._check(job, file)
+            added = store.add_files(guid, files, change)
+            store.wake_daemon()
+        return added
+
+    def same_destination(self, guid: str, paths: Sequence[str]) -> list[tuple[str, Job]]:
+        """Find other live jobs with one of these destinations, which is allowed but seldom meant."""
+        found = []
+        with self._at(guid) as store:
+            for path, other in store.destinations.shared(guid, paths):
+                with contextlib.suppress(BitsError):
+                    found.append((path, store.read(other)))
+        return found
+
+    def _check(self, job: Job, file: File) -> None:
+        arguments.check_remote(file.remote)
+        if file.ranges:
+            if job.type is not JobType.DOWNLOAD:
+                raise BitsError(E_NOTIMPL, "An upload sends the whole file: byte ranges are for downloads.")
+            limits.check_ranges(len(file.ranges), self.account, self.policy)
+        if job.type is JobType.DOWNLOAD:
+            arguments.check_local(file.local)
+        else:
+            arguments.check_source(file.local)
+
+
+def _grown(total: int | None, files: Sequence[File]) -> int | None:
+    """Add the sizes that are known beforehand to a job's; None as soon as one is not."""
+    for file in files:
+        size = file.known_size
+        total = None if total is None or size is None else total + size
+    return total
