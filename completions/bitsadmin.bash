@@ -2,7 +2,7 @@
 
 # What may stand at each place of a command line.
 declare -gA _bitsadmin_table=(
-    ['/']='/create /addfile /addfileset /resume /suspend /complete /cancel /reset /transfer /list /info /listfiles /monitor /setnotifycmdline /getnotifyinterface /takeownership /setcustomheaders /makecustomheaderswriteonly /setproxysettings /gettemporaryname /replaceremoteprefix /gettype /getstate /getdisplayname /getdescription /getpriority /getminretrydelay /getnoprogresstimeout /getmaxdownloadtime /gethttpmethod /getsecurityflags /getcustomheaders /getproxyusage /getproxylist /getproxybypasslist /getnotifyflags /getnotifycmdline /getowner /getcreationtime /getmodificationtime /getcompletiontime /getbytestotal /getbytestransferred /getfilestotal /getfilestransferred /geterror /geterrorcount /setdisplayname /setdescription /setpriority /setminretrydelay /setnoprogresstimeout /setmaxdownloadtime /sethttpmethod /setsecurityflags /setnotifyflags /util'
+    ['/']='/create /addfile /addfileset /addfilewithranges /resume /suspend /complete /cancel /reset /transfer /list /info /listfiles /monitor /setnotifycmdline /getnotifyinterface /takeownership /setcustomheaders /makecustomheaderswriteonly /setproxysettings /gettemporaryname /replaceremoteprefix /gettype /getstate /getdisplayname /getdescription /getpriority /getminretrydelay /getnoprogresstimeout /getmaxdownloadtime /gethttpmethod /getsecurityflags /getcustomheaders /getproxyusage /getproxylist /getproxybypasslist /getnotifyflags /getnotifycmdline /getowner /getcreationtime /getmodificationtime /getcompletiontime /getbytestotal /getbytestransferred /getfilestotal /getfilestransferred /geterror /geterrorcount /setdisplayname /setdescription /setpriority /setminretrydelay /setnoprogresstimeout /setmaxdownloadtime /sethttpmethod /setsecurityflags /setnotifyflags /util'
     ['/util']='/version /getieproxy /setieproxy'
     ['/ -']='/rawreturn /wrap /nowrap /? /help'
     ['/ /rawreturn']='@flag'
@@ -16,6 +16,8 @@ declare -gA _bitsadmin_table=(
     ['/addfile 3']='@files'
     ['/addfileset 1']='@jobs'
     ['/addfileset 2']='@files'
+    ['/addfilewithranges 1']='@jobs'
+    ['/addfilewithranges 3']='@files'
     ['/resume 1']='@jobs'
     ['/suspend 1']='@jobs'
     ['/complete 1']='@jobs'

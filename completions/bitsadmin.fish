@@ -8,6 +8,7 @@ function __bitsadmin_at
                 '/create'\t'Make a job; it is SUSPENDED and empty.' \
                 '/addfile'\t'Add a file to a job: where from, where to.' \
                 '/addfileset'\t'Add the files that a text file lists.' \
+                '/addfilewithranges'\t'Add a file of which only some bytes are wanted.' \
                 '/resume'\t'Start jobs, or try them again at once.' \
                 '/suspend'\t'Stop jobs; what they have is kept.' \
                 '/complete'\t'Give the transferred files their names; ends jobs.' \
@@ -107,6 +108,12 @@ function __bitsadmin_at
             printf '%s\n' \
                 '@jobs'
         case '/addfileset 2'
+            printf '%s\n' \
+                '@files'
+        case '/addfilewithranges 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/addfilewithranges 3'
             printf '%s\n' \
                 '@files'
         case '/resume 1'

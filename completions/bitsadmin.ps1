@@ -9,6 +9,7 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
         "/create`tMake a job; it is SUSPENDED and empty.",
         "/addfile`tAdd a file to a job: where from, where to.",
         "/addfileset`tAdd the files that a text file lists.",
+        "/addfilewithranges`tAdd a file of which only some bytes are wanted.",
         "/resume`tStart jobs, or try them again at once.",
         "/suspend`tStop jobs; what they have is kept.",
         "/complete`tGive the transferred files their names; ends jobs.",
@@ -109,6 +110,12 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
         "@jobs"
     )
     $table["/addfileset 2"] = @(
+        "@files"
+    )
+    $table["/addfilewithranges 1"] = @(
+        "@jobs"
+    )
+    $table["/addfilewithranges 3"] = @(
         "@files"
     )
     $table["/resume 1"] = @(

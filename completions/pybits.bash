@@ -2,7 +2,7 @@
 
 # What may stand at each place of a command line.
 declare -gA _pybits_table=(
-    ['.']='create addfile addfileset resume suspend complete cancel reset transfer wait list info listfiles history monitor setnotifycmdline getnotifyinterface takeownership setcustomheaders makecustomheaderswriteonly setproxysettings gettemporaryname replaceremoteprefix gettype getstate getdisplayname getdescription getpriority getminretrydelay getnoprogresstimeout getmaxdownloadtime gethttpmethod getsecurityflags getcustomheaders getproxyusage getproxylist getproxybypasslist getnotifyflags getnotifycmdline getowner getcreationtime getmodificationtime getcompletiontime getbytestotal getbytestransferred getfilestotal getfilestransferred geterror geterrorcount setdisplayname setdescription setpriority setminretrydelay setnoprogresstimeout setmaxdownloadtime sethttpmethod setsecurityflags setnotifyflags policy daemon completion util'
+    ['.']='create addfile addfileset addfilewithranges resume suspend complete cancel reset transfer wait list info listfiles history monitor setnotifycmdline getnotifyinterface takeownership setcustomheaders makecustomheaderswriteonly setproxysettings gettemporaryname replaceremoteprefix gettype getstate getdisplayname getdescription getpriority getminretrydelay getnoprogresstimeout getmaxdownloadtime gethttpmethod getsecurityflags getcustomheaders getproxyusage getproxylist getproxybypasslist getnotifyflags getnotifycmdline getowner getcreationtime getmodificationtime getcompletiontime getbytestotal getbytestransferred getfilestotal getfilestransferred geterror geterrorcount setdisplayname setdescription setpriority setminretrydelay setnoprogresstimeout setmaxdownloadtime sethttpmethod setsecurityflags setnotifyflags policy daemon completion util'
     ['policy']='show check set'
     ['daemon']='run start stop status'
     ['util']='version getieproxy setieproxy'
@@ -14,6 +14,8 @@ declare -gA _pybits_table=(
     ['addfile 3']='@files'
     ['addfileset 1']='@jobs'
     ['addfileset 2']='@files'
+    ['addfilewithranges 1']='@jobs'
+    ['addfilewithranges 3']='@files'
     ['resume +']='@jobs'
     ['suspend +']='@jobs'
     ['complete +']='@jobs'
@@ -101,7 +103,7 @@ declare -gA _pybits_table=(
     ['util setieproxy 1']='LOCALSYSTEM NETWORKSERVICE LOCALSERVICE ME'
     ['util setieproxy 2']='NO_PROXY AUTODETECT MANUAL_PROXY AUTOSCRIPT RESET'
     ['util setieproxy +']='@free'
-    ['/']='/create /addfile /addfileset /resume /suspend /complete /cancel /reset /transfer /list /info /listfiles /monitor /setnotifycmdline /getnotifyinterface /takeownership /setcustomheaders /makecustomheaderswriteonly /setproxysettings /gettemporaryname /replaceremoteprefix /gettype /getstate /getdisplayname /getdescription /getpriority /getminretrydelay /getnoprogresstimeout /getmaxdownloadtime /gethttpmethod /getsecurityflags /getcustomheaders /getproxyusage /getproxylist /getproxybypasslist /getnotifyflags /getnotifycmdline /getowner /getcreationtime /getmodificationtime /getcompletiontime /getbytestotal /getbytestransferred /getfilestotal /getfilestransferred /geterror /geterrorcount /setdisplayname /setdescription /setpriority /setminretrydelay /setnoprogresstimeout /setmaxdownloadtime /sethttpmethod /setsecurityflags /setnotifyflags /util'
+    ['/']='/create /addfile /addfileset /addfilewithranges /resume /suspend /complete /cancel /reset /transfer /list /info /listfiles /monitor /setnotifycmdline /getnotifyinterface /takeownership /setcustomheaders /makecustomheaderswriteonly /setproxysettings /gettemporaryname /replaceremoteprefix /gettype /getstate /getdisplayname /getdescription /getpriority /getminretrydelay /getnoprogresstimeout /getmaxdownloadtime /gethttpmethod /getsecurityflags /getcustomheaders /getproxyusage /getproxylist /getproxybypasslist /getnotifyflags /getnotifycmdline /getowner /getcreationtime /getmodificationtime /getcompletiontime /getbytestotal /getbytestransferred /getfilestotal /getfilestransferred /geterror /geterrorcount /setdisplayname /setdescription /setpriority /setminretrydelay /setnoprogresstimeout /setmaxdownloadtime /sethttpmethod /setsecurityflags /setnotifyflags /util'
     ['/util']='/version /getieproxy /setieproxy'
     ['/ -']='/rawreturn /wrap /nowrap /? /help'
     ['/ /rawreturn']='@flag'
@@ -115,6 +117,8 @@ declare -gA _pybits_table=(
     ['/addfile 3']='@files'
     ['/addfileset 1']='@jobs'
     ['/addfileset 2']='@files'
+    ['/addfilewithranges 1']='@jobs'
+    ['/addfilewithranges 3']='@files'
     ['/resume 1']='@jobs'
     ['/suspend 1']='@jobs'
     ['/complete 1']='@jobs'
