@@ -21,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .domain import hresult
     from .domain.enums import ErrorContext, JobPriority, JobType, NotifyFlags, ProxyUsage
-    from .domain.file import File, FileProgress, Validator
+    from .domain.file import File, FileProgress, FileRange, Validator
     from .domain.hresult import BitsError, HResult
     from .domain.job import Job, JobError, NotifyCommand
     from .domain.properties import PROPERTIES, Property
@@ -41,6 +41,7 @@ __all__ = [
     "ErrorContext",
     "File",
     "FileProgress",
+    "FileRange",
     "FileView",
     "HResult",
     "HistoryEntry",
@@ -62,7 +63,7 @@ __all__ = [
 # Where the public names live; each module is imported when one of its names is first asked for.
 _HOMES = {
     "domain.enums": "ErrorContext JobPriority JobType NotifyFlags ProxyUsage",
-    "domain.file": "File FileProgress Validator",
+    "domain.file": "File FileProgress FileRange Validator",
     "domain.hresult": "BitsError HResult",
     "domain.job": "Job JobError NotifyCommand",
     "domain.properties": "PROPERTIES Property",

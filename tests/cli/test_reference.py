@@ -23,7 +23,7 @@ from tests.support.processes import BITSADMIN, Box, end, processes_with, wait_un
 
 # What pybits does not have yet. A name that is there wants a scenario: the tests of this table say so.
 _WAITING = """
-/CACHE /PEERS /PEERCACHING /UTIL /ADDFILEWITHRANGES /GETACLFLAGS /SETACLFLAGS /SETCREDENTIALS /REMOVECREDENTIALS
+/CACHE /PEERS /PEERCACHING /UTIL /GETACLFLAGS /SETACLFLAGS /SETCREDENTIALS /REMOVECREDENTIALS
 /GETCLIENTCERTIFICATE /SETCLIENTCERTIFICATEBYID /SETCLIENTCERTIFICATEBYNAME /REMOVECLIENTCERTIFICATE
 /GETVALIDATIONSTATE /SETVALIDATIONSTATE /GETPEERCACHINGFLAGS /SETPEERCACHINGFLAGS /GETPEERSTATS /GETREPLYFILENAME
 /SETREPLYFILENAME /GETREPLYPROGRESS /GETREPLYDATA /SETHELPERTOKEN /GETHELPERTOKENSID /SETHELPERTOKENFLAGS
@@ -301,6 +301,20 @@ def addfileset(bench: Bench) -> None:
     bench.ok("/addfileset", guid, listed)
     assert bench.raw("/getfilestotal", guid) == "2"
     assert f"http://h/b -> {bench.folder}/b" in bench.ok("/listfiles", guid)
+
+
+@shows("/ADDFILEWITHRANGES")
+def addfilewithranges(bench: Bench) -> None:
+    guid, url = bench.job(), bench.source()
+    assert bench.ok("/addfilewithranges", guid, url, bench.folder / "x", "5:5,0:4") == (
+        f"Added {url} -> {bench.folder}/x to job.\n"
+    )
+    assert bench.raw("/getbytestotal", guid) == "9"
+    assert bench.refused(hresult.BG_E_OVERLAPPING_RANGES, "/addfilewithranges", guid, url, bench.folder / "y", "0:5,4:2")
+    bench.process("/resume", guid)
+    bench.until(guid, "TRANSFERRED")
+    bench.ok("/complete", guid)
+    assert (bench.folder / "x").read_bytes() == CONTENT[5:10] + CONTENT[:4]
 
 
 @shows("/REPLACEREMOTEPREFIX")
