@@ -310,7 +310,9 @@ def addfilewithranges(bench: Bench) -> None:
         f"Added {url} -> {bench.folder}/x to job.\n"
     )
     assert bench.raw("/getbytestotal", guid) == "9"
-    assert bench.refused(hresult.BG_E_OVERLAPPING_RANGES, "/addfilewithranges", guid, url, bench.folder / "y", "0:5,4:2")
+    assert bench.refused(
+        hresult.BG_E_OVERLAPPING_RANGES, "/addfilewithranges", guid, url, bench.folder / "y", "0:5,4:2"
+    )
     bench.process("/resume", guid)
     bench.until(guid, "TRANSFERRED")
     bench.ok("/complete", guid)
