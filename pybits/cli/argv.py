@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from . import catalog
 from .record import Record
 from .settings import Settings
 from .verb import Option, Verb
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 HELP = ("/?", "/help")
 MODIFIERS: dict[str, dict[str, Any]] = {

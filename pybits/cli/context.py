@@ -6,12 +6,12 @@ import os
 import sys
 import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from pybits.domain.hresult import E_INVALIDARG, ERROR_PATH_NOT_FOUND, BitsError
 
 from .record import Record
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pybits.manager.manager import Manager
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
 
 from pybits.domain import hresult
 from pybits.domain.hresult import BitsError, HResult
@@ -13,7 +12,10 @@ from .exit_codes import Exit, low_byte, status_of, worst
 from .verb import Verb
 from .views import Failed, Interrupted, View
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from .render.screen import Screen
 
 _ERRNO = {

@@ -5,7 +5,14 @@ Start-up is where a getter spends its time, and thirty NamedTuples would be a te
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self, dataclass_transform
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, ClassVar, Self, dataclass_transform
+else:
+
+    def dataclass_transform(**_: object) -> object:
+        """Tell a type checker what Record is, and nobody else."""
+        return lambda cls: cls
 
 
 @dataclass_transform(frozen_default=True)

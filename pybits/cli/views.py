@@ -5,10 +5,9 @@ A view with a `code` decides the exit status by it; a view without one is a succ
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from .record import Record
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pybits.domain.file import File
     from pybits.domain.hresult import HResult

@@ -12,8 +12,9 @@ import logging
 import os
 import signal
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ..domain.frozen import NamedTuple
 from ..domain.hresult import BitsError
 from ..domain.job import RETRY_DELAY_FLOOR, Deed, Job, Notice
 from ..domain.moment import Moment

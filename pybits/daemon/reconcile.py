@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from enum import Enum
-from typing import NamedTuple
 
+from ..domain.frozen import NamedTuple
 from ..domain.state import IN_TURN, JobState
 from ..policy.scheduler import Candidate
 from ..storage.index import Summary

@@ -9,9 +9,9 @@ from __future__ import annotations
 import contextlib
 import time
 from collections import deque
-from typing import NamedTuple
 
 from ..domain.file import URL_LIMIT, FileProgress, Validator
+from ..domain.frozen import NamedTuple
 from ..domain.job import Job
 from ..domain.request_words import SecurityFlags
 from ..storage.job_store import JobStore

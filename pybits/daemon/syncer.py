@@ -8,8 +8,8 @@ import queue
 import sys
 import threading
 from collections.abc import Collection
-from typing import NamedTuple
 
+from ..domain.frozen import NamedTuple
 from ..storage import atomic
 
 # From so many files on, one syncfs is cheaper than a sync of each; below, it might wait for what others write.

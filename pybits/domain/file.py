@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from .frozen import NamedTuple
 
 URL_LIMIT = 2200  # characters
 

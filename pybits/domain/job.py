@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
 
 from .enums import ErrorContext, JobPriority, JobType, NotifyFlags, ProxyUsage
+from .frozen import NamedTuple
 from .hresult import HResult
 from .moment import Moment
 from .state import JobEvent, JobState, next_state

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
 from . import values
+from .frozen import NamedTuple
 from .job import RETRY_DELAY_FLOOR, Job
 from .values import Kind
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Property(NamedTuple):

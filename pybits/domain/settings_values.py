@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
+from .frozen import NamedTuple
 from .hresult import E_INVALIDARG, BitsError
 from .request_words import NOTHING, PROXY_LIMIT, hosts_of, proxies_of
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
 
+from .frozen import NamedTuple
 from .moment import Moment
 
 LONGEST_FAREWELL = 24 * 3600.0  # seconds for which a server is told that a session is over

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import IntEnum
-from typing import Any, NamedTuple
 
 from .enums import JobPriority, JobType
+from .frozen import NamedTuple
 from .hresult import BG_E_STRING_TOO_LONG, E_INVALIDARG, E_NOTIMPL, BitsError
 from .job import JobError, NotifyCommand
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 MAX_SECONDS = 0xFFFFFFFF  # a ULONG in the API
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING
 
 from ..domain.file import URL_LIMIT
 from ..domain.hresult import E_ACCESSDENIED, E_INVALIDARG, ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND, BitsError
@@ -12,6 +11,7 @@ from ..domain.job import NAME_LIMIT
 from ..domain.properties import BY_NAME, Property
 from ..domain.values import check_encodable
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from urllib.parse import SplitResult
 

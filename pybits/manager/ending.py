@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from typing import NamedTuple
 
 from ..domain.enums import JobType
+from ..domain.frozen import NamedTuple
 from ..domain.hresult import (
     BG_E_INVALID_STATE,
     BG_E_NOT_FOUND,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 import time
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
+from ..domain.frozen import NamedTuple
 from ..domain.hresult import ERROR_SERVICE_DISABLED, WAIT_TIMEOUT, BitsError
 from ..storage import paths
 from ..storage.wake import ring

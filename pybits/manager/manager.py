@@ -10,7 +10,6 @@ import contextlib
 import os
 import time
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Self
 
 from ..domain.enums import JobPriority, JobType
 from ..domain.file import FileProgress
@@ -39,7 +38,10 @@ from .request_options import OF_REQUESTS, RequestOptions, written
 from .seen import AmbiguousName, FileView, HistoryEntry
 from .waiting import ChangeWatch
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, Self
+
     from .ending import Completion
 
 

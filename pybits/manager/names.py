@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
+from ..domain.frozen import NamedTuple
 from ..domain.hresult import BitsError
 from ..domain.state import FINAL, JobState
 from ..storage import paths

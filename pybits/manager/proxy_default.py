@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from ..domain.frozen import NamedTuple
 from ..domain.hresult import E_ACCESSDENIED, E_INVALIDARG, BitsError
 from ..domain.settings_values import ProxyDefault, Settings, check_connection, parse_proxy_default
 from ..storage import paths, user_settings

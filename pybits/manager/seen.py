@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from ..domain.file import File, FileProgress
+from ..domain.frozen import NamedTuple
 from ..domain.hresult import E_INVALIDARG, BitsError
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ..domain.enums import JobType
+from ..domain.frozen import NamedTuple
 from ..domain.hresult import (
     BG_E_TOO_MANY_FILES,
     BG_E_TOO_MANY_FILES_IN_JOB,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from ..domain.frozen import NamedTuple
 from ..domain.job import Job, JobError, Retry
 from ..domain.moment import Moment
 from ..domain.state import JobEvent

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from ..domain.enums import JobPriority
+from ..domain.frozen import NamedTuple
 
 # BITS does not say how long its slice is. Long enough that connections warm up, short enough that nobody waits long.
 TIME_SLICE = 300.0

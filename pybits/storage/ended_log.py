@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-from typing import NamedTuple
 
+from ..domain.frozen import NamedTuple
 from ..domain.hresult import HResult
 from ..domain.state import JobState
 from . import atomic, records

@@ -11,13 +11,17 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator
-from typing import Any, BinaryIO, NamedTuple
 
 from ..domain.enums import JobPriority
+from ..domain.frozen import NamedTuple
 from ..domain.job import Deed, Job
 from ..domain.moment import Moment
 from ..domain.state import JobState
 from . import atomic, clock, records
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, BinaryIO
 
 _DIRTY_LINE = 100  # bytes, of the longest
 _SLACK = 256 * 1024  # bytes of history that a small store may gather before the index is made anew

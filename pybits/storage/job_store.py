@@ -11,7 +11,6 @@ import errno
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 from ..domain.file import File, FileProgress
 from ..domain.hresult import BG_E_DATABASE_CORRUPT, BG_E_NOT_FOUND, BitsError
@@ -25,6 +24,10 @@ from .locks import FileLock
 from .os_errors import as_bits_error
 from .progress_log import ProgressWriter, read_progress, read_totals
 from .wake import ring
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _GUID_LENGTH = 38  # with its braces
 

@@ -12,8 +12,8 @@ import errno
 import os
 import stat
 from collections.abc import Callable, Collection, Iterator
-from typing import NamedTuple
 
+from ..domain.frozen import NamedTuple
 from ..domain.hresult import E_ACCESSDENIED, ERROR_WRITE_PROTECT, BitsError
 from . import paths
 from .locks import FileLock

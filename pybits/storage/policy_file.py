@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Any
 
 from ..domain.hresult import E_ACCESSDENIED, E_INVALIDARG, BitsError
 from ..domain.policy_values import BY_NAME, DEFAULT_POLICY, Policy, PolicyKey, PolicyValue
 from . import atomic, paths
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _MAX_SIZE = 1 << 20
 

@@ -7,9 +7,9 @@ the kernel and outlive the process; `durable` bytes are synced and outlive the m
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from ..domain.file import FileProgress
+from ..domain.frozen import NamedTuple
 from . import atomic, records
 
 _TAIL = 4096

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from typing import Any
 
 from ..domain.enums import ErrorContext, JobPriority, JobType, ProxyUsage
 from ..domain.file import File, FileProgress, FileRange, Validator
@@ -16,6 +15,10 @@ from ..domain.hresult import HResult
 from ..domain.job import Deed, Job, JobError, Notice, NotifyCommand, Retry, Settled
 from ..domain.moment import Moment
 from ..domain.state import JobState
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _FAR = 60_000_000_000  # seconds, from the year 68 to 3871: a time that every date function can show
 GUID = re.compile(r"\{[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}\}")

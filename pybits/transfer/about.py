@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import pycurl
+
+from ..domain.frozen import NamedTuple
 
 # Bits of curl_version_info's features; pycurl has names for some of them, depending on its age.
 _HTTP2, _HTTP3, _GSSAPI, _NTLM = 1 << 16, 1 << 25, 1 << 17, 1 << 4

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 import pycurl
@@ -15,6 +14,8 @@ from pybits.transfer.download import Attempt, range_headers
 from pybits.transfer.outcome import readable
 from pybits.transfer.proxy import ProxySettings, Route, route
 from pybits.transfer.request import PacketRequest, RequestOptions, Timeouts, TransferRequest
+
+from ..domain.frozen import NamedTuple
 
 Options = list[tuple[int, object]]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from typing import NamedTuple
 
 from pybits.domain.enums import ErrorContext
 from pybits.domain.file import Validator
@@ -22,6 +21,8 @@ from pybits.transfer.headers import Response
 from pybits.transfer.outcome import Failure, Severity, http_failure
 from pybits.transfer.pieces import Piece
 from pybits.transfer.request import Answer, ResumePoint, ServerRules
+
+from ..domain.frozen import NamedTuple
 
 CHANGED = "the file on the server changed"
 CANNOT_RESUME = "the server does not resume this file"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from ..domain.frozen import NamedTuple
 
 MAX_BLOCK = 256 * 1024
 """Bytes of headers after which a response is refused."""

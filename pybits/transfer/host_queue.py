@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable
-from typing import NamedTuple
 
 from pybits.transfer.request import PacketRequest, TransferRequest
+
+from ..domain.frozen import NamedTuple
 
 
 class Waiting(NamedTuple):

@@ -10,7 +10,6 @@ import os
 import re
 import stat
 from email.utils import formatdate
-from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from pybits.domain.enums import ErrorContext
@@ -31,6 +30,8 @@ from pybits.transfer.download import CHANGED
 from pybits.transfer.outcome import Failure, Severity, local_failure, readable
 from pybits.transfer.pieces import Piece, beyond, local_size, next_piece, not_held
 from pybits.transfer.request import Answer, Connected, Failed, Finished, Report, TransferRequest
+
+from ..domain.frozen import NamedTuple
 
 PIECE = 1024 * 1024
 _MAX_RESTARTS = 3

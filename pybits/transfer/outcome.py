@@ -6,7 +6,6 @@ import errno
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from enum import Enum
-from typing import NamedTuple
 
 from pybits.domain.enums import ErrorContext
 from pybits.domain.hresult import (
@@ -32,6 +31,8 @@ from pybits.domain.hresult import (
     HResult,
     http_error,
 )
+
+from ..domain.frozen import NamedTuple
 
 MAX_RETRY_AFTER = 24 * 3600.0
 _MAX_DETAIL = 200

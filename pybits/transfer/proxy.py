@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from pybits.domain.enums import ProxyUsage
 from pybits.domain.request_words import hosts_of, proxies_of
+
+from ..domain.frozen import NamedTuple
 
 VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 LOCAL = "<local>"

@@ -6,7 +6,6 @@ that the owner set for one server are not for the next.
 
 from __future__ import annotations
 
-from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from pybits.domain.enums import ErrorContext
@@ -15,6 +14,8 @@ from pybits.domain.request_words import SecurityFlags
 from pybits.transfer.curl_options import PORTS, URL_SAFE, ascii_url, host_of, same_server
 from pybits.transfer.headers import Response
 from pybits.transfer.outcome import Failure, Severity, readable
+
+from ..domain.frozen import NamedTuple
 
 MAX_REDIRECTS = 20
 _NO_REDIRECTS = frozenset({304, 305, 306})

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from pybits.domain.file import FileRange, Validator
 from pybits.transfer.headers import Response
 from pybits.transfer.outcome import Failure
 from pybits.transfer.proxy import ProxySettings
+
+from ..domain.frozen import NamedTuple
 
 
 class Answer(NamedTuple):

@@ -6,13 +6,14 @@ All of it is values: the protocols are functions from an upload to a request, an
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 from pybits.domain.enums import ErrorContext
 from pybits.domain.hresult import BG_E_INVALID_SERVER_RESPONSE, HResult
 from pybits.domain.upload import UploadSession
 from pybits.transfer.outcome import Failure, Severity
+
+from ..domain.frozen import NamedTuple
 
 # Windows' clients send 5 KB to 13 MB at a time. A lost piece is sent again, so the first ones are small.
 MIN_PIECE, FIRST_PIECE, MAX_PIECE = 5 * 1024, 256 * 1024, 13 * 1024 * 1024

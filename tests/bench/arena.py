@@ -48,7 +48,7 @@ class Arena:
             "PYBITS_MACHINE_DIR": str(self.folder / "machine"),
             "PYBITS_POLICY": str(policy),
         }
-        self._pybits = program("pybits")
+        self._pybits, self._bitsadmin = program("pybits"), program("bitsadmin")
 
     def __enter__(self) -> Self:
         return self
@@ -65,6 +65,10 @@ class Arena:
     def pybits(self, *words: str | Path) -> Sample:
         """Run `pybits WORDS…` and measure it."""
         return self.run(self._pybits, *words)
+
+    def bitsadmin(self, *words: str) -> Sample:
+        """Run `bitsadmin WORDS…` and measure it."""
+        return self.run(self._bitsadmin, *words)
 
     def python(self, *words: str) -> Sample:
         """Run the interpreter that pybits runs on."""

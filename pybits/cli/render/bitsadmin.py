@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
 
 from pybits.cli import views
 from pybits.cli.settings import Settings
@@ -16,7 +15,10 @@ from .lines import arrow, error_lines, file_line, job_line, percent
 from .text import job_list as plain_job_list
 from .text import value as value_lines
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from pybits.domain.job import Job
 
 # The lines and their number are what scripts count on; the third is this program's own.

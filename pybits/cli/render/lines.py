@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pybits.domain.values import show_size
 
 from .escape import escape
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pybits.domain.file import File
     from pybits.domain.job import Job, JobError

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pybits.cli import views
 from pybits.domain.hresult import S_OK
 
 from .escape import escape
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def facts(view: views.Facts, nothing: str = "none") -> list[str]:

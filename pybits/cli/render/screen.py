@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, TextIO
 
 from pybits.cli import views
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TextIO
+
     from pybits.cli.context import Terminal
     from pybits.cli.settings import Settings
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from pybits.cli import views
 from pybits.domain.properties import PROPERTIES, Property
@@ -12,6 +11,10 @@ from pybits.domain.values import HEADERS, show_size, show_time
 from . import machine
 from .escape import escape
 from .lines import arrow, error_lines, file_block, job_line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def render(view: views.View) -> str:
