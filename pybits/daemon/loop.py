@@ -21,6 +21,7 @@ from .chores import Chores
 from .notify import Notifier
 from .reports import Reports
 from .run import Key, Run
+from .share import Share
 from .syncer import Syncer
 from .turns import Turns
 
@@ -43,7 +44,10 @@ class Daemon:
         self._engine.watch(self._syncer.fileno())
         self._book = Book(store, self._bell)
         self._reports, self._notifier = Reports(store), Notifier(store)
-        self._turns = Turns(store, self._book, self._engine, self._syncer, self._reports)
+        self._share = Share(store)
+        if (others := self._share.fileno()) is not None:
+            self._engine.watch(others)
+        self._turns = Turns(store, self._book, self._engine, self._syncer, self._reports, self._share)
         self._chores = Chores(store, ledger, self._book, self._turns)
         self._busy_at = time.monotonic()
         self._stopping = False
@@ -65,6 +69,7 @@ class Daemon:
             self._bell.close()  # from here on commands start a new daemon, which waits for engine.lock
         for guid in list(self._turns.runs):
             self._turns.requeue(guid, "the daemon stops")
+        self._share.close()
         lock.release()
         self._notifier.close()
         self._syncer.close()
@@ -95,8 +100,9 @@ class Daemon:
 
     def _sleep(self, monotonic: float) -> float:
         due = [run.wants_attention_in(monotonic) for run in self._turns.runs.values()]
-        due.append(self._chores.due_in(clock.now()))
-        due.append(self._notifier.due_in(self._book.jobs, clock.now()))
+        now = clock.now()
+        due += [self._share.due_in(now.uptime), self._turns.slice_ends_in(now.uptime)]
+        due += [self._chores.due_in(now), self._notifier.due_in(self._book.jobs, now)]
         if not self._book.jobs:
             due.append(self._busy_at + LINGER - monotonic)
         return max(0.0, min([*due, self._book.look_in(monotonic)]))
@@ -153,11 +159,13 @@ class Daemon:
         """
         log.error("the store cannot be written, trying again in %.0f s: %s", _STORE_PAUSE, error)
         self._turns.abandon_all()
+        self._share.withdraw()
         self._book.begin_anew()
         until = time.monotonic() + _STORE_PAUSE
         while not self._stopping and (left := until - time.monotonic()) > 0:
             self._engine.step(min(left, 0.5))
             self._bell.rang()
+            self._share.drain()
 
     def _on_child(self, _number: int, _frame: object) -> None:
         self._store.wake_daemon()  # a notify command has ended

@@ -11,7 +11,7 @@ from ..domain.hresult import BitsError
 from ..domain.job import Job
 from ..domain.policy_values import Policy
 from ..domain.state import IN_TURN, JobEvent, JobState
-from ..policy.scheduler import choose
+from ..policy.scheduler import Candidate
 from ..storage import clock
 from ..storage.job_store import JobStore
 from ..storage.policy_file import load_policy
@@ -21,6 +21,7 @@ from .book import Book
 from .reconcile import Step, candidates, reconcile
 from .reports import Reports
 from .run import Run, SyncTag
+from .share import Share
 from .syncer import Syncer
 
 log = logging.getLogger("pybits.daemon")
@@ -29,12 +30,15 @@ log = logging.getLogger("pybits.daemon")
 class Turns:
     """The jobs that are being transferred: `runs` has one Run for each."""
 
-    def __init__(self, store: JobStore, book: Book, engine: Engine, syncer: Syncer, reports: Reports) -> None:
+    def __init__(
+        self, store: JobStore, book: Book, engine: Engine, syncer: Syncer, reports: Reports, share: Share
+    ) -> None:
         self.runs: dict[str, Run] = {}
         self._store, self._book, self._reports = store, book, reports
-        self._engine, self._syncer = engine, syncer
+        self._engine, self._syncer, self._share = engine, syncer, share
         self._last_turn: dict[str, float] = {}
         self._policy = Policy({})
+        self._load_policy()
 
     # ---- deciding and making it so
 
@@ -43,19 +47,28 @@ class Turns:
         jobs = self._book.jobs
         in_turn = {guid: s.turn for guid, s in jobs.items() if s.state in IN_TURN}
         running = {guid: run.turn for guid, run in self.runs.items()}
-        began = {guid: run.began for guid, run in self.runs.items()}
-        rivals = candidates(jobs, began, self._last_turn)
-        for step, guid in reconcile(in_turn, running, choose(rivals, uptime)):
+        time_slice = float(self._policy.number("TimeSlice"))
+        for step, guid in reconcile(in_turn, running, self._share.choose(self._candidates(), uptime, time_slice)):
             if step is Step.STOP:
                 self.stop(guid)
             elif step is Step.REQUEUE:
                 self.requeue(guid, "its turn was interrupted" if guid not in running else "another job's turn")
             else:
                 self._start(guid, uptime)
+        self._share.settle(self._candidates(), self.runs, uptime, time_slice)
         for guid, run in self.runs.items():
             summary = self._book.jobs.get(guid)
             if summary is not None and summary.files_total > len(run.files):
                 run.extend()
+
+    def slice_ends_in(self, uptime: float) -> float:
+        """Give the seconds until somebody's time slice is over."""
+        ends = (run.began + self._policy.number("TimeSlice") - uptime for run in self.runs.values())
+        return min((left for left in ends if left > 0), default=3600.0)
+
+    def _candidates(self) -> list[Candidate]:
+        began = {guid: run.began for guid, run in self.runs.items()}
+        return candidates(self._book.jobs, began, self._last_turn)
 
     def _start(self, guid: str, uptime: float) -> None:
         def change(job: Job) -> Job:

@@ -51,6 +51,8 @@ POLICY_KEYS: tuple[PolicyKey, ...] = (
     ),
     PolicyKey("JobInactivityTimeout", 90, "days without progress or change after which a job is cancelled", 1, 999),
     PolicyKey("MaxDownloadTime", 7_776_000, "seconds that a job may spend transferring", 1, 0xFFFFFFFF),
+    # BITS does not say how long its slice is. Connections warm up in this one, and nobody waits long.
+    PolicyKey("TimeSlice", 300, "seconds of a background job's turn while others of its priority wait", 1, 86_400),
     PolicyKey("MaxFilesInFlight", 4, "files of one background job transferred at the same time", 1, 64),
     PolicyKey("MaxForegroundFilesInFlight", 16, "files of one foreground job transferred at the same time", 1, 256),
     PolicyKey("RequireContentLength", False, "refuse servers that do not say a file's size, as Windows does"),

@@ -9,7 +9,7 @@ from .. import __version__
 from ..domain.hresult import BitsError
 from ..domain.policy_values import POLICY_KEYS, Policy
 from ..storage import paths, store_format
-from ..storage.machine_ledger import machine_root
+from ..storage.machine_folder import root as machine_root
 from ..storage.policy_file import load_policy
 from . import launcher
 

@@ -19,9 +19,12 @@ _PLAIN = {
 }
 
 
-def explain(job: Job, now: Moment) -> str:
-    """Say what the job does, or what it waits for: the last error, the attempts, the next try, its notify command."""
-    return f"{_explain(job, now)} {_notice(job, now)}".strip()
+def explain(job: Job, now: Moment, waits: str = "") -> str:
+    """Say what the job does, or what it waits for: the last error, the attempts, the next try, its notify command.
+
+    `waits` is what a queued job waits for, if that is known.
+    """
+    return f"{_explain(job, now, waits)} {_notice(job, now)}".strip()
 
 
 def _notice(job: Job, now: Moment) -> str:
@@ -41,7 +44,7 @@ def _times(count: int) -> str:
     return "once" if count == 1 else f"{count} times"
 
 
-def _explain(job: Job, now: Moment) -> str:
+def _explain(job: Job, now: Moment, waits: str) -> str:
     if job.ending and job.state is not JobState.CANCELLED:
         return "Is being completed."
     match job.state:
@@ -60,6 +63,8 @@ def _explain(job: Job, now: Moment) -> str:
         case JobState.TRANSIENT_ERROR if job.error and job.retry:
             left, attempts = duration(_left(job.retry.next_try, now)), _times(job.retry.attempts)
             return f"{job.error.text} Failed {attempts} since the last progress; tries again in {left}."
+        case JobState.QUEUED if waits:
+            return f"{waits} The last try failed: {job.error.text}" if job.error else waits
     if job.error:
         return f"{_PLAIN.get(job.state, '')} The last try failed: {job.error.text}".strip()
     return _PLAIN.get(job.state, f"{job.state.name}.")

@@ -146,9 +146,9 @@ class Manager(RequestOptions, Adding):
 
     def in_words(self, job: Job) -> str:
         """Say in a sentence why a job does or does not move."""
-        from .explanation import explain
+        from .waits import in_words
 
-        return explain(job, clock.now())
+        return in_words(self.store, job, clock.now())
 
     # ---- changes
 

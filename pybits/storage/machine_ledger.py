@@ -10,15 +10,12 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import stat
 from collections.abc import Callable, Collection, Iterator
 
 from ..domain.frozen import NamedTuple
 from ..domain.hresult import E_ACCESSDENIED, ERROR_WRITE_PROTECT, BitsError
-from . import paths
+from . import machine_folder
 from .locks import FileLock
-
-_STICKY = 0o1777
 
 
 class Count(NamedTuple):
@@ -41,7 +38,7 @@ class MachineLedger:
     @classmethod
     def open(cls, uid: int) -> MachineLedger:
         """Open the machine's ledger, making what is missing; E_ACCESSDENIED if its folders are not to be trusted."""
-        ledger = cls(machine_root(), uid)
+        ledger = cls(machine_folder.root(), uid)
         try:
             ledger._prepare()
         except PermissionError as error:
@@ -109,69 +106,9 @@ class MachineLedger:
         return found
 
     def _folders(self) -> Iterator[tuple[int, str]]:
-        """Find the users' folders: anybody can put a name there, but only the user himself a folder that is his."""
-        for name in os.listdir(self._users):
-            folder = os.path.join(self._users, name)
-            with contextlib.suppress(FileNotFoundError):
-                status = os.lstat(folder)
-                if stat.S_ISDIR(status.st_mode) and name == str(status.st_uid):
-                    yield status.st_uid, folder
+        return machine_folder.folders_of_users(self._users)
 
     def _prepare(self) -> None:
-        _shared_folder(self.root)
-        _shared_folder(self._users)
-        _make_folder(self._own, 0o755)
-        status = os.lstat(self._own)
-        if not stat.S_ISDIR(status.st_mode) or status.st_uid != self.uid or status.st_mode & 0o022:
-            raise BitsError(
-                E_ACCESSDENIED,
-                f"{self._own} must be a folder that user {self.uid} owns and nobody else may write. "
-                "Somebody else made it: an administrator has to remove it.",
-            )
-
-
-def machine_root() -> str:
-    """Give the folder that serves as the machine's store; E_ACCESSDENIED if what is there is not to be trusted."""
-    chosen = paths.machine_store()
-    if os.environ.get("PYBITS_MACHINE_DIR"):
-        return chosen
-    try:
-        status = os.lstat(chosen)
-    except OSError:
-        return paths.FALLBACK_MACHINE_STORE
-    if stat.S_ISDIR(status.st_mode) and status.st_uid == 0:
-        return chosen
-    raise BitsError(
-        E_ACCESSDENIED,
-        f"The machine's store {chosen} must be a folder owned by root, and no symbolic link. An administrator has to "
-        "remove it, or give it to root.",
-    )
-
-
-def _shared_folder(path: str) -> None:
-    """Make a folder that everybody may write in but nobody may clear, or check that it is one."""
-    _make_folder(path, _STICKY)
-    status = os.lstat(path)
-    if not stat.S_ISDIR(status.st_mode):
-        raise BitsError(
-            E_ACCESSDENIED, f"{path} must be a folder and no symbolic link. An administrator has to remove it."
-        )
-    mode = stat.S_IMODE(status.st_mode)
-    if mode != _STICKY and status.st_uid == os.geteuid() and mode in (0o755, 0o777):
-        os.chmod(path, _STICKY)  # made by a package, or on a system whose mkdir drops the sticky bit
-    elif mode != _STICKY:
-        raise BitsError(
-            E_ACCESSDENIED,
-            f"{path} has mode {mode:04o}; it must be {_STICKY:04o}, so that every user can register jobs and nobody "
-            f"can remove another's. Its owner has to run: chmod 1777 {path}",
-        )
-
-
-def _make_folder(path: str, mode: int) -> None:
-    umask = os.umask(0)  # the folder has its mode from its first moment: another user may look at any time
-    try:
-        os.mkdir(path, mode)
-    except FileExistsError:
-        pass
-    finally:
-        os.umask(umask)
+        machine_folder.make_shared(self.root)
+        machine_folder.make_shared(self._users)
+        machine_folder.make_own(self._own, self.uid)

@@ -131,7 +131,7 @@ def _plan(world: World, rules: Rules) -> World:
     running = {GUID: world.running.turn} if world.running else {}
     able = seen.state is JobState.QUEUED or in_turn
     candidates = [Candidate(GUID, JobPriority.NORMAL, 0.0, bool(running), 0.0, 0.0)] if able else []
-    return world._replace(plan=tuple(rules.reconcile(in_turn, running, choose(candidates, 1.0))), seen=None)
+    return world._replace(plan=tuple(rules.reconcile(in_turn, running, choose(candidates, 1.0, 300.0))), seen=None)
 
 
 def _step(world: World) -> World:

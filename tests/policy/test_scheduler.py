@@ -6,10 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pybits.domain.enums import JobPriority
-from pybits.policy.scheduler import TIME_SLICE, Candidate, choose
+from pybits.policy.scheduler import Candidate
+from pybits.policy.scheduler import choose as choose_for
 
 FOREGROUND, HIGH, NORMAL, LOW = JobPriority
 NOW = 10_000.0
+TIME_SLICE = 300.0
+
+
+def choose(candidates: list[Candidate], now: float) -> list[str]:
+    return choose_for(candidates, now, TIME_SLICE)
 
 
 def queued(guid: str, priority: JobPriority = NORMAL, *, created: float = 0, last_turn: float = 0) -> Candidate:

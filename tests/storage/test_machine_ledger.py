@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pybits.domain.hresult import E_ACCESSDENIED, ERROR_WRITE_PROTECT, BitsError
-from pybits.storage import machine_ledger, paths
+from pybits.storage import machine_folder, paths
 from pybits.storage.machine_ledger import Count, MachineLedger
 
 GUID = "{0AF0F9A2-2A4E-4F6D-9F8C-1B2C3D4E5F60}"
@@ -206,7 +206,7 @@ def test_a_link_in_place_of_the_machines_folder_is_refused(places: tuple[Path, P
     (tmp_path / "elsewhere").mkdir()
     places[0].symlink_to(tmp_path / "elsewhere")
     assert "no symbolic link" in str(refusal())
-    assert machine_ledger._STICKY == 0o1777
+    assert machine_folder._STICKY == 0o1777
     places[0].unlink()
 
 
