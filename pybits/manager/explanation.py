@@ -63,11 +63,8 @@ def _explain(job: Job, now: Moment, waits: str) -> str:
         case JobState.TRANSIENT_ERROR if job.error and job.retry:
             left, attempts = duration(_left(job.retry.next_try, now)), _times(job.retry.attempts)
             return f"{job.error.text} Failed {attempts} since the last progress; tries again in {left}."
-        case JobState.QUEUED if waits:
-            return f"{waits} The last try failed: {job.error.text}" if job.error else waits
-    if job.error:
-        return f"{_PLAIN.get(job.state, '')} The last try failed: {job.error.text}".strip()
-    return _PLAIN.get(job.state, f"{job.state.name}.")
+    plain = waits or _PLAIN.get(job.state, f"{job.state.name}.")
+    return f"{plain} The last try failed: {job.error.text}" if job.error else plain
 
 
 def explain_absence(guid: str, ended: Ended | None, damaged: Sequence[str]) -> str:

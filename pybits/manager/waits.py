@@ -1,6 +1,8 @@
-"""What a queued job waits for: a daemon, another job of the same user, or another user's that has the machine's turn."""
+"""What a queued job waits for: a daemon, or the turn that another job of this user or of another user has."""
 
 from __future__ import annotations
+
+import os
 
 from ..domain.enums import JobPriority
 from ..domain.job import Job
@@ -16,6 +18,8 @@ def in_words(store: JobStore, job: Job, now: Moment) -> str:
 
 
 def _waits_for(store: JobStore, job: Job) -> str:
+    if not os.path.isdir(store.folder(job.guid)):
+        return ""  # another user's job, seen by an administrator
     if not store.wake_daemon():
         return "Waits for a daemon, none runs; 'daemon start' starts one."
     if job.priority is JobPriority.FOREGROUND:
