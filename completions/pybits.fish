@@ -357,6 +357,7 @@ function __pybits_at
                 'MaxRangesPerFile'\t'byte ranges of a file; not for administrators and service accounts' \
                 'JobInactivityTimeout'\t'days without progress or change after which a job is cancelled' \
                 'MaxDownloadTime'\t'seconds that a job may spend transferring' \
+                'TimeSlice'\t'seconds of a background job\'s turn while others of its priority wait' \
                 'MaxFilesInFlight'\t'files of one background job transferred at the same time' \
                 'MaxForegroundFilesInFlight'\t'files of one foreground job transferred at the same time' \
                 'RequireContentLength'\t'refuse servers that do not say a file\'s size, as Windows does' \

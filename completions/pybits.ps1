@@ -358,6 +358,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "MaxRangesPerFile`tbyte ranges of a file; not for administrators and service accounts",
         "JobInactivityTimeout`tdays without progress or change after which a job is cancelled",
         "MaxDownloadTime`tseconds that a job may spend transferring",
+        "TimeSlice`tseconds of a background job's turn while others of its priority wait",
         "MaxFilesInFlight`tfiles of one background job transferred at the same time",
         "MaxForegroundFilesInFlight`tfiles of one foreground job transferred at the same time",
         "RequireContentLength`trefuse servers that do not say a file's size, as Windows does",
