@@ -140,6 +140,7 @@ def test_who_has_no_job_for_the_turn_has_no_claim(machine: Machine) -> None:
     high.share.close()  # the daemon goes
     assert low.woken()
     assert low.looks()
+    assert low.looks()
     assert [claim.guid for _, claim in holders()] == [low.job.guid]
 
 
