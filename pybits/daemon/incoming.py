@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 
-from ..domain.file import File, FileProgress
+from ..domain.file import NOTHING, File, FileProgress
 from ..domain.job import Job
 from ..storage.temp_file import TempFile, temp_path
 from ..transfer.request import Answer, ResumePoint
@@ -16,7 +15,7 @@ Forget = Callable[["Incoming", str], None]
 
 def blank(file: File) -> FileProgress:
     """Say what is known of a file of which nothing has come."""
-    return FileProgress(total=file.known_size)
+    return FileProgress(total=file.known_size) if file.ranges else NOTHING
 
 
 class Incoming:
@@ -27,7 +26,7 @@ class Incoming:
         self.claim = claim
         self._boot = boot
         self._forget = forget
-        kept = claim.trusted(boot)
+        kept = claim.trusted(boot) if claim is not NOTHING else 0
         self.temp = TempFile(temp_path(file.local, job.guid, file.number), kept, 0o666 & ~job.umask)
         if kept and self.temp.position == 0:
             self.forget("the temporary file does not hold the bytes that it should")
@@ -58,8 +57,9 @@ class Incoming:
             self.forget(answer.restart or "the server began again")
         if answer.total is not None:
             self.temp.reserve(answer.total)
-        self.claim = self.claim._replace(
-            total=answer.total, validator=answer.validator, resumable=answer.resumable, done=False
+        old = self.claim  # no _replace here and below: for a small file it costs as much as receiving it
+        self.claim = FileProgress(
+            old.written, old.durable, answer.total, answer.validator, answer.resumable, False, False, None, old.boot
         )
 
     def write(self, data: bytes) -> None:
@@ -83,9 +83,9 @@ class Incoming:
     def finished(self) -> FileProgress:
         """Say what can be claimed once the file is synced."""
         size = self.position
-        return FileProgress(size, size, size, done=True, inode=self.temp.inode)
+        return FileProgress(size, size, size, NOTHING.validator, None, True, False, self.temp.inode)
 
     @property
     def folder(self) -> str:
         """Give the destination's folder."""
-        return os.path.dirname(self.file.local)
+        return self.file.local.rpartition("/")[0] or "/"

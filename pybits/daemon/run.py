@@ -10,7 +10,7 @@ import contextlib
 import time
 from collections import deque
 
-from ..domain.file import URL_LIMIT, FileProgress, Validator
+from ..domain.file import NOTHING, URL_LIMIT, FileProgress, Validator
 from ..domain.frozen import NamedTuple
 from ..domain.job import Job
 from ..domain.request_words import SecurityFlags
@@ -27,6 +27,7 @@ CHECKPOINT = 0.4  # seconds between claims; what a kill costs at most, together 
 SYNC_EVERY = 5.0  # seconds between syncs of a file that is still growing; what a power cut costs
 # A sync makes everybody who creates files wait for the file system's journal: few and large ones are the fastest.
 _BATCH = 4096  # files
+_MOVES = SecurityFlags.REDIRECT_REPORT | SecurityFlags.REDIRECT_DISALLOW
 _BATCH_WAIT = 1.0  # seconds that a whole file waits for others to be synced with
 
 
@@ -75,7 +76,7 @@ class Run:
         self._progress = store.progress(job.guid)
         self._sums = Sums(len(self.files))
         for file in self.files:
-            self._sums.replace(FileProgress(), self._claim(file.number))
+            self._sums.replace(NOTHING, self._claim(file.number))
         self._log = store.progress_writer(job.guid)
         self._waiting = deque(file.number for file in self.files if not self._claim(file.number).done)
         self._later: list[tuple[float, int]] = []
@@ -133,24 +134,27 @@ class Run:
             self._moving[index] = incoming
             self._furthest.setdefault(index, incoming.position)
             key = Key(self.guid, self.turn, index)
-            resume = incoming.resume_point
+            given, options = incoming.file.given, self._options  # the same value for all: the engine compares it
+            if given:
+                options = options._replace(home=given)
             self._engine.start(
                 TransferRequest(
                     key,
                     incoming.file.remote,
                     incoming,
-                    resume,
+                    incoming.resume_point,
                     self._rules,
-                    options=self._options._replace(home=incoming.file.given),
+                    options=options,
                     ranges=incoming.file.ranges,
                 )
             )
 
     def follow(self, index: int, url: str | None) -> None:
         """Make the URL that redirects led to the file's own, if the job's security flags ask for that."""
+        if url is None or not self._options.security & _MOVES:
+            return
         file = self.files[index]
-        asked = self._options.security & (SecurityFlags.REDIRECT_REPORT | SecurityFlags.REDIRECT_DISALLOW)
-        if not asked or url is None or url == file.remote or len(url) > URL_LIMIT:
+        if url == file.remote or len(url) > URL_LIMIT:
             return
         moved = file._replace(remote=url, given=file.given or file.remote)
         self._store.write_files(self.guid, lambda _job: [moved], lambda job: job, f"{file.remote} is now {url}")
@@ -175,7 +179,6 @@ class Run:
         incoming = self._moving[index]
         incoming.flush()
         del self._moving[index]
-        incoming.claim = incoming.claim._replace(validator=validator)
         self.moved = True
         self._arrived(index, incoming, now)
 
@@ -301,7 +304,7 @@ class Run:
         self._whole[index] = Whole(incoming.temp.path, incoming.folder, claim)
         incoming.temp.close()
         # Not claimed until it is synced: a kill in between costs the little that came since the last checkpoint.
-        held = claim._replace(done=False)
+        held = FileProgress(claim.written, claim.durable, claim.total, claim.validator, None, False, False, claim.inode)
         self._sums.replace(self._claim(index), held)
         self._progress[index] = held
 

@@ -76,3 +76,6 @@ class FileProgress(NamedTuple):
     def trusted(self, boot: str) -> int:
         """Give the offset to resume at: in the same boot the kernel still holds what was written to it."""
         return self.written if boot and boot == self.boot else self.durable
+
+
+NOTHING = FileProgress()

@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 
 from ..domain.enums import ErrorContext
-from ..domain.file import File, FileProgress
+from ..domain.file import NOTHING, File, FileProgress
 from ..domain.hresult import (
     BG_S_PARTIAL_COMPLETE,
     BG_S_UNABLE_TO_DELETE_FILES,
@@ -52,7 +52,7 @@ def settle(store: JobStore, ledger: MachineLedger, guid: str) -> None:
 def _ended(job: Job, files: Sequence[File], progress: dict[int, FileProgress], code: HResult) -> Ended:
     if job.state is JobState.CANCELLED:
         return Ended(job.guid, job.name, JobState.CANCELLED, code, time.time())
-    dropped = [file.local for file in files if not progress.get(file.number, FileProgress()).published]
+    dropped = [file.local for file in files if not progress.get(file.number, NOTHING).published]
     if dropped and code == S_OK:
         code = BG_S_PARTIAL_COMPLETE
     delivered = len(files) - len(dropped)
@@ -66,7 +66,7 @@ def _publish(store: JobStore, job: Job, files: Sequence[File], progress: dict[in
     folders: set[str] = set()
     try:
         for file in files:
-            claim = progress.get(file.number, FileProgress())
+            claim = progress.get(file.number, NOTHING)
             if not claim.done or claim.published:
                 continue
             try:
@@ -74,7 +74,7 @@ def _publish(store: JobStore, job: Job, files: Sequence[File], progress: dict[in
             except OSError as error:
                 failed = failed or _publish_error(file, error)
                 if not os.path.lexists(temp_file.temp_path(file.local, job.guid, file.number)):
-                    writer.append({file.number: FileProgress()}, None)  # the bytes are gone: to be fetched again
+                    writer.append({file.number: NOTHING}, None)  # the bytes are gone: to be fetched again
                 continue
             folders.add(os.path.dirname(file.local))
             fresh.append(file.number)
@@ -125,6 +125,6 @@ def _discard(job: Job, files: Sequence[File], progress: dict[int, FileProgress])
     """Delete what is left of the job's temporary files; False if one cannot be deleted."""
     clean = True
     for file in files:
-        if not progress.get(file.number, FileProgress()).published:
+        if not progress.get(file.number, NOTHING).published:
             clean = temp_file.discard(temp_file.temp_path(file.local, job.guid, file.number)) and clean
     return clean

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from ..domain.file import FileProgress
+from ..domain.file import NOTHING, FileProgress
 from ..domain.frozen import NamedTuple
 from . import atomic, records
 
@@ -39,7 +39,7 @@ def read_progress(path: str) -> dict[int, FileProgress]:
                 progress[index] = claim
             elif isinstance(record, dict) and "published" in record:
                 for index in records.published_from_record(record):
-                    progress[index] = progress.get(index, FileProgress())._replace(published=True)
+                    progress[index] = progress.get(index, NOTHING)._replace(published=True)
         except records.DamagedRecord:
             continue  # claims less: bytes are fetched again, nothing is lost
     return progress

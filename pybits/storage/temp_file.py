@@ -9,8 +9,10 @@ import contextlib
 import errno
 import os
 import stat
+from functools import lru_cache
 
 _GATHER = 256 * 1024  # bytes; more would leave the processor's cache before they are copied
+_SMALL = 64 * 1024  # bytes
 _PIECES = 512  # half of what one writev may have
 
 _FLAGS = os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW
@@ -21,8 +23,12 @@ def temp_path(local: str, guid: str, index: int) -> str:
 
     The name follows from the job and the file, so no record can be missing when the file is to be found again.
     """
-    digits = guid.strip("{}").replace("-", "")
-    return os.path.join(os.path.dirname(local), f".BIT{digits[:24]}{index:04X}.tmp")
+    return f"{local.rpartition('/')[0]}/.BIT{_digits(guid)}{index:04X}.tmp"
+
+
+@lru_cache(16)
+def _digits(guid: str) -> str:
+    return guid.strip("{}").replace("-", "")[:24]
 
 
 class TempFile:
@@ -31,14 +37,22 @@ class TempFile:
     def __init__(self, path: str, keep: int, mode: int = 0o600) -> None:
         """Open the file, or make it with `mode`, and keep its first `keep` bytes; 0 are kept if they are not there."""
         self.path = path
-        self._fd = self._open_own(mode)
+        self.position = 0
+        self._gathered: list[bytes] = []
+        self._gathered_size = 0
+        # Other users may write in the destination's folder: what is opened must be our own plain file.
+        try:
+            self._fd = os.open(path, _FLAGS | os.O_CREAT | os.O_EXCL, mode)
+        except FileExistsError:
+            self._fd = self._open_own()
+            self._keep(keep)
+
+    def _keep(self, keep: int) -> None:
         size = os.fstat(self._fd).st_size
         self.position = keep if size >= keep else 0
         if size > self.position:
             os.ftruncate(self._fd, self.position)
         os.lseek(self._fd, self.position, os.SEEK_SET)
-        self._gathered: list[bytes] = []
-        self._gathered_size = 0
 
     def empty(self) -> None:
         """Throw the bytes away."""
@@ -50,6 +64,8 @@ class TempFile:
 
     def reserve(self, total: int) -> None:
         """Refuse with ENOSPC what cannot fit, before the first byte of it is fetched."""
+        if total <= _SMALL:
+            return  # it goes to the kernel in one piece, which is as good as asking
         space = os.fstatvfs(self._fd)
         if space.f_blocks and total - self.position > space.f_bavail * space.f_frsize:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), self.path)
@@ -66,7 +82,11 @@ class TempFile:
         """Hand what was gathered to the kernel; `position` counts what it took, also when it refuses the rest."""
         pieces, self._gathered, self._gathered_size = self._gathered, [], 0
         while pieces:
-            taken = os.writev(self._fd, pieces)
+            try:
+                taken = os.writev(self._fd, pieces)
+            except OSError as error:
+                error.filename = self.path  # whose error it is
+                raise
             self.position += taken
             while pieces and taken >= len(pieces[0]):
                 taken -= len(pieces.pop(0))
@@ -93,12 +113,7 @@ class TempFile:
         if fd >= 0:
             os.close(fd)
 
-    def _open_own(self, mode: int) -> int:
-        # Other users may write in the destination's folder: what is opened must be our own plain file.
-        try:
-            return os.open(self.path, _FLAGS | os.O_CREAT | os.O_EXCL, mode)
-        except FileExistsError:
-            pass
+    def _open_own(self) -> int:
         fd = os.open(self.path, _FLAGS | os.O_NONBLOCK)
         status = os.fstat(fd)
         if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid() or status.st_nlink != 1:

@@ -30,6 +30,7 @@ _SSL_VERIFYSTATUS = 232
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 URL_SAFE = "%/:?#[]@!$&'()*+,;=~|{}^`<>\"\\"
+_NETLOC = re.compile(r"[^:]*://([^/?#\\]*)")
 _PLAIN_URL = re.compile(r"https?://(?![/?#])[!-~]+", re.IGNORECASE)
 
 
@@ -185,8 +186,8 @@ def _punycode(host: str) -> str:
 
 def host_of(url: str) -> str:
     """Name a URL's host, and its port if it has one, for messages; never its user or password."""
-    netloc = re.split(r"[/?#\\]", url.partition("://")[2], maxsplit=1)[0]
-    return readable(netloc.rpartition("@")[2]) or "the server"
+    match = _NETLOC.match(url)
+    return (readable(match[1].rpartition("@")[2]) if match else "") or "the server"
 
 
 def same_server(home: str, url: str) -> bool:

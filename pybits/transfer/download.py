@@ -130,10 +130,13 @@ def _opaque(etag: str | None) -> str | None:
     return etag.removeprefix("W/").removeprefix("w/") if etag else None
 
 
+_FROM_SCRATCH = Attempt(Form.PLAIN)
+
+
 def first_attempt(resume: ResumePoint | None) -> Attempt:
     """Choose the request to begin with."""
     if resume is None or resume.offset <= 0:
-        return Attempt(Form.PLAIN)
+        return _FROM_SCRATCH
     known = resume.validator
     if known.strong_etag:
         return Attempt(Form.ETAG, resume)

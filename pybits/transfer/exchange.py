@@ -11,11 +11,12 @@ import pycurl
 from pybits.domain.enums import ErrorContext
 from pybits.domain.hresult import BG_E_CONNECTION_CLOSED, BG_E_INVALID_SERVER_RESPONSE
 from pybits.transfer.curl_options import Call, Options, host_of, request_options, same_server
-from pybits.transfer.download import Accept, Again, Attempt, Complete, Refuse, Verdict, first_attempt, judge
-from pybits.transfer.headers import MAX_BLOCK, Response, read_block
+from pybits.transfer.download import Accept, Again, Attempt, Complete, Form, Refuse, Verdict, first_attempt, judge
+from pybits.transfer.headers import Response, read_block
 from pybits.transfer.host_queue import Waiting
 from pybits.transfer.outcome import (
     COULD_NOT_CONNECT,
+    CUT,
     PROTOCOL_BROKEN,
     TIMED_OUT,
     UNSUPPORTED_SCHEME,
@@ -32,6 +33,10 @@ from pybits.transfer.request import Answer, Connected, Failed, Finished, Report,
 # The rest of an unwanted answer is read to its end if it is this short, so that the connection can be used again.
 _MAX_DISCARD = 64 * 1024
 _ABORT = -1
+# libcurl takes 300 KiB of headers, 100 KiB in a line, and then says no more than that it could not go on.
+_TOO_MANY = (300 - 100) * 1024
+_EMPTY_LINES = (b"\r\n", b"\n")
+_GOOD, _MORE = (Accept, Complete), (Again, Follow)
 _NEVER = float("inf")
 
 
@@ -44,6 +49,7 @@ class Exchange:
     def __init__(self, options: Options, reports: list[Report], alarm: Callable[[float], None]) -> None:
         self.curl = pycurl.Curl()
         self.deadline = _NEVER
+        self._manner: object = None
         self._reports = reports
         self._alarm = alarm
         for option, value in options:
@@ -83,7 +89,6 @@ class Exchange:
         self._attempt = attempt
         self._hop = hop or self._first_hop(request)
         self._lines: list[bytes] = []
-        self._block_size = 0
         self._response: Response | None = None
         self._verdict: Verdict | Follow | Blocked | None = None
         self._problem: Failure | None = None
@@ -92,6 +97,17 @@ class Exchange:
         self._offset = 0
         self._end: int | None = None
         self.deadline = _NEVER
+        # The next small file of a job differs from the one before in its URL alone; all options cost more than it does.
+        plain = hop is None and attempt.form is Form.PLAIN
+        manner = (request.options, request.timeouts, self.host, self._url[:5]) if plain else None
+        if plain and manner == self._manner:
+            self.curl.setopt(pycurl.URL, self._url)
+        else:
+            self._manner = None  # while it is half set
+            self._set_all(request, attempt, hop)
+            self._manner = manner
+
+    def _set_all(self, request: TransferRequest, attempt: Attempt, hop: Hop | None) -> None:
         private = hop is None and not request.options.home
         call = Call(self._hop.url, self._hop.method, private or self._at_home(request.options.home))
         for option, value in request_options(request, call, attempt):
@@ -115,19 +131,15 @@ class Exchange:
         self._alarm(self.deadline)
 
     def _on_header(self, line: bytes) -> int | None:
-        if self._writing:
-            return None  # a trailer
-        if line in (b"\r\n", b"\n"):
-            return self._on_block()
-        if line.startswith(b"HTTP/"):
-            self._lines.clear()
-            self._block_size = 0
-        self._lines.append(line)
-        self._block_size += len(line)
-        return self._abort(self._invalid("sent too many headers")) if self._block_size > MAX_BLOCK else None
+        # Called a dozen times for each file: what can wait for the block's end does. libcurl limits what it hands out.
+        if line not in _EMPTY_LINES:
+            self._lines.append(line)
+            return None
+        lines, self._lines = self._lines, []
+        return None if self._verdict else self._on_block(lines)  # what comes after an answer is its trailer
 
-    def _on_block(self) -> int | None:
-        response, request = read_block(self._lines), self._request
+    def _on_block(self, lines: list[bytes]) -> int | None:
+        response, request = read_block(lines), self._request
         if response is None or request is None:
             return self._abort(self._invalid("sent headers that are not HTTP's"))
         if response.status < 200:
@@ -137,11 +149,11 @@ class Exchange:
             self._verdict = judge_redirect(self._hop, response, request.options.security)
         else:
             self._verdict = self._judge(request, response)
-        if isinstance(self._verdict, Accept | Complete):
+        if isinstance(self._verdict, _GOOD):
             return self._accept(self._verdict.answer)
         self._wait(self._stall)
         length = response.fields.get("content-length", "")
-        long = isinstance(self._verdict, Again | Follow) and not (length.isdigit() and int(length) <= _MAX_DISCARD)
+        long = isinstance(self._verdict, _MORE) and not (length.isdigit() and int(length) <= _MAX_DISCARD)
         return _ABORT if long else None
 
     def _judge(self, request: TransferRequest, response: Response) -> Verdict:
@@ -239,8 +251,10 @@ class Exchange:
         if self._offset != (self._offset if total is None else total):
             return Failed(key, self._kept(self._short(total or 0)))
         ranged = self._request is not None and self._request.ranges
-        length = verdict.answer.validator.length if ranged else self._offset
-        return Finished(key, self._offset, verdict.answer.validator._replace(length=length))
+        validator = verdict.answer.validator
+        if not ranged and validator.length != self._offset:
+            validator = validator._replace(length=self._offset)
+        return Finished(key, self._offset, validator)
 
     def _kept(self, failure: Failure) -> Failure:
         # What came from a server that does not resume is of no use to the next try.
@@ -257,6 +271,8 @@ class Exchange:
             return http_failure(refusal, {}, f"The proxy on the way to {host}", time.time())
         if code == UNSUPPORTED_SCHEME:
             code = PROTOCOL_BROKEN  # the schemes have been checked: it is the answer that is not HTTP
+        if code == CUT and not response and sum(map(len, self._lines)) >= _TOO_MANY:
+            return self._invalid("sent too many headers")
         errno = self.curl.getinfo(pycurl.OS_ERRNO)
         return curl_failure(code, os.strerror(errno) if code == COULD_NOT_CONNECT and errno else detail, host)
 

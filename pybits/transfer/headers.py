@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ..domain.frozen import NamedTuple
 
 MAX_BLOCK = 256 * 1024
 """Bytes of headers after which a response is refused."""
 
+_REMEMBERED = 512  # lines; the next small file of the same server differs in two or three of them
+_SHORT = 256  # bytes; longer lines are not remembered: a server must not fill the memory
 _STATUS_LINE = re.compile(rb"HTTP/[0-9.]+ +([0-9]{3})(?![0-9])")
 
 
@@ -25,9 +28,16 @@ def read_block(lines: list[bytes]) -> Response | None:
     if match is None:
         return None
     fields: dict[str, str] = {}
-    for line in b"".join(lines[1:]).decode("latin-1").split("\n"):
-        name, colon, value = line.partition(":")
-        if colon:
-            key, text = name.strip().lower(), value.strip()
-            fields[key] = f"{fields[key]}, {text}" if key in fields else text
+    for line in lines[1:]:
+        name, value = _known_field(line) if len(line) <= _SHORT else _field(line)
+        if name:
+            fields[name] = f"{fields[name]}, {value}" if name in fields else value
     return Response(int(match[1]), fields)
+
+
+def _field(line: bytes) -> tuple[str, str]:
+    name, colon, value = line.decode("latin-1").partition(":")
+    return (name.strip().lower(), value.strip()) if colon else ("", "")
+
+
+_known_field = lru_cache(_REMEMBERED)(_field)
