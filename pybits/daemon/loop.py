@@ -29,6 +29,7 @@ log = logging.getLogger("pybits.daemon")
 
 LINGER = 2.0  # seconds without work before the daemon goes: a script's next resume finds it running
 _STORE_PAUSE = 5.0
+_STRIDE = 0.02  # seconds of small files before the daemon looks around: a command takes effect within 0.1
 _HOST_CONNECTIONS = 16  # to one server; how many a job uses is the policy's affair
 
 
@@ -87,8 +88,7 @@ class Daemon:
         monotonic = time.monotonic()
         for run in list(turns.runs.values()):
             turns.guarded(run, partial(run.feed, monotonic))
-        for report in self._engine.step(self._sleep(monotonic)):
-            self._report(report)
+        self._move(self._sleep(monotonic))
         turns.collect_synced()
         monotonic = time.monotonic()
         for run in list(turns.runs.values()):
@@ -97,6 +97,21 @@ class Daemon:
                 turns.guarded(run, partial(self._finish, run))
             elif run.guid in turns.runs and self._reports.overtime(run):
                 turns.guarded(run, partial(turns.leave, run))
+
+    def _move(self, timeout: float) -> None:
+        """Move bytes; small files that end make room for the next at once, for the rest of a round costs far more."""
+        reports, runs = self._engine.step(timeout), self._turns.runs
+        end = time.monotonic() + _STRIDE
+        while reports:
+            for report in reports:
+                self._report(report)
+            now = time.monotonic()
+            hungry = [run for run in runs.values() if run.hungry]
+            if not hungry or now >= end or self._book.look_in(now) <= 0:
+                break
+            for run in hungry:
+                self._turns.guarded(run, partial(run.feed, now))
+            reports = self._engine.step(end - now)
 
     def _sleep(self, monotonic: float) -> float:
         due = [run.wants_attention_in(monotonic) for run in self._turns.runs.values()]

@@ -96,6 +96,11 @@ class Run:
         """Tell whether every file is here, synced and claimed."""
         return not (self._waiting or self._later or self._moving or self._whole or self._syncing)
 
+    @property
+    def hungry(self) -> bool:
+        """Tell whether there are files that wait for those in flight."""
+        return bool(self._waiting)
+
     def totals(self) -> Totals:
         """Sum up the job: files done, bytes that are here, bytes in all (None while one file's size is unknown)."""
         sums = self._sums.copy()

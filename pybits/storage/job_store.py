@@ -86,7 +86,8 @@ class JobStore:
         except FileNotFoundError:
             lines = b""
         try:
-            found = {file.number: file for file in map(records.file_from_record, map(records.load, lines.splitlines()))}
+            values = records.load_lines(lines.splitlines())
+            found = {file.number: file for file in map(records.file_from_record, values)}
             if not len(found) == job.files_total == max(found, default=-1) + 1:
                 raise records.DamagedRecord(f"{len(found)} files where the job has {job.files_total}")
         except records.DamagedRecord as error:

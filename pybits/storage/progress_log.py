@@ -6,6 +6,7 @@ the kernel and outlive the process; `durable` bytes are synced and outlive the m
 
 from __future__ import annotations
 
+import contextlib
 import os
 
 from ..domain.file import NOTHING, FileProgress
@@ -13,6 +14,7 @@ from ..domain.frozen import NamedTuple
 from . import atomic, records
 
 _TAIL = 4096
+_TOGETHER = 64  # files on one line: what a torn one costs
 _SLACK = 1 << 20
 
 
@@ -32,17 +34,23 @@ def read_progress(path: str) -> dict[int, FileProgress]:
         return {}
     progress: dict[int, FileProgress] = {}
     for line in data[: data.rfind(b"\n") + 1].splitlines():
-        try:
-            record = records.load(line)
-            if isinstance(record, dict) and "file" in record:
-                index, claim = records.progress_from_record(record)
-                progress[index] = claim
-            elif isinstance(record, dict) and "published" in record:
-                for index in records.published_from_record(record):
-                    progress[index] = progress.get(index, NOTHING)._replace(published=True)
-        except records.DamagedRecord:
-            continue  # claims less: bytes are fetched again, nothing is lost
+        # What is damaged claims less: bytes are fetched again, nothing is lost.
+        with contextlib.suppress(records.DamagedRecord):
+            _apply(records.load(line), progress)
     return progress
+
+
+def _apply(record: object, progress: dict[int, FileProgress]) -> None:
+    if not isinstance(record, dict):
+        return
+    if "done" in record and "file" not in record:
+        progress.update(records.finished_from_record(record))
+    elif "file" in record:
+        index, claim = records.progress_from_record(record)
+        progress[index] = claim
+    elif "published" in record:
+        for index in records.published_from_record(record):
+            progress[index] = progress.get(index, NOTHING)._replace(published=True)
 
 
 def read_totals(path: str) -> Totals | None:
@@ -66,8 +74,19 @@ def read_totals(path: str) -> Totals | None:
 
 
 def _lines(claims: dict[int, FileProgress], totals: Totals | None) -> bytes:
-    lines = b"".join(records.dump(records.progress_to_record(index, claim)) for index, claim in claims.items())
-    return lines if totals is None else lines + records.dump({"totals": list(totals)})
+    finished: list[tuple[int, int, int | None]] = []
+    lines: list[bytes] = []
+    for index, claim in claims.items():
+        size = records.finished_size(claim)
+        if size is None:
+            lines.append(records.dump(records.progress_to_record(index, claim)))
+        else:
+            finished.append((index, size, claim.inode))
+    for start in range(0, len(finished), _TOGETHER):
+        lines.append(records.dump(records.finished_to_record(finished[start : start + _TOGETHER])))
+    if totals is not None:
+        lines.append(records.dump({"totals": list(totals)}))
+    return b"".join(lines)
 
 
 class ProgressWriter:

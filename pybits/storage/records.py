@@ -24,13 +24,16 @@ _FAR = 60_000_000_000  # seconds, from the year 68 to 3871: a time that every da
 GUID = re.compile(r"\{[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}\}")
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 class DamagedRecord(ValueError):
     """A record that is not what pybits writes; the text says what is wrong."""
 
 
 def dump(value: Any) -> bytes:
     """Write one JSON value on one line."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass") + b"\n"
+    return _encode(value).encode("utf-8", "surrogatepass") + b"\n"
 
 
 def load(data: bytes) -> Any:
@@ -39,6 +42,14 @@ def load(data: bytes) -> Any:
         return json.loads(data)
     except (ValueError, RecursionError) as error:
         raise DamagedRecord(f"not JSON: {error}") from None
+
+
+def load_lines(lines: list[bytes]) -> list[Any]:
+    """Read lines of one JSON value each, all at once, which is several times as fast; DamagedRecord if one is none."""
+    values = load(b"[" + b",".join(lines) + b"]")
+    if len(values) != len(lines):
+        raise DamagedRecord(f"{len(values)} values on {len(lines)} lines")
+    return list(values)
 
 
 def _typed(kind: type | tuple[type, ...], word: str) -> Callable[[Any], Any]:
@@ -267,6 +278,26 @@ def progress_to_record(index: int, progress: FileProgress) -> dict[str, Any]:
     if "validator" in record:
         record["validator"] = list(progress.validator)
     return {"file": index, **record}
+
+
+def finished_size(progress: FileProgress) -> int | None:
+    """Give the size of a file of which there is no more to say than that it is whole, None for any other."""
+    whole = FileProgress(progress.written, progress.written, progress.written, done=True, inode=progress.inode)
+    return progress.written if progress == whole else None
+
+
+def finished_to_record(files: list[tuple[int, int, int | None]]) -> dict[str, Any]:
+    """Write which files are whole, each with its size and its inode: what is written most often, so it is short."""
+    return {"done": files}
+
+
+def finished_from_record(record: dict[str, Any]) -> dict[int, FileProgress]:
+    """Read which files are whole; DamagedRecord if a value is wrong."""
+    try:
+        found = [(_count(index), _count(size), _optional(_count)(inode)) for index, size, inode in record["done"]]
+    except (TypeError, ValueError) as error:
+        raise DamagedRecord(f"finished files: {error}") from None
+    return {index: FileProgress(size, size, size, done=True, inode=inode) for index, size, inode in found}
 
 
 def published_from_record(record: dict[str, Any]) -> list[int]:
