@@ -84,20 +84,23 @@ class Arena:
             str(number),
         )
 
-    def transfer(self, name: str) -> Sample:
+    def transfer(self, name: str) -> tuple[Sample, Sample]:
         """Run a job that has its files, as a script does: resume, wait, complete; then the files have their names.
 
-        No daemon runs before: the time it takes to start is part of it, as is all the CPU time it uses.
+        No daemon runs before: the time it takes to start is part of it, as is all the CPU time it uses. The second
+        sample is that of `complete` alone.
         """
         self.pybits("daemon", "stop")
         steps = [self.pybits("resume", name), self.pybits("wait", name), self.pybits("complete", name)]
         daemon = self._daemon()
-        return one_after_the_other(steps)._replace(cpu=sum(step.cpu for step in steps) + daemon.cpu, rss=daemon.rss)
+        cpu = sum(step.cpu for step in steps) + daemon.cpu
+        return one_after_the_other(steps)._replace(cpu=cpu, rss=daemon.rss), steps[-1]
 
-    def move(self, name: str) -> Sample:
+    def move(self, name: str) -> tuple[Sample, Sample]:
         """Run a job that has its files beside a daemon that runs already: from QUEUED to TRANSFERRED, on the disk.
 
-        The times are the job's own history's; the commands that resume, wait and complete are not part of it.
+        The times are the job's own history's; the commands that resume, wait and complete are not part of it. The
+        second sample is that of `complete`, which gives the files their names.
         """
         self.pybits("daemon", "start")
         before = self._daemon()
@@ -105,8 +108,8 @@ class Arena:
         self.pybits("wait", name)
         after = self._daemon()
         began, ended = (self._moment(name, state) for state in ("QUEUED", "TRANSFERRED"))
-        self.pybits("complete", name)
-        return Sample(ended - began, after.cpu - before.cpu, after.rss)
+        complete = self.pybits("complete", name)
+        return Sample(ended - began, after.cpu - before.cpu, after.rss), complete
 
     def _moment(self, name: str, state: str) -> float:
         """Find when a job came into a state, in seconds since the epoch."""

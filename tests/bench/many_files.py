@@ -1,73 +1,113 @@
-"""One job of 2,000 small files from nginx on this machine, beside curl with 50 transfers at a time."""
+"""One job of many small files from nginx on this machine, beside curl, aria2c and wget2 with the same list."""
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from tests.bench.arena import Arena, new_name, web_server, write_file
+from tests.bench.arena import TMPFS, Arena, new_name, web_server, write_file
 from tests.bench.measure import Command, Row, Sample, interleave, middle, one_after_the_other
 
-WALL = 1.5
 SIZE = 4096
 CURL = ("curl", "-sS", "--parallel", "--parallel-max", "50", "-K")
+ARIA2C = ("aria2c", "-q", "-j16", "-d/", "--file-allocation=none", "--no-conf", "-i")
+WGET2 = ("wget2", "-q", "--no-config", "--max-threads=16", "-i")
+_BARS = {"curl --parallel": 1.5, "aria2c -j16": 0.3}
+
+
+class Lists(NamedTuple):
+    """The same files for `pybits addfileset`, `curl -K`, `aria2c -i` and `wget2 -i`."""
+
+    pybits: Path
+    curl: Path
+    aria2c: Path
+    wget2: Path
 
 
 def rows(parent: Path, runs: int, *, quick: bool, sync: bool) -> Iterator[Row]:
-    """Fetch 2,000 files of 4 KiB. pybits has them on the disk; `sync`: a second curl has to do so too."""
-    number = 200 if quick else 2_000
-    with web_server(parent) as (server, root), Arena(parent) as arena:
+    """Fetch 2,000 and 10,000 files of 4 KiB. pybits has them on the disk; `sync`: a second curl has to do so too."""
+    for number in (200,) if quick else (2_000, 10_000):
+        yield from _rows_of(number, parent, runs, sync=sync)
+
+
+def _rows_of(number: int, parent: Path, runs: int, *, sync: bool) -> Iterator[Row]:
+    completes: list[Sample] = []
+    with web_server(TMPFS) as (server, root), Arena(parent) as arena:
         names = [f"{index:05}" for index in range(number)]
         for name in names:
             write_file(root / name, SIZE)
-        pairs = [(server.url(f"/{name}"), arena.out / name) for name in names]
-        fileset, config = _lists(arena.folder, pairs)
-        commands: list[Command] = [(*CURL, config)]
+        lists = _lists(arena, [(server.url(f"/{name}"), arena.out / name) for name in names])
+        fetch = _Fetch(arena, number)
         contest = {
-            "moved": lambda: _pybits(arena, fileset, arena.move),
-            "cold": lambda: _pybits(arena, fileset, arena.transfer),
-            "curl": lambda: _curl(arena, commands, number),
+            "moved": lambda: fetch(lambda: _pybits(arena, lists.pybits, arena.move, completes)),
+            "cold": lambda: fetch(lambda: _pybits(arena, lists.pybits, arena.transfer, [])),
+            "curl --parallel": lambda: fetch(lambda: arena.run(*CURL, lists.curl)),
         }
         if sync:
-            durable: list[Command] = [*commands, ("sync", *(path for _, path in pairs))]
-            contest["curl && sync"] = lambda: _curl(arena, durable, number)
+            synced: list[Command] = [(*CURL, lists.curl), ("sync", *(arena.out / name for name in names))]
+            both = lambda: one_after_the_other([arena.run(*command) for command in synced])  # noqa: E731
+            contest["curl --parallel && sync"] = lambda: fetch(both)
+        if shutil.which("aria2c"):
+            contest["aria2c -j16"] = lambda: fetch(lambda: arena.run(*ARIA2C, lists.aria2c))
+        if shutil.which("wget2"):
+            contest["wget2"] = lambda: fetch(lambda: arena.run(*WGET2, lists.wget2, "-P", arena.out))
         results = interleave(contest, runs)
-    ours, cold, theirs = middle(results["moved"]), middle(results["cold"]), middle(results["curl"])
-    title, peer = f"{number:,} files of 4 KiB in one job", "curl --parallel"
-    yield Row(f"{title}: wall, QUEUED to TRANSFERRED", peer, "s", ours.wall, theirs.wall, WALL)
-    if sync:
-        synced = middle(results["curl && sync"])
-        yield Row(f"{title}: the same", f"{peer} && sync", "s", ours.wall, synced.wall)
-    yield Row(f"{title}: wall, with three commands and the daemon's start", peer, "s", cold.wall, theirs.wall)
-    yield Row(f"{title}: CPU", peer, "s", ours.cpu, theirs.cpu)
-    yield Row(f"{title}: peak memory", peer, "MiB", ours.rss, theirs.rss)
+    yield from _compare(f"{number:,} files of 4 KiB in one job", {name: middle(got) for name, got in results.items()})
+    ours, complete = middle(results["moved"]), middle(completes[1:])
+    title = f"{number:,} files of 4 KiB in one job: complete, the command"
+    yield Row(title, "QUEUED to TRANSFERRED", "s", complete.wall, ours.wall)
 
 
-def _lists(folder: Path, pairs: Sequence[tuple[str, Path]]) -> tuple[Path, Path]:
-    """Write the same list for `pybits addfileset` and for `curl -K`."""
-    fileset, config = folder / "files.txt", folder / "files.curl"
-    fileset.write_text("".join(f"{url} {path}\n" for url, path in pairs))
-    config.write_text("".join(f'url="{url}"\noutput="{path}"\n' for url, path in pairs))
-    return fileset, config
+def _compare(title: str, results: dict[str, Sample]) -> Iterator[Row]:
+    ours, cold, curl = results["moved"], results["cold"], results["curl --parallel"]
+    for peer, theirs in results.items():
+        if peer not in ("moved", "cold"):
+            wall = f"{title}: wall, QUEUED to TRANSFERRED"
+            yield Row(wall, peer, "s", ours.wall, theirs.wall, _BARS.get(peer))
+    peer = "curl --parallel"
+    yield Row(f"{title}: wall, with three commands and the daemon's start", peer, "s", cold.wall, curl.wall)
+    yield Row(f"{title}: CPU", peer, "s", ours.cpu, curl.cpu)
+    yield Row(f"{title}: peak memory", peer, "MiB", ours.rss, curl.rss)
 
 
-def _pybits(arena: Arena, fileset: Path, run: Callable[[str], Sample]) -> Sample:
+def _lists(arena: Arena, pairs: Sequence[tuple[str, Path]]) -> Lists:
+    lists = Lists(*(arena.folder / f"files.{name}" for name in Lists._fields))
+    lists.pybits.write_text("".join(f"{url} {path}\n" for url, path in pairs))
+    lists.curl.write_text("".join(f'url="{url}"\noutput="{path}"\n' for url, path in pairs))
+    lists.aria2c.write_text("".join(f"{url}\n out={str(path).removeprefix('/')}\n" for url, path in pairs))
+    lists.wget2.write_text("".join(f"{url}\n" for url, _ in pairs))
+    return lists
+
+
+def _pybits(arena: Arena, fileset: Path, run: Callable[[str], tuple[Sample, Sample]], completes: list[Sample]) -> Sample:
     name = new_name()
     arena.pybits("create", name)
     arena.pybits("addfileset", name, fileset)
-    return _then_empty(run(name), arena.out, fileset.read_text().count("\n"))
-
-
-def _curl(arena: Arena, commands: Sequence[Command], number: int) -> Sample:
-    return _then_empty(one_after_the_other([arena.run(*command) for command in commands]), arena.out, number)
-
-
-def _then_empty(sample: Sample, folder: Path, number: int) -> Sample:
-    """See that everything came, and make room for the next run."""
-    sizes = [path.stat().st_size for path in folder.iterdir()]
-    if sizes != [SIZE] * number:
-        raise RuntimeError(f"{len(sizes)} files came instead of {number}, of the sizes {sorted(set(sizes))}")
-    shutil.rmtree(folder)
-    folder.mkdir()
+    sample, complete = run(name)
+    completes.append(complete)
     return sample
+
+
+class _Fetch:
+    """Runs one contestant into an empty folder, sees that everything came, and keeps the folder until the end.
+
+    To delete it would slow down whoever comes next: ext4 does not use an inode again for minutes after it was freed,
+    and looks at each of those for every file it makes. Nor has anybody to sync what the one before has left unsynced.
+    """
+
+    def __init__(self, arena: Arena, number: int) -> None:
+        self._arena, self._number, self._turn = arena, number, 0
+
+    def __call__(self, run: Callable[[], Sample]) -> Sample:
+        os.sync()
+        sample, out = run(), self._arena.out
+        sizes = [path.stat().st_size for path in out.iterdir()]
+        if sizes != [SIZE] * self._number:
+            raise RuntimeError(f"{len(sizes)} files came instead of {self._number}, of the sizes {sorted(set(sizes))}")
+        self._turn += 1
+        out.rename(self._arena.folder / f"out-{self._turn}")
+        out.mkdir()
+        return sample

@@ -42,12 +42,12 @@ def _rows_of(size: int, parent: Path, runs: int, *, sync: bool) -> Iterator[Row]
     yield Row(f"{title}: peak memory", peer, "MiB", ours.rss, theirs.rss, PEAK, absolute=True)
 
 
-def _pybits(arena: Arena, url: str, target: Path, size: int, run: Callable[[str], Sample]) -> Sample:
+def _pybits(arena: Arena, url: str, target: Path, size: int, run: Callable[[str], tuple[Sample, Sample]]) -> Sample:
     name = new_name()
     arena.pybits("create", name)
     arena.pybits("addfile", name, url, target)
     _touch_memory(target, size)
-    sample = run(name)
+    sample, _ = run(name)
     target.unlink()
     return sample
 
