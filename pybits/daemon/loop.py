@@ -135,7 +135,7 @@ class Daemon:
             if self._reports.connected(run, number, report.moved):
                 self._book.look_soon()
         elif isinstance(report, Finished):
-            run.arrived(number, report.validator, time.monotonic())
+            run.arrived(number, time.monotonic())
         elif isinstance(report, Failed) and not self._reports.failed(run, number, report.failure, report.moved):
             self._turns.leave(run)
 

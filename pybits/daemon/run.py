@@ -10,7 +10,7 @@ import contextlib
 import time
 from collections import deque
 
-from ..domain.file import NOTHING, URL_LIMIT, FileProgress, Validator
+from ..domain.file import NOTHING, URL_LIMIT, FileProgress
 from ..domain.frozen import NamedTuple
 from ..domain.job import Job
 from ..domain.request_words import SecurityFlags
@@ -177,9 +177,9 @@ class Run:
         self._waiting.extend(file.number for file in new)
         self.files = files
         for file in new:
-            self._sums.replace(FileProgress(), self._claim(file.number))
+            self._sums.replace(NOTHING, self._claim(file.number))
 
-    def arrived(self, index: int, validator: Validator, now: float) -> None:
+    def arrived(self, index: int, now: float) -> None:
         """Take note that a file's last byte is here."""
         incoming = self._moving[index]
         incoming.flush()

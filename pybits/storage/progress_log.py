@@ -82,8 +82,8 @@ def _lines(claims: dict[int, FileProgress], totals: Totals | None) -> bytes:
             lines.append(records.dump(records.progress_to_record(index, claim)))
         else:
             finished.append((index, size, claim.inode))
-    for start in range(0, len(finished), _TOGETHER):
-        lines.append(records.dump(records.finished_to_record(finished[start : start + _TOGETHER])))
+    batches = (finished[start : start + _TOGETHER] for start in range(0, len(finished), _TOGETHER))
+    lines += [records.dump(records.finished_to_record(batch)) for batch in batches]
     if totals is not None:
         lines.append(records.dump({"totals": list(totals)}))
     return b"".join(lines)

@@ -98,7 +98,7 @@ class Exchange:
         self._end: int | None = None
         self.deadline = _NEVER
         # The next small file of a job differs from the one before in its URL alone; all options cost more than it does.
-        plain = hop is None and attempt.form is Form.PLAIN
+        plain = hop is None and attempt.form is Form.PLAIN and attempt.piece is None
         manner = (request.options, request.timeouts, self.host, self._url[:5]) if plain else None
         if plain and manner == self._manner:
             self.curl.setopt(pycurl.URL, self._url)

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -99,22 +100,27 @@ class Arena:
     def move(self, name: str) -> tuple[Sample, Sample]:
         """Run a job that has its files beside a daemon that runs already: from QUEUED to TRANSFERRED, on the disk.
 
-        The times are the job's own history's; the commands that resume, wait and complete are not part of it. The
+        The times are the job's own history's; the commands that resume and complete are not part of it. The
         second sample is that of `complete`, which gives the files their names.
         """
         self.pybits("daemon", "start")
         before = self._daemon()
         self.pybits("resume", name)
-        self.pybits("wait", name)
+        while "→ TRANSFERRED" not in self._history().read_text():
+            time.sleep(0.005)  # `pybits wait` would take a processor from nginx while it starts
         after = self._daemon()
         began, ended = (self._moment(name, state) for state in ("QUEUED", "TRANSFERRED"))
         complete = self.pybits("complete", name)
         return Sample(ended - began, after.cpu - before.cpu, after.rss), complete
 
+    def _history(self) -> Path:
+        """Find the history of the only job."""
+        (job,) = (self.store / "jobs").iterdir()
+        return job / "history.jsonl"
+
     def _moment(self, name: str, state: str) -> float:
         """Find when a job came into a state, in seconds since the epoch."""
-        (job,) = (self.store / "jobs").iterdir()
-        entries = [json.loads(line) for line in (job / "history.jsonl").read_text().splitlines()]
+        entries = [json.loads(line) for line in self._history().read_text().splitlines()]
         found = [at for at, text in entries if f"→ {state}" in text]
         if len(found) != 1:
             raise RuntimeError(f"{name} came into {state} {len(found)} times")

@@ -82,7 +82,9 @@ def _lists(arena: Arena, pairs: Sequence[tuple[str, Path]]) -> Lists:
     return lists
 
 
-def _pybits(arena: Arena, fileset: Path, run: Callable[[str], tuple[Sample, Sample]], completes: list[Sample]) -> Sample:
+def _pybits(
+    arena: Arena, fileset: Path, run: Callable[[str], tuple[Sample, Sample]], completes: list[Sample]
+) -> Sample:
     name = new_name()
     arena.pybits("create", name)
     arena.pybits("addfileset", name, fileset)

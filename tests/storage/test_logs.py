@@ -104,6 +104,50 @@ def test_a_damaged_line_claims_nothing_and_the_others_stay(tmp_path: Path, claim
     assert sums is None or all(value is None or value >= 0 for value in sums)
 
 
+def whole(size: int, inode: int) -> FileProgress:
+    return FileProgress(size, size, size, done=True, inode=inode)
+
+
+def test_finished_files_stand_many_on_a_line(path: str) -> None:
+    claims = {number: whole(number * 10, number + 7) for number in range(1000)}
+    write(path, {5: FileProgress(written=3)})
+    write(path, claims, Totals(1000, 1, None))
+    assert len(Path(path).read_bytes().splitlines()) < 30
+    assert read_progress(path) == claims
+    assert read_totals(path) == Totals(1000, 1, None)
+
+
+def test_a_torn_line_of_finished_files_claims_none_of_its_own_and_all_others(path: str) -> None:
+    claims = {number: whole(10, number) for number in range(200)}
+    write(path, claims)
+    torn = Path(path).read_bytes()[:-3]
+    Path(path).write_bytes(torn)
+    kept = read_progress(path)
+    assert 0 < len(kept) < 200
+    assert kept == {number: claims[number] for number in kept}
+
+
+def test_a_finished_file_of_which_there_is_more_to_say_has_a_line_of_its_own(path: str) -> None:
+    claims = {1: whole(10, 1)._replace(published=True), 2: whole(10, 2)._replace(durable=5), 3: whole(10, 3)}
+    write(path, claims)
+    assert read_progress(path) == claims
+
+
+@pytest.mark.parametrize(
+    "value", [None, 5, [[1]], [[1, 2]], [["1", 2, 3]], [[-1, 2, 3]], [[1, 2, "x"]], [[1, True, 3]]]
+)
+def test_a_damaged_line_of_finished_files_claims_nothing(path: str, value: object) -> None:
+    write(path, {7: whole(10, 7)})
+    atomic.append(path, records.dump({"done": value}))
+    assert read_progress(path) == {7: whole(10, 7)}
+
+
+def test_a_finished_file_as_earlier_versions_wrote_it_is_read(path: str) -> None:
+    line = b'{"file":3,"written":5,"durable":5,"total":5,"done":true,"inode":9}\n'
+    Path(path).write_bytes(line)
+    assert read_progress(path) == {3: whole(5, 9)}
+
+
 def test_a_log_that_has_grown_is_written_anew_with_all_that_is_known(
     path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

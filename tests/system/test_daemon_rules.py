@@ -95,7 +95,7 @@ def test_rule_2_bytes_before_records(queue: Queue, tmp_path: Path) -> None:
     written = index_of(calls, r"write[v]?\(\d+<[^>]*/\.BIT[^>]*>")
     synced = index_of(calls, r"(fdatasync|syncfs)\(\d+<[^>]*/\.BIT", written)
     named = index_of(calls, rf"fsync\(\d+<{re.escape(str(queue.target))}>", synced)
-    claimed = index_of(calls, r"write\(\d+<[^>]*/progress\.jsonl>.*\\\"done\\\":true")
+    claimed = index_of(calls, r"write\(\d+<[^>]*/progress\.jsonl>.*\\\"done\\\":\[\[0,")
     assert named < claimed, "claimed as done before the bytes and the name were on the disk"
     kept = index_of(calls, r"f(data)?sync\(\d+<[^>]*/progress\.jsonl>", claimed)
     transferred = index_of(calls, r"write\(\d+<[^>]*/job\.json\.new>.*\\\"state\\\":6")

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections import Counter
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -73,3 +77,30 @@ def test_many_small_files_share_few_connections(engine: Engine, nginx: Nginx, ww
     reports = run(engine, sinks)
     assert sum(isinstance(report, Finished) for report in reports) == 500
     assert all(sink.data == b"%d." % number * 1000 for number, sink in sinks.items())
+
+
+def test_the_next_small_file_needs_its_url_set_and_little_else(engine: Engine, nginx: Nginx, www: Path) -> None:
+    (www / "f").write_bytes(b"x" * 4096)
+    files = 200
+    calls: Counter[str] = Counter()
+
+    def count(frame: FrameType, event: str, function: Any) -> None:
+        if event == "c_call":
+            calls[function.__name__] += 1
+        elif event == "call" and frame.f_globals.get("__name__", "").startswith("pybits."):
+            calls["of ours"] += 1
+
+    def fetch_all(first: int) -> None:
+        for key in range(first, first + files):
+            engine.start(TransferRequest(key, nginx.url("/f"), MemorySink()))
+        run(engine, range(first, first + files))
+
+    fetch_all(0)  # makes the handles and connections
+    sys.setprofile(count)
+    try:
+        fetch_all(files)
+    finally:
+        sys.setprofile(None)
+    assert calls["setopt"] == files, "each file sets its URL"
+    assert calls["of ours"] <= 70 * files
+    assert len(nginx.requests()) == 2 * files
