@@ -18,11 +18,11 @@ GROUPS = (MAKE, RUN, LOOK, PROPERTY, HOUSE, MACHINE)
 # verbs. The get and set verbs of the property table are made, not written: they have no place here.
 FAMILIES: dict[str, str] = {
     "making": "create addfile addfileset",
-    "files": "addfilewithranges",
+    "files": "addfilewithranges gettemporaryname getvalidationstate setvalidationstate getpeerstats",
     "running": "resume suspend complete cancel reset transfer wait",
     "looking": "list info listfiles history monitor",
     "properties": "setnotifycmdline getnotifyinterface takeownership",
-    "requests": "setcustomheaders makecustomheaderswriteonly setproxysettings gettemporaryname replaceremoteprefix",
+    "requests": "setcustomheaders makecustomheaderswriteonly setproxysettings replaceremoteprefix",
     "house": "policy daemon completion",
     "machine": "util",
 }

@@ -78,6 +78,8 @@ class Run:
         for file in self.files:
             self._sums.replace(NOTHING, self._claim(file.number))
         self._log = store.progress_writer(job.guid)
+        if job.rejected:
+            self._void(job.rejected)
         self._waiting = deque(file.number for file in self.files if not self._claim(file.number).done)
         self._later: list[tuple[float, int]] = []
         self._moving: dict[int, Incoming] = {}
@@ -136,6 +138,8 @@ class Run:
             if incoming.whole:
                 self._arrived(index, incoming, now)
                 continue
+            if incoming.file.validated:
+                self._unvalidate(index)
             self._moving[index] = incoming
             self._furthest.setdefault(index, incoming.position)
             key = Key(self.guid, self.turn, index)
@@ -287,8 +291,18 @@ class Run:
 
     # ---- inside
 
+    def _void(self, rejected: tuple[int, ...]) -> None:
+        """Give up what is claimed of the files that were declared invalid, then forget that they were."""
+        self._log.append({index: self._claim(index) for index in rejected}, self._sums.totals(), durable=True)
+        self._store.change(self.guid, lambda job: job._replace(rejected=()))
+
     def _claim(self, index: int) -> FileProgress:
         return self._progress.get(index) or blank(self.files[index])
+
+    def _unvalidate(self, index: int) -> None:
+        """Forget that a file's content was declared valid: it is fetched again."""
+        self.files[index] = fresh = self.files[index]._replace(validated=False)
+        self._store.write_files(self.guid, lambda _job: [fresh], lambda job: job, f"{fresh.local} is fetched again")
 
     def _set(self, index: int, claim: FileProgress) -> None:
         self._sums.replace(self._claim(index), claim)

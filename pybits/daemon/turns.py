@@ -130,6 +130,8 @@ class Turns:
         def change(job: Job) -> Job:
             same_files = totals.bytes_total if job.files_total == len(run.files) else None
             spent = run.time_spent(job, ended - run.began)
+            if job.rejected:  # the run still counts what its owner does not want
+                return job._replace(download_time=spent)
             return job._replace(**totals._replace(bytes_total=same_files)._asdict(), download_time=spent)
 
         self._book.change(guid, change)

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from enum import IntEnum, IntFlag
 
+# BG_COPY_FILE_*: what of a file: source goes with it to the destination.
+ACL_OWNER, ACL_GROUP, ACL_DACL, ACL_SACL = 1, 2, 4, 8
+# BG_JOB_ENABLE_PEERCACHING_*
+PEER_CLIENT, PEER_SERVER = 1, 2
+
 
 class JobType(IntEnum):
     """BG_JOB_TYPE."""

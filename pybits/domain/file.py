@@ -35,7 +35,7 @@ class File(NamedTuple):
 
     `given` is the URL as the owner gave it, when a server's redirect has changed `remote` since: what is meant for
     the owner's server alone goes to that host. `ranges` are what is fetched of it, put together in their order; none
-    means all of it.
+    means all of it. `validated`: the owner has declared its content valid.
     """
 
     number: int
@@ -43,6 +43,7 @@ class File(NamedTuple):
     local: str
     given: str = ""
     ranges: tuple[FileRange, ...] = ()
+    validated: bool = False
 
     @property
     def known_size(self) -> int | None:

@@ -117,6 +117,9 @@ class Job(NamedTuple):
     max_download_time: int = 7_776_000
     download_time: float = 0.0  # seconds in turn since the last resume, of the turns that ended ...
     timed_from_turn: int = 0  # ... and the first turn that counts
+    rejected: tuple[int, ...] = ()  # files whose bytes the owner declared invalid: what is claimed of them is void
+    acl_flags: int = 0
+    peer_caching_flags: int = 0
 
     def move(self, event: JobEvent) -> Job:
         """Apply an event to the state; BG_E_INVALID_STATE if the table does not have it."""

@@ -143,6 +143,23 @@ PROPERTIES: tuple[Property, ...] = (
         "the notify command line",
         "the program that is run when the job is TRANSFERRED or in ERROR, and its parameters; none if there is none",
     ),
+    Property(
+        "aclflags",
+        "acl_flags",
+        values.ACL,
+        "the ACL flags",
+        "what goes along from the source, if that is a local file: O its owner, G its group, D its mode and POSIX ACL, "
+        "S its extended attributes; set before the job is TRANSFERRED",
+        settable=True,
+    ),
+    Property(
+        "peercachingflags",
+        "peer_caching_flags",
+        values.PEER_FLAGS,
+        "the peercaching flags",
+        "1: download from peers, 2: serve peers, 4: no BranchCache; kept, and without effect: there are no peers",
+        settable=True,
+    ),
     Property("owner", "owner", values.USER, "the owner", "whose job it is: the user's name"),
     Property("creationtime", "created", values.TIME, "the creation time", "when the job was made"),
     Property("modificationtime", "modified", values.TIME, "the modification time", "when the job last changed"),

@@ -38,6 +38,7 @@ class JobEvent(Enum):
     FINISH = "finish"  # the last file arrived
     STUMBLE = "stumble"  # an error that time may heal
     FAIL = "fail"  # an error that needs the owner
+    REJECT = "be declared invalid"  # the owner says that a file which had arrived is no good
     RETRY = "retry"  # the retry delay is over
 
 
@@ -52,6 +53,7 @@ TRANSITIONS: dict[tuple[JobState, JobEvent], JobState] = {
     **{(state, _E.SUSPEND): _S.SUSPENDED for state in _S if state not in FINAL},
     **{(state, _E.CANCEL): _S.CANCELLED for state in _S if state not in FINAL},
     **{(state, _E.COMPLETE): _S.ACKNOWLEDGED for state in _S if state not in FINAL},
+    **{(state, _E.REJECT): _S.ERROR for state in _S if state not in FINAL},
     (_S.SUSPENDED, _E.RESUME): _S.QUEUED,
     (_S.ERROR, _E.RESUME): _S.QUEUED,
     (_S.TRANSIENT_ERROR, _E.RESUME): _S.QUEUED,

@@ -14,6 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+_SWITCH = ("true", "false")
+_ACL_LETTERS = "OGDS"  # ACL_OWNER, ACL_GROUP, ACL_DACL, ACL_SACL
 MAX_SECONDS = 0xFFFFFFFF  # a ULONG in the API
 
 
@@ -184,6 +186,34 @@ def show_flags(value: int) -> str:
     return f"{value:#06x}"
 
 
+def parse_switch(argument: str, word: str) -> bool:
+    """Read true or false in any case; E_INVALIDARG for another word."""
+    if word.strip().lower() not in _SWITCH:
+        raise BitsError(E_INVALIDARG, f"{argument} must be true or false, not '{word}'.")
+    return word.strip().lower() == "true"
+
+
+def show_switch(value: bool) -> str:
+    """Print true or false."""
+    return str(value).lower()
+
+
+def parse_acl(argument: str, word: str) -> int:
+    """Read the letters O, G, D and S in any order and case, NULL or nothing for none; E_INVALIDARG for others."""
+    letters = "" if word.strip().upper() == "NULL" else word.strip().upper()
+    if not word.isascii() or set(letters) - set(_ACL_LETTERS):
+        raise BitsError(
+            E_INVALIDARG,
+            f"{argument} must be letters of OGDS (owner, group, mode, extended attributes), not '{word}'.",
+        )
+    return sum(1 << _ACL_LETTERS.index(letter) for letter in set(letters))
+
+
+def show_acl(value: int) -> str:
+    """Print ACL flags as their letters."""
+    return "".join(letter for number, letter in enumerate(_ACL_LETTERS) if value >> number & 1)
+
+
 def show_list(value: str) -> str:
     """Print a list, NULL when it is empty, as bitsadmin does."""
     return value or "NULL"
@@ -217,6 +247,9 @@ STATE = Kind("state", _name, _name)
 COUNT = Kind("count", str)
 SIZE = Kind("bytes", show_size)
 NOTIFY_FLAGS = Kind("flags", str, parse=parse_flags(0x3F))
+PEER_FLAGS = Kind("flags", str, parse=parse_flags(0x7))
+SWITCH = Kind("switch", show_switch, parse=parse_switch, words=_SWITCH)
+ACL = Kind("letters", show_acl, show_acl, parse_acl)
 COMMAND = Kind("command", show_command, command_to_json)
 USER = Kind("user", show_user)
 TIME = Kind("time", show_time, time_to_json)

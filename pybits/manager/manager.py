@@ -34,6 +34,7 @@ from ..storage.temp_file import temp_path
 from . import arguments, newborn
 from .account import acting_as, current_account
 from .adding import Adding
+from .file_facts import FileFacts
 from .request_options import OF_REQUESTS, RequestOptions, written
 from .seen import AmbiguousName, FileView, HistoryEntry
 from .waiting import ChangeWatch
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from .ending import Completion
 
 
-class Manager(RequestOptions, Adding):
+class Manager(RequestOptions, Adding, FileFacts):
     """The queue of one user: with Manager.open() as manager.
 
     A job is named by its GUID, which create_job() gives and find() looks up. Each change is on the disk when the call

@@ -23,7 +23,7 @@ from .access import Access
 
 PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 # A change of these is for the requests that are under way too: the turn ends, and the next goes on where it was.
-OF_REQUESTS = frozenset({"httpmethod", "securityflags", "maxdownloadtime"})
+OF_REQUESTS = frozenset({"httpmethod", "securityflags", "maxdownloadtime", "aclflags"})
 
 
 def shell_proxies(environment: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -43,6 +43,8 @@ def written(job: Job, row: Property, value: object) -> Job:
     """Put a property's value into a job, by the rules of the HTTP method."""
     if row.name == "httpmethod":
         return with_method(job, str(value))
+    if row.name == "aclflags" and job.state is JobState.TRANSFERRED:
+        raise BitsError(BG_E_INVALID_STATE, "The job is TRANSFERRED: its files have what the ACL flags gave them.")
     if row.name == "priority" and job.custom_method and value is not JobPriority.FOREGROUND:
         raise BitsError(
             BG_E_NOT_SUPPORTED_WITH_CUSTOM_HTTP_METHOD,
@@ -161,18 +163,6 @@ class RequestOptions(Access):
                 store.write_files(guid, lambda _job: moved, lambda job: interrupted(store.with_totals(job)), note)
                 store.wake_daemon()
         return len(moved)
-
-    def temporary_name(self, guid: str, index: str) -> str:
-        """Give the path where a file's bytes are until the job is complete (GetTemporaryName); files count from 0."""
-        from ..storage.temp_file import temp_path
-
-        with self._at(guid) as store:
-            files = store.files(guid)
-        if not (index.isascii() and index.isdigit()) or len(index) > 9 or int(index) >= len(files):
-            has = f"has the files 0 to {len(files) - 1}" if files else "has no files"
-            raise BitsError(E_INVALIDARG, f"The job {has}; '{index}' is none of them.")
-        file = files[int(index)]
-        return temp_path(file.local, guid, file.number)
 
     def _change_requests(
         self, guid: str, change: Callable[[JobStore, Job], Job], note: str, *, anyone: bool = False

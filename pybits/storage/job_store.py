@@ -96,8 +96,10 @@ class JobStore:
         return [found[index] for index in sorted(found)]
 
     def progress(self, guid: str) -> dict[int, FileProgress]:
-        """Read what is known of the bytes of a job's files."""
-        return read_progress(self._progress_path(guid))
+        """Read what is known of the bytes of a job's files; nothing of those that were declared invalid."""
+        # The job first: the daemon voids the claims in the log before it strikes out the numbers.
+        rejected = self._read(guid)[0].rejected
+        return {**read_progress(self._progress_path(guid)), **dict.fromkeys(rejected, FileProgress())}
 
     def history(self, guid: str) -> list[tuple[float, str]]:
         """Read what happened to a job, oldest first."""

@@ -139,6 +139,10 @@ def _deeds(value: Any) -> tuple[Deed, ...]:
     return tuple(Deed(word) for word in _list(value))
 
 
+def _numbers(value: Any) -> tuple[int, ...]:
+    return tuple(map(_count, _list(value)))
+
+
 def _command(value: Any) -> NotifyCommand:
     program, parameters = _list(value)
     return NotifyCommand(_text(program), _optional(_text)(parameters))
@@ -187,6 +191,9 @@ _JOB_FIELDS: dict[str, Callable[[Any], Any]] = {
     "max_download_time": _count,
     "download_time": _time,
     "timed_from_turn": _count,
+    "rejected": _numbers,
+    "acl_flags": _count,
+    "peer_caching_flags": _count,
 }
 _DEFAULTS = Job._field_defaults
 
@@ -246,6 +253,8 @@ def file_to_record(file: File) -> dict[str, Any]:
         record["given"] = file.given
     if file.ranges:
         record["ranges"] = [list(found) for found in file.ranges]
+    if file.validated:
+        record["validated"] = True
     return record
 
 
@@ -258,6 +267,7 @@ def file_from_record(record: Any) -> File:
             _text(record["local"]),
             _text(record.get("given", "")),
             _ranges(record.get("ranges", [])),
+            _flag(record.get("validated", False)),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise DamagedRecord(f"file: {error!r}") from None

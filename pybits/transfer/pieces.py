@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from pybits.domain.file import FileRange
+from pybits.domain.frozen import NamedTuple
 
 
 class Piece(NamedTuple):

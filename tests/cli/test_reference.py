@@ -23,9 +23,9 @@ from tests.support.processes import BITSADMIN, Box, end, processes_with, wait_un
 
 # What pybits does not have yet. A name that is there wants a scenario: the tests of this table say so.
 _WAITING = """
-/CACHE /PEERS /PEERCACHING /UTIL /GETACLFLAGS /SETACLFLAGS /SETCREDENTIALS /REMOVECREDENTIALS
+/CACHE /PEERS /PEERCACHING /UTIL /SETCREDENTIALS /REMOVECREDENTIALS
 /GETCLIENTCERTIFICATE /SETCLIENTCERTIFICATEBYID /SETCLIENTCERTIFICATEBYNAME /REMOVECLIENTCERTIFICATE
-/GETVALIDATIONSTATE /SETVALIDATIONSTATE /GETPEERCACHINGFLAGS /SETPEERCACHINGFLAGS /GETPEERSTATS /GETREPLYFILENAME
+/GETREPLYFILENAME
 /SETREPLYFILENAME /GETREPLYPROGRESS /GETREPLYDATA /SETHELPERTOKEN /GETHELPERTOKENSID /SETHELPERTOKENFLAGS
 /GETHELPERTOKENFLAGS
 """
@@ -317,6 +317,38 @@ def addfilewithranges(bench: Bench) -> None:
     bench.until(guid, "TRANSFERRED")
     bench.ok("/complete", guid)
     assert (bench.folder / "x").read_bytes() == CONTENT[5:10] + CONTENT[:4]
+
+
+@shows("/GETACLFLAGS", "/SETACLFLAGS")
+def aclflags(bench: Bench) -> None:
+    guid = bench.job(1)
+    assert bench.ok("/setaclflags", guid, "dsg") == "Set the ACL flags to GDS.\n"
+    assert bench.raw("/getaclflags", guid) == "GDS"
+    bench.refused(hresult.E_INVALIDARG, "/setaclflags", guid, "X")
+    bench.refused(hresult.BG_E_INVALID_STATE, "/setaclflags", bench.transferred(), "D")
+
+
+@shows("/GETVALIDATIONSTATE", "/SETVALIDATIONSTATE")
+def validationstate(bench: Bench) -> None:
+    bench.refused(hresult.E_PENDING, "/setvalidationstate", bench.job(1), "0", "true")
+    guid = bench.transferred(2)
+    assert bench.raw("/getvalidationstate", guid, "1") == "false"
+    assert bench.ok("/setvalidationstate", guid, "1", "TRUE") == "Set the validation state to true.\n"
+    assert bench.raw("/getvalidationstate", guid, "1") == "true"
+    bench.ok("/setvalidationstate", guid, "0", "false")
+    assert bench.raw("/getstate", guid) == "ERROR"
+    assert hresult.BG_E_VALIDATION_FAILED.hex in bench.ok("/geterror", guid)
+    assert bench.raw("/getfilestransferred", guid) == "1"
+
+
+@shows("/GETPEERCACHINGFLAGS", "/SETPEERCACHINGFLAGS", "/GETPEERSTATS")
+def peercaching_of_a_job(bench: Bench) -> None:
+    guid = bench.transferred()
+    assert bench.ok("/setpeercachingflags", guid, "3") == "Set the peercaching flags to 3.\n"
+    assert bench.raw("/getpeercachingflags", guid) == "3"
+    assert bench.raw("/getpeerstats", guid, "0") == f"{len(CONTENT)}\n0"
+    assert bench.ok("/getpeerstats", guid, "0") == f"From the server:  {len(CONTENT)}\nFrom peers:       0\n"
+    bench.refused(hresult.E_INVALIDARG, "/getpeerstats", guid, "1")
 
 
 @shows("/REPLACEREMOTEPREFIX")

@@ -25,8 +25,6 @@ SECTIONS: dict[int, str] = {
 # rows want tests: the test of this table says so.
 WAITING: dict[str, str] = {
     "setcredentials": "C137 C170 C171 C173 C174 C176",
-    "setaclflags": "C185",
-    "setpeercachingflags": "C186",
 }
 
 # Rows without a test for another reason than a missing verb.

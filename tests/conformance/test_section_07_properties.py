@@ -142,6 +142,26 @@ def test_C177_taking_ones_own_job_over_removes_the_notify_command(queue: Queue, 
     assert bitsadmin("/rawreturn", "/GETOWNER", guid).out == "root\n"
 
 
+@pytest.mark.parametrize(("word", "letters"), [("OGDS", "OGDS"), ("og", "OG"), ("DO", "OD"), ("NULL", "")])
+def test_C185_acl_flags_read_back(queue: Queue, bitsadmin: Face, word: str, letters: str) -> None:
+    guid = queue.make()
+    assert bitsadmin("/rawreturn", "/GETACLFLAGS", guid).out == "\n"
+    assert bitsadmin("/SETACLFLAGS", guid, word).status == 0
+    assert bitsadmin("/rawreturn", "/GETACLFLAGS", guid).out == f"{letters}\n"
+    assert f" ACL FLAGS: {letters}\n" in bitsadmin("/INFO", guid, "/VERBOSE").out
+
+
+@pytest.mark.parametrize("flags", [1, 2, 3, 4, 7, 0])
+def test_C186_peercaching_flags_read_back(queue: Queue, bitsadmin: Face, flags: int) -> None:
+    guid = queue.make()
+    assert bitsadmin("/SETPEERCACHINGFLAGS", guid, str(flags)).status == 0
+    assert bitsadmin("/rawreturn", "/GETPEERCACHINGFLAGS", guid).out == f"{flags}\n"
+    block = bitsadmin("/INFO", guid, "/VERBOSE").out
+    assert f"\t Enable download from peers      :{str(bool(flags & 1)).lower()}\n" in block
+    assert f"\t Enable serving to peers         :{str(bool(flags & 2)).lower()}\n" in block
+    assert_refused(bitsadmin("/SETPEERCACHINGFLAGS", guid, "8"), E_NOTIMPL, 0x01)
+
+
 def test_C188_the_command_runs_when_the_job_ends_well_and_the_job_stays_transferred(
     queue: Queue, bitsadmin: Face, fault_server: FaultServer
 ) -> None:

@@ -23,6 +23,8 @@ SETTABLE = {
     "httpmethod",
     "securityflags",
     "notifyflags",
+    "aclflags",
+    "peercachingflags",
 }
 
 

@@ -61,10 +61,13 @@ JOBS = st.builds(
     max_download_time=COUNTS,
     download_time=TIMES,
     timed_from_turn=COUNTS,
+    rejected=st.lists(COUNTS, max_size=3).map(tuple),
+    acl_flags=COUNTS,
+    peer_caching_flags=COUNTS,
 )
 
 RANGES = st.lists(st.builds(FileRange, COUNTS, st.none() | COUNTS), max_size=4).map(tuple)
-FILES = st.builds(File, COUNTS, TEXT, TEXT, TEXT, RANGES)
+FILES = st.builds(File, COUNTS, TEXT, TEXT, TEXT, RANGES, st.booleans())
 
 VALIDATORS = st.builds(Validator, st.none() | TEXT, st.none() | TEXT, st.none() | COUNTS)
 CLAIMS = st.builds(

@@ -1,4 +1,4 @@
-"""Single files of a job: ranges."""
+"""Single files of a job: ranges, temporary names, validation, peers."""
 
 from __future__ import annotations
 
@@ -7,8 +7,14 @@ from collections.abc import Iterator
 from pybits.cli.context import Context
 from pybits.cli.handlers.making import shared_destinations
 from pybits.cli.places import absolute
-from pybits.cli.views import Added, View
+from pybits.cli.views import Added, Assigned, Fact, Facts, Value, View
+from pybits.domain.hresult import S_OK
+from pybits.domain.properties import Property
 from pybits.domain.range_words import parse_ranges
+from pybits.domain.values import PATH, SWITCH
+
+_TEMPORARY = Property("temporaryname", "", PATH, "the temporary name", "")
+_VALIDATION = Property("validationstate", "", SWITCH, "the validation state", "")
 
 
 def add_with_ranges(ctx: Context, job: str, url: str, path: str, ranges: str) -> Iterator[View]:
@@ -19,3 +25,27 @@ def add_with_ranges(ctx: Context, job: str, url: str, path: str, ranges: str) ->
     yield Added(found, (file,))
     if not ctx.slash:
         yield from shared_destinations(ctx, found, [file.local])
+
+
+def temporary(ctx: Context, job: str, index: str) -> View:
+    """Print where a file's bytes are."""
+    found = ctx.manager.find(job)
+    return Value(found, _TEMPORARY, ctx.manager.temporary_name(found.guid, index))
+
+
+def validation(ctx: Context, job: str, index: str) -> View:
+    """Print whether a file was declared valid."""
+    found = ctx.manager.find(job)
+    return Value(found, _VALIDATION, ctx.manager.validation_state(found.guid, index))
+
+
+def validate(ctx: Context, job: str, index: str, word: str) -> View:
+    """Declare a file valid or not."""
+    valid = SWITCH.parse(_VALIDATION.title, word) if SWITCH.parse else False
+    return Assigned(ctx.manager.set_validation_state(ctx.manager.find(job).guid, index, valid), _VALIDATION, valid)
+
+
+def peers(ctx: Context, job: str, index: str) -> View:
+    """Print where a file's bytes came from."""
+    stats = ctx.manager.peer_stats(ctx.manager.find(job).guid, index)
+    return Facts((Fact("origin", "From the server:", stats.origin), Fact("peers", "From peers:", stats.peers)), S_OK)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from pybits.cli.context import Context
-from pybits.cli.views import Assigned, Changed, Value, View
+from pybits.cli.views import Assigned, Changed, View
 from pybits.domain.hresult import S_FALSE, S_OK
-from pybits.domain.properties import BY_NAME, Property
-from pybits.domain.values import PATH
+from pybits.domain.properties import BY_NAME
 
 _USAGE = BY_NAME["proxyusage"]
-_TEMPORARY = Property("temporaryname", "", PATH, "the temporary name", "")
 
 
 def headers(ctx: Context, job: str, headers: tuple[str, ...]) -> View:
@@ -27,12 +25,6 @@ def proxy(ctx: Context, job: str, usage: str, proxies: str | None, bypass: str |
     """Choose the proxy."""
     changed = ctx.manager.set_proxy(ctx.manager.find(job).guid, usage, proxies, bypass)
     return Assigned(changed, _USAGE, changed.proxy_usage)
-
-
-def temporary(ctx: Context, job: str, index: str) -> View:
-    """Print where a file's bytes are."""
-    found = ctx.manager.find(job)
-    return Value(found, _TEMPORARY, ctx.manager.temporary_name(found.guid, index))
 
 
 def prefix(ctx: Context, job: str, old: str, new: str) -> View:

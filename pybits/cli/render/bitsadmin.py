@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 
 from pybits.cli import views
 from pybits.cli.settings import Settings
+from pybits.domain.enums import PEER_CLIENT, PEER_SERVER
 from pybits.domain.hresult import HResult
-from pybits.domain.values import show_command, show_list, show_size, show_time
+from pybits.domain.values import show_acl, show_command, show_list, show_size, show_switch, show_time
 
 from . import machine, raw
 from .escape import escape
@@ -79,15 +80,14 @@ def _info(view: views.Details) -> list[str]:
     return block(view) if view.verbose else [job_line(view.job)]
 
 
-# Features that Windows has and this program has not print what Windows prints for a job that does not use them:
-# scripts look for these labels.
-_UNUSED_AFTER_FILES = (
+# Scripts look for these labels, also for those of features that Windows has and this program has not.
+_AFTER_FILES = (
     "owner MIC integrity level: {level}",
     "owner elevated ?           {elevated}",
     "",
     "Peercaching flags",
-    "\t Enable download from peers      :false",
-    "\t Enable serving to peers         :false",
+    "\t Enable download from peers      :{download}",
+    "\t Enable serving to peers         :{serving}",
     "",
 )
 
@@ -101,7 +101,7 @@ def block(view: views.Details) -> list[str]:
         f"TYPE: {job.type.word} STATE: {job.state.name} OWNER: {escape(view.owner)}",
         _figures(job),
         f"CREATION TIME: {show_time(job.created)} MODIFICATION TIME: {show_time(job.modified)}",
-        f"COMPLETION TIME: {show_time(job.transferred)} ACL FLAGS: ",
+        f"COMPLETION TIME: {show_time(job.transferred)} ACL FLAGS: {show_acl(job.acl_flags)}",
         f"NOTIFY INTERFACE: UNREGISTERED NOTIFICATION FLAGS: {job.notify_flags}",
         _delays(job),
         _proxy(job),
@@ -111,8 +111,13 @@ def block(view: views.Details) -> list[str]:
         *(f"\t{file_line(entry)}" for entry in view.files),
         f"NOTIFICATION COMMAND LINE: {escape(show_command(job.notify_command))}",
         *(
-            line.format(level="HIGH" if root else "MEDIUM", elevated="true" if root else "false")
-            for line in _UNUSED_AFTER_FILES
+            line.format(
+                level="HIGH" if root else "MEDIUM",
+                elevated=show_switch(root),
+                download=show_switch(bool(job.peer_caching_flags & PEER_CLIENT)),
+                serving=show_switch(bool(job.peer_caching_flags & PEER_SERVER)),
+            )
+            for line in _AFTER_FILES
         ),
         *_headers(job),
     ]

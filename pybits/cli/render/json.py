@@ -49,7 +49,8 @@ def file(view: FileView) -> dict[str, Any]:
 
 def _plain_file(value: File) -> dict[str, Any]:
     ranges = [found._asdict() for found in value.ranges] or None
-    return {"index": value.number, "remote": value.remote, "local": value.local, "ranges": ranges}
+    plain = {"index": value.number, "remote": value.remote, "local": value.local}
+    return {**plain, "ranges": ranges, "validated": value.validated}
 
 
 def code(value: HResult) -> dict[str, Any]:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from pybits.domain.values import SWITCH
+
 from ..exit_codes import Exit
-from ..verb import CHANGE, JOB, MAKE, Param, Verb
+from ..verb import CHANGE, FIND, JOB, MAKE, PROPERTY, Param, Verb
+
+_INDEX = Param("index", "INDEX")
+_COUNTS = "INDEX counts the job's files from 0."
 
 ROWS: tuple[Verb, ...] = (
     Verb(
@@ -20,5 +25,56 @@ ROWS: tuple[Verb, ...] = (
             "RANGES is offset:length[,offset:length...]; a length may be eof. What is fetched is put together in the "
             "order given, without holes. Ranges must not overlap, and the server must serve byte ranges."
         ),
+    ),
+    Verb(
+        "gettemporaryname",
+        "Print where a file's bytes are until the job is complete.",
+        "files:temporary",
+        "get the temporary name",
+        PROPERTY,
+        params=(JOB, _INDEX),
+        examples=("pybits gettemporaryname nightly 0",),
+        exits=FIND,
+        syntax="/GETTEMPORARYNAME <job> <file_index>",
+        details=_COUNTS,
+    ),
+    Verb(
+        "getvalidationstate",
+        "Print whether a file was declared valid.",
+        "files:validation",
+        "get the validation state",
+        PROPERTY,
+        params=(JOB, _INDEX),
+        examples=("pybits getvalidationstate nightly 0",),
+        exits=FIND,
+        syntax="/GETVALIDATIONSTATE <job> <file_index>",
+        details=f"{_COUNTS} A file of which nothing was said is not valid.",
+    ),
+    Verb(
+        "setvalidationstate",
+        "Declare a file that is wholly here valid, or not.",
+        "files:validate",
+        "set the validation state",
+        PROPERTY,
+        params=(JOB, _INDEX, Param("word", "true|false", words=SWITCH.words)),
+        examples=("pybits setvalidationstate nightly 0 true",),
+        exits=CHANGE,
+        syntax="/SETVALIDATIONSTATE <job> <file_index> <true|false>",
+        details=(
+            f"{_COUNTS} false puts the job in ERROR and throws the file's bytes away; resume fetches them again. "
+            "The path of the bytes is what gettemporaryname prints. To complete a job is to accept its files."
+        ),
+    ),
+    Verb(
+        "getpeerstats",
+        "Print how much of a file came from the server and from peers.",
+        "files:peers",
+        "get the peer statistics",
+        PROPERTY,
+        params=(JOB, _INDEX),
+        examples=("pybits getpeerstats nightly 0",),
+        exits=FIND,
+        syntax="/GETPEERSTATS <job> <file_index>",
+        details=f"{_COUNTS} pybits has no peers: all bytes come from the server.",
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..verb import CHANGE, FIND, JOB, PROPERTY, Param, Verb
+from ..verb import CHANGE, JOB, PROPERTY, Param, Verb
 
 ROWS: tuple[Verb, ...] = (
     Verb(
@@ -61,18 +61,6 @@ ROWS: tuple[Verb, ...] = (
             "that need no proxy: names, `*` as first character, <local> for names without a dot; NULL for none. "
             "AUTODETECT is not implemented."
         ),
-    ),
-    Verb(
-        "gettemporaryname",
-        "Print where a file's bytes are until the job is complete.",
-        "requests:temporary",
-        "get the temporary name",
-        PROPERTY,
-        params=(JOB, Param("index", "INDEX")),
-        examples=("pybits gettemporaryname nightly 0",),
-        exits=FIND,
-        syntax="/GETTEMPORARYNAME <job> <file_index>",
-        details="INDEX counts the job's files from 0.",
     ),
     Verb(
         "replaceremoteprefix",
