@@ -19,13 +19,16 @@ function __bitsadmin_at
                 '/info'\t'Show a job, and why it does or does not move.' \
                 '/listfiles'\t'List the files of a job with their progress.' \
                 '/monitor'\t'Show all jobs, again and again, until Ctrl-C.' \
+                '/gettemporaryname'\t'Print where a file\'s bytes are until the job is complete.' \
+                '/getvalidationstate'\t'Print whether a file was declared valid.' \
+                '/setvalidationstate'\t'Declare a file that is wholly here valid, or not.' \
+                '/getpeerstats'\t'Print how much of a file came from the server and from peers.' \
                 '/setnotifycmdline'\t'Choose the program that is run when a job ends or fails.' \
                 '/getnotifyinterface'\t'Print whether a program\'s interface is registered.' \
                 '/takeownership'\t'Become the owner of a job (administrator).' \
                 '/setcustomheaders'\t'Replace the headers that are sent with each request.' \
                 '/makecustomheaderswriteonly'\t'Hide the headers for good; they are still sent.' \
                 '/setproxysettings'\t'Choose the proxy of a job.' \
-                '/gettemporaryname'\t'Print where a file\'s bytes are until the job is complete.' \
                 '/replaceremoteprefix'\t'Fetch files from another place: change how URLs begin.' \
                 '/gettype'\t'Print the type of a job.' \
                 '/getstate'\t'Print the state of a job.' \
@@ -43,6 +46,8 @@ function __bitsadmin_at
                 '/getproxybypasslist'\t'Print the proxy bypass list of a job.' \
                 '/getnotifyflags'\t'Print the notify flags of a job.' \
                 '/getnotifycmdline'\t'Print the notify command line of a job.' \
+                '/getaclflags'\t'Print the ACL flags of a job.' \
+                '/getpeercachingflags'\t'Print the peercaching flags of a job.' \
                 '/getowner'\t'Print the owner of a job.' \
                 '/getcreationtime'\t'Print the creation time of a job.' \
                 '/getmodificationtime'\t'Print the modification time of a job.' \
@@ -62,6 +67,8 @@ function __bitsadmin_at
                 '/sethttpmethod'\t'Change the HTTP method of a job.' \
                 '/setsecurityflags'\t'Change the security flags of a job.' \
                 '/setnotifyflags'\t'Change the notify flags of a job.' \
+                '/setaclflags'\t'Change the ACL flags of a job.' \
+                '/setpeercachingflags'\t'Change the peercaching flags of a job.' \
                 '/util'\t'What pybits stands on.'
         case '/util'
             printf '%s\n' \
@@ -189,6 +196,22 @@ function __bitsadmin_at
         case '/monitor /allusers'
             printf '%s\n' \
                 '@flag'
+        case '/gettemporaryname 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getvalidationstate 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setvalidationstate 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setvalidationstate 3'
+            printf '%s\n' \
+                'true' \
+                'false'
+        case '/getpeerstats 1'
+            printf '%s\n' \
+                '@jobs'
         case '/setnotifycmdline 1'
             printf '%s\n' \
                 '@jobs'
@@ -211,9 +234,6 @@ function __bitsadmin_at
             printf '%s\n' \
                 '@jobs'
         case '/setproxysettings 1'
-            printf '%s\n' \
-                '@jobs'
-        case '/gettemporaryname 1'
             printf '%s\n' \
                 '@jobs'
         case '/replaceremoteprefix 1'
@@ -265,6 +285,12 @@ function __bitsadmin_at
             printf '%s\n' \
                 '@jobs'
         case '/getnotifycmdline 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getaclflags 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getpeercachingflags 1'
             printf '%s\n' \
                 '@jobs'
         case '/getowner 1'
@@ -328,6 +354,12 @@ function __bitsadmin_at
             printf '%s\n' \
                 '@jobs'
         case '/setnotifyflags 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setaclflags 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setpeercachingflags 1'
             printf '%s\n' \
                 '@jobs'
         case '/util /version -'

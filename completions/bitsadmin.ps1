@@ -20,13 +20,16 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
         "/info`tShow a job, and why it does or does not move.",
         "/listfiles`tList the files of a job with their progress.",
         "/monitor`tShow all jobs, again and again, until Ctrl-C.",
+        "/gettemporaryname`tPrint where a file's bytes are until the job is complete.",
+        "/getvalidationstate`tPrint whether a file was declared valid.",
+        "/setvalidationstate`tDeclare a file that is wholly here valid, or not.",
+        "/getpeerstats`tPrint how much of a file came from the server and from peers.",
         "/setnotifycmdline`tChoose the program that is run when a job ends or fails.",
         "/getnotifyinterface`tPrint whether a program's interface is registered.",
         "/takeownership`tBecome the owner of a job (administrator).",
         "/setcustomheaders`tReplace the headers that are sent with each request.",
         "/makecustomheaderswriteonly`tHide the headers for good; they are still sent.",
         "/setproxysettings`tChoose the proxy of a job.",
-        "/gettemporaryname`tPrint where a file's bytes are until the job is complete.",
         "/replaceremoteprefix`tFetch files from another place: change how URLs begin.",
         "/gettype`tPrint the type of a job.",
         "/getstate`tPrint the state of a job.",
@@ -44,6 +47,8 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
         "/getproxybypasslist`tPrint the proxy bypass list of a job.",
         "/getnotifyflags`tPrint the notify flags of a job.",
         "/getnotifycmdline`tPrint the notify command line of a job.",
+        "/getaclflags`tPrint the ACL flags of a job.",
+        "/getpeercachingflags`tPrint the peercaching flags of a job.",
         "/getowner`tPrint the owner of a job.",
         "/getcreationtime`tPrint the creation time of a job.",
         "/getmodificationtime`tPrint the modification time of a job.",
@@ -63,6 +68,8 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
         "/sethttpmethod`tChange the HTTP method of a job.",
         "/setsecurityflags`tChange the security flags of a job.",
         "/setnotifyflags`tChange the notify flags of a job.",
+        "/setaclflags`tChange the ACL flags of a job.",
+        "/setpeercachingflags`tChange the peercaching flags of a job.",
         "/util`tWhat pybits stands on."
     )
     $table["/util"] = @(
@@ -191,6 +198,22 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
     $table["/monitor /allusers"] = @(
         "@flag"
     )
+    $table["/gettemporaryname 1"] = @(
+        "@jobs"
+    )
+    $table["/getvalidationstate 1"] = @(
+        "@jobs"
+    )
+    $table["/setvalidationstate 1"] = @(
+        "@jobs"
+    )
+    $table["/setvalidationstate 3"] = @(
+        "true",
+        "false"
+    )
+    $table["/getpeerstats 1"] = @(
+        "@jobs"
+    )
     $table["/setnotifycmdline 1"] = @(
         "@jobs"
     )
@@ -213,9 +236,6 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
         "@jobs"
     )
     $table["/setproxysettings 1"] = @(
-        "@jobs"
-    )
-    $table["/gettemporaryname 1"] = @(
         "@jobs"
     )
     $table["/replaceremoteprefix 1"] = @(
@@ -267,6 +287,12 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
         "@jobs"
     )
     $table["/getnotifycmdline 1"] = @(
+        "@jobs"
+    )
+    $table["/getaclflags 1"] = @(
+        "@jobs"
+    )
+    $table["/getpeercachingflags 1"] = @(
         "@jobs"
     )
     $table["/getowner 1"] = @(
@@ -330,6 +356,12 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
         "@jobs"
     )
     $table["/setnotifyflags 1"] = @(
+        "@jobs"
+    )
+    $table["/setaclflags 1"] = @(
+        "@jobs"
+    )
+    $table["/setpeercachingflags 1"] = @(
         "@jobs"
     )
     $table["/util /version -"] = @(

@@ -21,13 +21,16 @@ function __pybits_at
                 'listfiles'\t'List the files of a job with their progress.' \
                 'history'\t'Show what happened to a job, and when.' \
                 'monitor'\t'Show all jobs, again and again, until Ctrl-C.' \
+                'gettemporaryname'\t'Print where a file\'s bytes are until the job is complete.' \
+                'getvalidationstate'\t'Print whether a file was declared valid.' \
+                'setvalidationstate'\t'Declare a file that is wholly here valid, or not.' \
+                'getpeerstats'\t'Print how much of a file came from the server and from peers.' \
                 'setnotifycmdline'\t'Choose the program that is run when a job ends or fails.' \
                 'getnotifyinterface'\t'Print whether a program\'s interface is registered.' \
                 'takeownership'\t'Become the owner of a job (administrator).' \
                 'setcustomheaders'\t'Replace the headers that are sent with each request.' \
                 'makecustomheaderswriteonly'\t'Hide the headers for good; they are still sent.' \
                 'setproxysettings'\t'Choose the proxy of a job.' \
-                'gettemporaryname'\t'Print where a file\'s bytes are until the job is complete.' \
                 'replaceremoteprefix'\t'Fetch files from another place: change how URLs begin.' \
                 'gettype'\t'Print the type of a job.' \
                 'getstate'\t'Print the state of a job.' \
@@ -45,6 +48,8 @@ function __pybits_at
                 'getproxybypasslist'\t'Print the proxy bypass list of a job.' \
                 'getnotifyflags'\t'Print the notify flags of a job.' \
                 'getnotifycmdline'\t'Print the notify command line of a job.' \
+                'getaclflags'\t'Print the ACL flags of a job.' \
+                'getpeercachingflags'\t'Print the peercaching flags of a job.' \
                 'getowner'\t'Print the owner of a job.' \
                 'getcreationtime'\t'Print the creation time of a job.' \
                 'getmodificationtime'\t'Print the modification time of a job.' \
@@ -64,6 +69,8 @@ function __pybits_at
                 'sethttpmethod'\t'Change the HTTP method of a job.' \
                 'setsecurityflags'\t'Change the security flags of a job.' \
                 'setnotifyflags'\t'Change the notify flags of a job.' \
+                'setaclflags'\t'Change the ACL flags of a job.' \
+                'setpeercachingflags'\t'Change the peercaching flags of a job.' \
                 'policy'\t'What an administrator allows to jobs.' \
                 'daemon'\t'The program that moves the bytes.' \
                 'completion'\t'Print what makes a shell complete words.' \
@@ -205,6 +212,22 @@ function __pybits_at
         case 'monitor --all-users'
             printf '%s\n' \
                 '@flag'
+        case 'gettemporaryname 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'getvalidationstate 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'setvalidationstate 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'setvalidationstate 3'
+            printf '%s\n' \
+                'true' \
+                'false'
+        case 'getpeerstats 1'
+            printf '%s\n' \
+                '@jobs'
         case 'setnotifycmdline 1'
             printf '%s\n' \
                 '@jobs'
@@ -227,9 +250,6 @@ function __pybits_at
             printf '%s\n' \
                 '@jobs'
         case 'setproxysettings 1'
-            printf '%s\n' \
-                '@jobs'
-        case 'gettemporaryname 1'
             printf '%s\n' \
                 '@jobs'
         case 'replaceremoteprefix 1'
@@ -281,6 +301,12 @@ function __pybits_at
             printf '%s\n' \
                 '@jobs'
         case 'getnotifycmdline 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'getaclflags 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'getpeercachingflags 1'
             printf '%s\n' \
                 '@jobs'
         case 'getowner 1'
@@ -344,6 +370,12 @@ function __pybits_at
             printf '%s\n' \
                 '@jobs'
         case 'setnotifyflags 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'setaclflags 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'setpeercachingflags 1'
             printf '%s\n' \
                 '@jobs'
         case 'policy check 1'
@@ -432,13 +464,16 @@ function __pybits_at
                 '/info'\t'Show a job, and why it does or does not move.' \
                 '/listfiles'\t'List the files of a job with their progress.' \
                 '/monitor'\t'Show all jobs, again and again, until Ctrl-C.' \
+                '/gettemporaryname'\t'Print where a file\'s bytes are until the job is complete.' \
+                '/getvalidationstate'\t'Print whether a file was declared valid.' \
+                '/setvalidationstate'\t'Declare a file that is wholly here valid, or not.' \
+                '/getpeerstats'\t'Print how much of a file came from the server and from peers.' \
                 '/setnotifycmdline'\t'Choose the program that is run when a job ends or fails.' \
                 '/getnotifyinterface'\t'Print whether a program\'s interface is registered.' \
                 '/takeownership'\t'Become the owner of a job (administrator).' \
                 '/setcustomheaders'\t'Replace the headers that are sent with each request.' \
                 '/makecustomheaderswriteonly'\t'Hide the headers for good; they are still sent.' \
                 '/setproxysettings'\t'Choose the proxy of a job.' \
-                '/gettemporaryname'\t'Print where a file\'s bytes are until the job is complete.' \
                 '/replaceremoteprefix'\t'Fetch files from another place: change how URLs begin.' \
                 '/gettype'\t'Print the type of a job.' \
                 '/getstate'\t'Print the state of a job.' \
@@ -456,6 +491,8 @@ function __pybits_at
                 '/getproxybypasslist'\t'Print the proxy bypass list of a job.' \
                 '/getnotifyflags'\t'Print the notify flags of a job.' \
                 '/getnotifycmdline'\t'Print the notify command line of a job.' \
+                '/getaclflags'\t'Print the ACL flags of a job.' \
+                '/getpeercachingflags'\t'Print the peercaching flags of a job.' \
                 '/getowner'\t'Print the owner of a job.' \
                 '/getcreationtime'\t'Print the creation time of a job.' \
                 '/getmodificationtime'\t'Print the modification time of a job.' \
@@ -475,6 +512,8 @@ function __pybits_at
                 '/sethttpmethod'\t'Change the HTTP method of a job.' \
                 '/setsecurityflags'\t'Change the security flags of a job.' \
                 '/setnotifyflags'\t'Change the notify flags of a job.' \
+                '/setaclflags'\t'Change the ACL flags of a job.' \
+                '/setpeercachingflags'\t'Change the peercaching flags of a job.' \
                 '/util'\t'What pybits stands on.'
         case '/util'
             printf '%s\n' \
@@ -602,6 +641,22 @@ function __pybits_at
         case '/monitor /allusers'
             printf '%s\n' \
                 '@flag'
+        case '/gettemporaryname 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getvalidationstate 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setvalidationstate 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setvalidationstate 3'
+            printf '%s\n' \
+                'true' \
+                'false'
+        case '/getpeerstats 1'
+            printf '%s\n' \
+                '@jobs'
         case '/setnotifycmdline 1'
             printf '%s\n' \
                 '@jobs'
@@ -624,9 +679,6 @@ function __pybits_at
             printf '%s\n' \
                 '@jobs'
         case '/setproxysettings 1'
-            printf '%s\n' \
-                '@jobs'
-        case '/gettemporaryname 1'
             printf '%s\n' \
                 '@jobs'
         case '/replaceremoteprefix 1'
@@ -678,6 +730,12 @@ function __pybits_at
             printf '%s\n' \
                 '@jobs'
         case '/getnotifycmdline 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getaclflags 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getpeercachingflags 1'
             printf '%s\n' \
                 '@jobs'
         case '/getowner 1'
@@ -741,6 +799,12 @@ function __pybits_at
             printf '%s\n' \
                 '@jobs'
         case '/setnotifyflags 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setaclflags 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setpeercachingflags 1'
             printf '%s\n' \
                 '@jobs'
         case '/util /version -'

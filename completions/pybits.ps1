@@ -22,13 +22,16 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "listfiles`tList the files of a job with their progress.",
         "history`tShow what happened to a job, and when.",
         "monitor`tShow all jobs, again and again, until Ctrl-C.",
+        "gettemporaryname`tPrint where a file's bytes are until the job is complete.",
+        "getvalidationstate`tPrint whether a file was declared valid.",
+        "setvalidationstate`tDeclare a file that is wholly here valid, or not.",
+        "getpeerstats`tPrint how much of a file came from the server and from peers.",
         "setnotifycmdline`tChoose the program that is run when a job ends or fails.",
         "getnotifyinterface`tPrint whether a program's interface is registered.",
         "takeownership`tBecome the owner of a job (administrator).",
         "setcustomheaders`tReplace the headers that are sent with each request.",
         "makecustomheaderswriteonly`tHide the headers for good; they are still sent.",
         "setproxysettings`tChoose the proxy of a job.",
-        "gettemporaryname`tPrint where a file's bytes are until the job is complete.",
         "replaceremoteprefix`tFetch files from another place: change how URLs begin.",
         "gettype`tPrint the type of a job.",
         "getstate`tPrint the state of a job.",
@@ -46,6 +49,8 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "getproxybypasslist`tPrint the proxy bypass list of a job.",
         "getnotifyflags`tPrint the notify flags of a job.",
         "getnotifycmdline`tPrint the notify command line of a job.",
+        "getaclflags`tPrint the ACL flags of a job.",
+        "getpeercachingflags`tPrint the peercaching flags of a job.",
         "getowner`tPrint the owner of a job.",
         "getcreationtime`tPrint the creation time of a job.",
         "getmodificationtime`tPrint the modification time of a job.",
@@ -65,6 +70,8 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "sethttpmethod`tChange the HTTP method of a job.",
         "setsecurityflags`tChange the security flags of a job.",
         "setnotifyflags`tChange the notify flags of a job.",
+        "setaclflags`tChange the ACL flags of a job.",
+        "setpeercachingflags`tChange the peercaching flags of a job.",
         "policy`tWhat an administrator allows to jobs.",
         "daemon`tThe program that moves the bytes.",
         "completion`tPrint what makes a shell complete words.",
@@ -207,6 +214,22 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     $table["monitor --all-users"] = @(
         "@flag"
     )
+    $table["gettemporaryname 1"] = @(
+        "@jobs"
+    )
+    $table["getvalidationstate 1"] = @(
+        "@jobs"
+    )
+    $table["setvalidationstate 1"] = @(
+        "@jobs"
+    )
+    $table["setvalidationstate 3"] = @(
+        "true",
+        "false"
+    )
+    $table["getpeerstats 1"] = @(
+        "@jobs"
+    )
     $table["setnotifycmdline 1"] = @(
         "@jobs"
     )
@@ -229,9 +252,6 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "@jobs"
     )
     $table["setproxysettings 1"] = @(
-        "@jobs"
-    )
-    $table["gettemporaryname 1"] = @(
         "@jobs"
     )
     $table["replaceremoteprefix 1"] = @(
@@ -283,6 +303,12 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "@jobs"
     )
     $table["getnotifycmdline 1"] = @(
+        "@jobs"
+    )
+    $table["getaclflags 1"] = @(
+        "@jobs"
+    )
+    $table["getpeercachingflags 1"] = @(
         "@jobs"
     )
     $table["getowner 1"] = @(
@@ -346,6 +372,12 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "@jobs"
     )
     $table["setnotifyflags 1"] = @(
+        "@jobs"
+    )
+    $table["setaclflags 1"] = @(
+        "@jobs"
+    )
+    $table["setpeercachingflags 1"] = @(
         "@jobs"
     )
     $table["policy check 1"] = @(
@@ -433,13 +465,16 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "/info`tShow a job, and why it does or does not move.",
         "/listfiles`tList the files of a job with their progress.",
         "/monitor`tShow all jobs, again and again, until Ctrl-C.",
+        "/gettemporaryname`tPrint where a file's bytes are until the job is complete.",
+        "/getvalidationstate`tPrint whether a file was declared valid.",
+        "/setvalidationstate`tDeclare a file that is wholly here valid, or not.",
+        "/getpeerstats`tPrint how much of a file came from the server and from peers.",
         "/setnotifycmdline`tChoose the program that is run when a job ends or fails.",
         "/getnotifyinterface`tPrint whether a program's interface is registered.",
         "/takeownership`tBecome the owner of a job (administrator).",
         "/setcustomheaders`tReplace the headers that are sent with each request.",
         "/makecustomheaderswriteonly`tHide the headers for good; they are still sent.",
         "/setproxysettings`tChoose the proxy of a job.",
-        "/gettemporaryname`tPrint where a file's bytes are until the job is complete.",
         "/replaceremoteprefix`tFetch files from another place: change how URLs begin.",
         "/gettype`tPrint the type of a job.",
         "/getstate`tPrint the state of a job.",
@@ -457,6 +492,8 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "/getproxybypasslist`tPrint the proxy bypass list of a job.",
         "/getnotifyflags`tPrint the notify flags of a job.",
         "/getnotifycmdline`tPrint the notify command line of a job.",
+        "/getaclflags`tPrint the ACL flags of a job.",
+        "/getpeercachingflags`tPrint the peercaching flags of a job.",
         "/getowner`tPrint the owner of a job.",
         "/getcreationtime`tPrint the creation time of a job.",
         "/getmodificationtime`tPrint the modification time of a job.",
@@ -476,6 +513,8 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "/sethttpmethod`tChange the HTTP method of a job.",
         "/setsecurityflags`tChange the security flags of a job.",
         "/setnotifyflags`tChange the notify flags of a job.",
+        "/setaclflags`tChange the ACL flags of a job.",
+        "/setpeercachingflags`tChange the peercaching flags of a job.",
         "/util`tWhat pybits stands on."
     )
     $table["/util"] = @(
@@ -604,6 +643,22 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     $table["/monitor /allusers"] = @(
         "@flag"
     )
+    $table["/gettemporaryname 1"] = @(
+        "@jobs"
+    )
+    $table["/getvalidationstate 1"] = @(
+        "@jobs"
+    )
+    $table["/setvalidationstate 1"] = @(
+        "@jobs"
+    )
+    $table["/setvalidationstate 3"] = @(
+        "true",
+        "false"
+    )
+    $table["/getpeerstats 1"] = @(
+        "@jobs"
+    )
     $table["/setnotifycmdline 1"] = @(
         "@jobs"
     )
@@ -626,9 +681,6 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "@jobs"
     )
     $table["/setproxysettings 1"] = @(
-        "@jobs"
-    )
-    $table["/gettemporaryname 1"] = @(
         "@jobs"
     )
     $table["/replaceremoteprefix 1"] = @(
@@ -680,6 +732,12 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "@jobs"
     )
     $table["/getnotifycmdline 1"] = @(
+        "@jobs"
+    )
+    $table["/getaclflags 1"] = @(
+        "@jobs"
+    )
+    $table["/getpeercachingflags 1"] = @(
         "@jobs"
     )
     $table["/getowner 1"] = @(
@@ -743,6 +801,12 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "@jobs"
     )
     $table["/setnotifyflags 1"] = @(
+        "@jobs"
+    )
+    $table["/setaclflags 1"] = @(
+        "@jobs"
+    )
+    $table["/setpeercachingflags 1"] = @(
         "@jobs"
     )
     $table["/util /version -"] = @(

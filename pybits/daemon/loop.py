@@ -20,9 +20,10 @@ from .book import Book
 from .chores import Chores
 from .notify import Notifier
 from .reports import Reports
-from .run import Key, Run
+from .run import Run
 from .share import Share
 from .syncer import Syncer
+from .tags import Key
 from .turns import Turns
 
 log = logging.getLogger("pybits.daemon")

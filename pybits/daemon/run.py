@@ -11,7 +11,6 @@ import time
 from collections import deque
 
 from ..domain.file import NOTHING, URL_LIMIT, FileProgress
-from ..domain.frozen import NamedTuple
 from ..domain.job import Job
 from ..domain.request_words import SecurityFlags
 from ..storage.job_store import JobStore
@@ -22,6 +21,7 @@ from .asked import options_of
 from .incoming import Incoming, blank
 from .sums import Sums
 from .syncer import Batch, Syncer, sync
+from .tags import Key, SyncTag, Whole
 
 CHECKPOINT = 0.4  # seconds between claims; what a kill costs at most, together with the time of writing them
 SYNC_EVERY = 5.0  # seconds between syncs of a file that is still growing; what a power cut costs
@@ -29,32 +29,6 @@ SYNC_EVERY = 5.0  # seconds between syncs of a file that is still growing; what 
 _BATCH = 4096  # files
 _MOVES = SecurityFlags.REDIRECT_REPORT | SecurityFlags.REDIRECT_DISALLOW
 _BATCH_WAIT = 1.0  # seconds that a whole file waits for others to be synced with
-
-
-class Key(NamedTuple):
-    """Names a transfer by job, turn and file, so that a report of an earlier turn is dropped (the fifth rule)."""
-
-    guid: str
-    turn: int
-    number: int
-
-
-class SyncTag(NamedTuple):
-    """Names a batch of the syncer: files that are whole, or one that is still growing and how far it had come."""
-
-    guid: str
-    turn: int
-    whole: tuple[int, ...] = ()
-    growing: int | None = None
-    position: int = 0
-
-
-class Whole(NamedTuple):
-    """A file whose last byte is with the kernel: its temporary file, and what is claimed once that is synced."""
-
-    path: str
-    folder: str
-    claim: FileProgress
 
 
 class Run:

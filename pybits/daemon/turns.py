@@ -20,9 +20,10 @@ from ..transfer.request import ServerRules
 from .book import Book
 from .reconcile import Step, candidates, reconcile
 from .reports import Reports
-from .run import Run, SyncTag
+from .run import Run
 from .share import Share
 from .syncer import Syncer
+from .tags import SyncTag
 
 log = logging.getLogger("pybits.daemon")
 
