@@ -24,7 +24,7 @@ FAMILIES: dict[str, str] = {
     "properties": "setnotifycmdline getnotifyinterface takeownership",
     "requests": "setcustomheaders makecustomheaderswriteonly setproxysettings replaceremoteprefix",
     "house": "policy daemon completion",
-    "machine": "util",
+    "machine": "doctor util",
 }
 
 CONTAINERS: dict[str, str] = {

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pybits.domain.job import Job, JobError
     from pybits.domain.policy_values import PolicyKey, PolicyValue
     from pybits.domain.properties import Property
+    from pybits.manager.checkup import Checked
     from pybits.manager.seen import FileView, HistoryEntry
 
 
@@ -238,6 +239,14 @@ class Told(Record):
     code: HResult
 
 
+class Checkup(Record):
+    """What was found wrong, and remarks on what pybits rests on."""
+
+    found: tuple[Checked, ...]
+    remarks: tuple[str, ...]
+    code: HResult
+
+
 class Script(Record):
     """A completion script, to be read by the shell that it is for."""
 
@@ -297,6 +306,7 @@ View = (
     | DaemonActed
     | Facts
     | Told
+    | Checkup
     | Script
     | Note
     | Failed

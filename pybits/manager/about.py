@@ -8,8 +8,7 @@ import platform
 from .. import __version__
 from ..domain.hresult import BitsError
 from ..domain.policy_values import POLICY_KEYS, Policy
-from ..storage import paths, store_format
-from ..storage.machine_folder import root as machine_root
+from ..storage import machine_folder, paths, store_format
 from ..storage.policy_file import load_policy
 from . import launcher
 
@@ -52,7 +51,7 @@ def surroundings() -> Facts:
 
 def _machine_root() -> str:
     try:
-        root = machine_root()
+        root = machine_folder.root()
     except BitsError as error:
         return str(error)
     return root if os.path.isdir(root) else f"{root} (not made yet)"

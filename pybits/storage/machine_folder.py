@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from ..domain.hresult import E_ACCESSDENIED, BitsError
 from . import paths
 
-_STICKY = 0o1777
+STICKY = 0o1777
 
 
 def root() -> str:
@@ -37,19 +37,19 @@ def root() -> str:
 
 def make_shared(path: str) -> None:
     """Make a folder that everybody may write in but nobody may clear, or check that it is one."""
-    _make(path, _STICKY)
+    _make(path, STICKY)
     status = os.lstat(path)
     if not stat.S_ISDIR(status.st_mode):
         raise BitsError(
             E_ACCESSDENIED, f"{path} must be a folder and no symbolic link. An administrator has to remove it."
         )
     mode = stat.S_IMODE(status.st_mode)
-    if mode != _STICKY and status.st_uid == os.geteuid() and mode in (0o755, 0o777):
-        os.chmod(path, _STICKY)  # made by a package, or on a system whose mkdir drops the sticky bit
-    elif mode != _STICKY:
+    if mode != STICKY and status.st_uid == os.geteuid() and mode in (0o755, 0o777):
+        os.chmod(path, STICKY)  # made by a package, or on a system whose mkdir drops the sticky bit
+    elif mode != STICKY:
         raise BitsError(
             E_ACCESSDENIED,
-            f"{path} has mode {mode:04o}; it must be {_STICKY:04o}, so that every user can register jobs and nobody "
+            f"{path} has mode {mode:04o}; it must be {STICKY:04o}, so that every user can register jobs and nobody "
             f"can remove another's. Its owner has to run: chmod 1777 {path}",
         )
 

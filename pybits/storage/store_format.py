@@ -43,6 +43,14 @@ def prepare(home: str) -> None:
         )
 
 
+def write(home: str) -> None:
+    """Write the number of the format that this program has. Two processes may do this at once: same bytes."""
+    temporary = os.path.join(home, f".format-{os.getpid()}")
+    atomic.write_new(temporary, records.dump({"format": FORMAT}))
+    os.rename(temporary, os.path.join(home, "format.json"))
+    atomic.sync_folder(home)
+
+
 def _make(home: str) -> None:
     try:
         os.makedirs(home, 0o700, exist_ok=True)
@@ -56,11 +64,7 @@ def _make(home: str) -> None:
         for folder in ("jobs", "passage"):
             with contextlib.suppress(FileExistsError):
                 os.mkdir(os.path.join(home, folder), 0o700)
-        # Last, because who finds it trusts that the rest is there. Two processes may do this at once: same bytes.
-        temporary = os.path.join(home, f".format-{os.getpid()}")
-        atomic.write_new(temporary, records.dump({"format": FORMAT}))
-        os.rename(temporary, os.path.join(home, "format.json"))
-        atomic.sync_folder(home)
+        write(home)  # last, because who finds it trusts that the rest is there
         atomic.sync_folder(os.path.dirname(home))
     except OSError as error:
         raise as_bits_error(error, f"The store {home} cannot be used") from None

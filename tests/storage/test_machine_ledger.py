@@ -206,7 +206,7 @@ def test_a_link_in_place_of_the_machines_folder_is_refused(places: tuple[Path, P
     (tmp_path / "elsewhere").mkdir()
     places[0].symlink_to(tmp_path / "elsewhere")
     assert "no symbolic link" in str(refusal())
-    assert machine_folder._STICKY == 0o1777
+    assert machine_folder.STICKY == 0o1777
     places[0].unlink()
 
 

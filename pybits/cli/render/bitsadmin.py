@@ -198,6 +198,7 @@ _LINES: dict[type, Callable[[Any], Iterable[str]]] = {
     views.TransferFailed: _transfer_failed,
     views.Interrupted: _interrupted,
     views.Facts: machine.slash_facts,
+    views.Checkup: machine.checkup,
     views.Told: machine.told,
     views.Failed: _failed,
     views.SlashHelp: _help,

@@ -48,3 +48,28 @@ def told(view: views.Told) -> list[str]:
 def remark(code: int) -> list[str]:
     """Write a code that is neither S_OK nor said otherwise."""
     return [f"{code.hex} - {code.text}"] if code != S_OK else []  # type: ignore[attr-defined]
+
+
+def checkup(view: views.Checkup) -> list[str]:
+    """Write what was found, each with what is done about it, and how it stands now."""
+    lines: list[str] = []
+    for checked in view.found:
+        mark = "mended" if checked.fixed else "wrong"
+        lines += [f"{mark:<8}{escape(checked.problem)}", f"        {escape(checked.remedy)}"]
+    fixed = sum(checked.fixed for checked in view.found)
+    left = len(view.found) - fixed
+    if not view.found:
+        lines.append("All is well.")
+    else:
+        lines.append(f"Found {_things(len(view.found))}; mended {fixed}, left {left}.")
+    return [*lines, *map(escape, view.remarks)]
+
+
+def _things(count: int) -> str:
+    return "1 thing wrong" if count == 1 else f"{count} things wrong"
+
+
+def checkup_to_json(view: views.Checkup) -> dict[str, Any]:
+    """Give what was found."""
+    found = [{"problem": checked.problem, "remedy": checked.remedy, "fixed": checked.fixed} for checked in view.found]
+    return {"well": view.code == S_OK, "found": found, "remarks": list(view.remarks)}

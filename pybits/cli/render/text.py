@@ -203,6 +203,7 @@ _LINES: dict[type, Callable[[Any], Iterable[str]]] = {
     views.DaemonState: _daemon_state,
     views.DaemonActed: lambda view: [view.text],
     views.Facts: machine.facts,
+    views.Checkup: machine.checkup,
     views.Told: machine.told,
     views.Script: lambda view: view.text.splitlines(),
     views.Failed: _nothing,

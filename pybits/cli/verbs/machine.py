@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..exit_codes import Exit
-from ..verb import MACHINE, PLAIN, Option, Param, Verb
+from ..verb import FIND, MACHINE, PLAIN, Option, Param, Verb
 
 _ACCOUNTS = ("LOCALSYSTEM", "NETWORKSERVICE", "LOCALSERVICE", "ME")
 _USAGES = ("NO_PROXY", "AUTODETECT", "MANUAL_PROXY", "AUTOSCRIPT", "RESET")
@@ -14,7 +14,30 @@ _PRECONFIG = (
     "user's, then the machine's, and in each the one of the network interface that is in use before that of all."
 )
 
+_FORCE = Option("force", "Stop the daemon first, so that nothing is in use.", switches=(("/FORCE", True),))
+_LOOKED_AT = (
+    "Looked at are the store (folders, files, owners, modes, format, records, index, leftovers of killed processes, "
+    "temporary files of jobs that are gone), the machine's folder with its lock and registrations, the daemon, "
+    "policies, settings and unit files. Nothing is called wrong that is so for a moment only. What cannot be mended is "
+    "set aside, not deleted. The exit status is 0 if all is well, or is so now."
+)
+
 ROWS: tuple[Verb, ...] = (
+    Verb(
+        "doctor",
+        "Find out what is wrong, and mend it.",
+        "doctor:examine",
+        "examine pybits",
+        MACHINE,
+        params=(Param("jobs", "JOB", many=True, optional=True),),
+        options=(Option("fix", "Mend what can be mended."), _FORCE),
+        examples=("pybits doctor", "pybits doctor nightly", "pybits doctor --fix"),
+        exits=(*FIND,),
+        details=(
+            f"{_LOOKED_AT} It also says whether jobs go on when you log out, what the machine's limit of jobs rests "
+            "on, and why each JOB does or does not move."
+        ),
+    ),
     Verb(
         "util version",
         "Print the versions of pybits and its parts.",
@@ -27,6 +50,18 @@ ROWS: tuple[Verb, ...] = (
         examples=("pybits util version --verbose",),
         exits=PLAIN,
         syntax="/UTIL /VERSION [/VERBOSE]",
+    ),
+    Verb(
+        "util repairservice",
+        "Find out what is wrong, and mend it.",
+        "doctor:repair",
+        "repair pybits",
+        MACHINE,
+        options=(_FORCE,),
+        examples=("pybits util repairservice",),
+        exits=PLAIN,
+        syntax="/UTIL /REPAIRSERVICE [/FORCE]",
+        details=f"The same as `pybits doctor --fix`. {_LOOKED_AT}",
     ),
     Verb(
         "util getieproxy",
