@@ -3,7 +3,7 @@
 # What may stand at each place of a command line.
 declare -gA _bitsadmin_table=(
     ['/']='/create /addfile /addfileset /addfilewithranges /resume /suspend /complete /cancel /reset /transfer /list /info /listfiles /monitor /gettemporaryname /getvalidationstate /setvalidationstate /getpeerstats /setnotifycmdline /getnotifyinterface /takeownership /setcustomheaders /makecustomheaderswriteonly /setproxysettings /replaceremoteprefix /gettype /getstate /getdisplayname /getdescription /getpriority /getminretrydelay /getnoprogresstimeout /getmaxdownloadtime /gethttpmethod /getsecurityflags /getcustomheaders /getproxyusage /getproxylist /getproxybypasslist /getnotifyflags /getnotifycmdline /getaclflags /getpeercachingflags /getowner /getcreationtime /getmodificationtime /getcompletiontime /getbytestotal /getbytestransferred /getfilestotal /getfilestransferred /geterror /geterrorcount /setdisplayname /setdescription /setpriority /setminretrydelay /setnoprogresstimeout /setmaxdownloadtime /sethttpmethod /setsecurityflags /setnotifyflags /setaclflags /setpeercachingflags /util'
-    ['/util']='/version /getieproxy /setieproxy'
+    ['/util']='/version /repairservice /getieproxy /setieproxy'
     ['/ -']='/rawreturn /wrap /nowrap /? /help'
     ['/ /rawreturn']='@flag'
     ['/ /wrap']='@flag'
@@ -96,6 +96,8 @@ declare -gA _bitsadmin_table=(
     ['/setpeercachingflags 1']='@jobs'
     ['/util /version -']='/verbose'
     ['/util /version /verbose']='@flag'
+    ['/util /repairservice -']='/force'
+    ['/util /repairservice /force']='@flag'
     ['/util /getieproxy -']='/conn'
     ['/util /getieproxy /conn']='@free'
     ['/util /getieproxy 1']='LOCALSYSTEM NETWORKSERVICE LOCALSERVICE ME'

@@ -73,6 +73,7 @@ function __bitsadmin_at
         case '/util'
             printf '%s\n' \
                 '/version'\t'Print the versions of pybits and its parts.' \
+                '/repairservice'\t'Find out what is wrong, and mend it.' \
                 '/getieproxy'\t'Print the default proxy.' \
                 '/setieproxy'\t'Choose the default proxy.'
         case '/ -'
@@ -366,6 +367,12 @@ function __bitsadmin_at
             printf '%s\n' \
                 '/verbose'\t'Files, daemon and policies too, with their origin.'
         case '/util /version /verbose'
+            printf '%s\n' \
+                '@flag'
+        case '/util /repairservice -'
+            printf '%s\n' \
+                '/force'\t'Stop the daemon first, so that nothing is in use.'
+        case '/util /repairservice /force'
             printf '%s\n' \
                 '@flag'
         case '/util /getieproxy -'

@@ -74,6 +74,7 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
     )
     $table["/util"] = @(
         "/version`tPrint the versions of pybits and its parts.",
+        "/repairservice`tFind out what is wrong, and mend it.",
         "/getieproxy`tPrint the default proxy.",
         "/setieproxy`tChoose the default proxy."
     )
@@ -368,6 +369,12 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
         "/verbose`tFiles, daemon and policies too, with their origin."
     )
     $table["/util /version /verbose"] = @(
+        "@flag"
+    )
+    $table["/util /repairservice -"] = @(
+        "/force`tStop the daemon first, so that nothing is in use."
+    )
+    $table["/util /repairservice /force"] = @(
         "@flag"
     )
     $table["/util /getieproxy -"] = @(

@@ -74,6 +74,7 @@ function __pybits_at
                 'policy'\t'What an administrator allows to jobs.' \
                 'daemon'\t'The program that moves the bytes.' \
                 'completion'\t'Print what makes a shell complete words.' \
+                'doctor'\t'Find out what is wrong, and mend it.' \
                 'util'\t'What pybits stands on.'
         case 'policy'
             printf '%s\n' \
@@ -89,6 +90,7 @@ function __pybits_at
         case 'util'
             printf '%s\n' \
                 'version'\t'Print the versions of pybits and its parts.' \
+                'repairservice'\t'Find out what is wrong, and mend it.' \
                 'getieproxy'\t'Print the default proxy.' \
                 'setieproxy'\t'Choose the default proxy.'
         case '--'
@@ -408,10 +410,29 @@ function __pybits_at
                 'zsh' \
                 'fish' \
                 'powershell'
+        case 'doctor -'
+            printf '%s\n' \
+                '--fix'\t'Mend what can be mended.' \
+                '--force'\t'Stop the daemon first, so that nothing is in use.'
+        case 'doctor --fix'
+            printf '%s\n' \
+                '@flag'
+        case 'doctor --force'
+            printf '%s\n' \
+                '@flag'
+        case 'doctor +'
+            printf '%s\n' \
+                '@jobs'
         case 'util version -'
             printf '%s\n' \
                 '--verbose'\t'Files, daemon and policies too, with their origin.'
         case 'util version --verbose'
+            printf '%s\n' \
+                '@flag'
+        case 'util repairservice -'
+            printf '%s\n' \
+                '--force'\t'Stop the daemon first, so that nothing is in use.'
+        case 'util repairservice --force'
             printf '%s\n' \
                 '@flag'
         case 'util getieproxy -'
@@ -518,6 +539,7 @@ function __pybits_at
         case '/util'
             printf '%s\n' \
                 '/version'\t'Print the versions of pybits and its parts.' \
+                '/repairservice'\t'Find out what is wrong, and mend it.' \
                 '/getieproxy'\t'Print the default proxy.' \
                 '/setieproxy'\t'Choose the default proxy.'
         case '/ -'
@@ -811,6 +833,12 @@ function __pybits_at
             printf '%s\n' \
                 '/verbose'\t'Files, daemon and policies too, with their origin.'
         case '/util /version /verbose'
+            printf '%s\n' \
+                '@flag'
+        case '/util /repairservice -'
+            printf '%s\n' \
+                '/force'\t'Stop the daemon first, so that nothing is in use.'
+        case '/util /repairservice /force'
             printf '%s\n' \
                 '@flag'
         case '/util /getieproxy -'

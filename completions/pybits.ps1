@@ -75,6 +75,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "policy`tWhat an administrator allows to jobs.",
         "daemon`tThe program that moves the bytes.",
         "completion`tPrint what makes a shell complete words.",
+        "doctor`tFind out what is wrong, and mend it.",
         "util`tWhat pybits stands on."
     )
     $table["policy"] = @(
@@ -90,6 +91,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     )
     $table["util"] = @(
         "version`tPrint the versions of pybits and its parts.",
+        "repairservice`tFind out what is wrong, and mend it.",
         "getieproxy`tPrint the default proxy.",
         "setieproxy`tChoose the default proxy."
     )
@@ -410,10 +412,29 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "fish",
         "powershell"
     )
+    $table["doctor -"] = @(
+        "--fix`tMend what can be mended.",
+        "--force`tStop the daemon first, so that nothing is in use."
+    )
+    $table["doctor --fix"] = @(
+        "@flag"
+    )
+    $table["doctor --force"] = @(
+        "@flag"
+    )
+    $table["doctor +"] = @(
+        "@jobs"
+    )
     $table["util version -"] = @(
         "--verbose`tFiles, daemon and policies too, with their origin."
     )
     $table["util version --verbose"] = @(
+        "@flag"
+    )
+    $table["util repairservice -"] = @(
+        "--force`tStop the daemon first, so that nothing is in use."
+    )
+    $table["util repairservice --force"] = @(
         "@flag"
     )
     $table["util getieproxy -"] = @(
@@ -519,6 +540,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     )
     $table["/util"] = @(
         "/version`tPrint the versions of pybits and its parts.",
+        "/repairservice`tFind out what is wrong, and mend it.",
         "/getieproxy`tPrint the default proxy.",
         "/setieproxy`tChoose the default proxy."
     )
@@ -813,6 +835,12 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "/verbose`tFiles, daemon and policies too, with their origin."
     )
     $table["/util /version /verbose"] = @(
+        "@flag"
+    )
+    $table["/util /repairservice -"] = @(
+        "/force`tStop the daemon first, so that nothing is in use."
+    )
+    $table["/util /repairservice /force"] = @(
         "@flag"
     )
     $table["/util /getieproxy -"] = @(
