@@ -5,8 +5,6 @@ The rows stand in the modules of verbs/; a command imports the one module that h
 
 from __future__ import annotations
 
-import importlib
-
 from pybits.domain import properties
 from pybits.domain.properties import PROPERTIES
 
@@ -56,7 +54,7 @@ def family_of(word: str) -> str:
 
 def rows(family: str) -> tuple[Verb, ...]:
     """Give the rows of one module of verbs/."""
-    found: tuple[Verb, ...] = importlib.import_module(f".verbs.{family}", __package__).ROWS
+    found: tuple[Verb, ...] = __import__(f"pybits.cli.verbs.{family}", fromlist=["ROWS"]).ROWS
     return found
 
 

@@ -77,10 +77,8 @@ def _views(verb: Verb, arguments: Mapping[str, Any], ctx: Context) -> Generator[
 
 
 def _handler(verb: Verb) -> Any:
-    import importlib
-
     module, function = verb.handler.split(":")
-    return getattr(importlib.import_module(f"pybits.cli.handlers.{module}"), function)
+    return getattr(__import__(f"pybits.cli.handlers.{module}", fromlist=[function]), function)
 
 
 def _code_of(error: OSError) -> HResult:

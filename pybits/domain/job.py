@@ -14,6 +14,7 @@ from .state import JobEvent, JobState, next_state
 NAME_LIMIT = 256
 DESCRIPTION_LIMIT = 1024
 RETRY_DELAY_FLOOR = 5
+_HEXADECIMAL = frozenset("0123456789ABCDEF")
 
 
 class Deed(Enum):
@@ -160,3 +161,10 @@ class Job(NamedTuple):
 def default_method(type: JobType) -> str:
     """Give the HTTP method with which jobs of a type begin."""
     return "GET" if type is JobType.DOWNLOAD else "BITS_POST"
+
+
+def is_guid(word: str) -> bool:
+    """Tell whether a word is a GUID as jobs have them: upper case, in braces."""
+    parts = word[1:-1].split("-")
+    whole = word[:1] == "{" and word[-1:] == "}" and [len(part) for part in parts] == [8, 4, 4, 4, 12]
+    return whole and _HEXADECIMAL.issuperset("".join(parts))

@@ -5,20 +5,37 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator
+from functools import cached_property
 
 from ..domain.hresult import BG_E_NOT_FOUND, E_ACCESSDENIED, BitsError
-from ..policy.limits import Account
-from ..storage.ended_log import Ended
 from ..storage.job_store import JobStore
-from ..storage.machine_ledger import MachineLedger
-from .account import acting_as, user_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..domain.policy_values import Policy
+    from ..policy.limits import Account
+    from ..storage.ended_log import Ended
+    from ..storage.machine_ledger import MachineLedger
 
 
 class Access:
     """The part of the manager that finds the store of a job: one's own, or for root anybody's."""
 
     store: JobStore
-    account: Account
+
+    @cached_property
+    def policy(self) -> Policy:
+        """Give the policies in force, read when something first depends on them; E_INVALIDARG for a bad file."""
+        from ..storage.policy_file import load_policy
+
+        return load_policy()
+
+    @cached_property
+    def account(self) -> Account:
+        """Describe the user of this process, as asked before anything is done with another user's rights."""
+        from .account import current_account
+
+        return current_account(self.policy)
 
     def damaged(self) -> list[str]:
         """Name the records that were found damaged and set aside."""
@@ -29,9 +46,13 @@ class Access:
         return self.store.ended.find(guid)
 
     def _ledger(self) -> MachineLedger:
+        from ..storage.machine_ledger import MachineLedger
+
         return MachineLedger.open(self.account.uid)
 
     def _ledger_of(self, store: JobStore) -> MachineLedger:
+        from ..storage.machine_ledger import MachineLedger
+
         return MachineLedger.open(os.geteuid()) if store is not self.store else self._ledger()
 
     @contextlib.contextmanager
@@ -40,6 +61,8 @@ class Access:
         if os.path.isdir(self.store.folder(guid)):
             yield self.store
             return
+        from .account import acting_as, user_name
+
         ledger = self._ledger()
         holder = ledger.holder(guid)
         if holder is None or holder == self.account.uid:

@@ -10,16 +10,12 @@ from ..domain.enums import JobType
 from ..domain.file import File, FileRange
 from ..domain.hresult import BG_E_INVALID_STATE, E_INVALIDARG, E_NOTIMPL, BitsError
 from ..domain.job import Job
-from ..domain.policy_values import Policy
-from ..policy import limits
 from . import arguments
 from .access import Access
 
 
 class Adding(Access):
     """The part of the manager that adds files."""
-
-    policy: Policy
 
     def add_files(self, guid: str, pairs: Sequence[tuple[str, str | os.PathLike[str]]]) -> list[File]:
         """Add files, each a URL and an absolute local path: all of them or none (AddFile, AddFileSet).
@@ -45,6 +41,8 @@ class Adding(Access):
         """Add files, all or none; they get their numbers here."""
         if not files:
             raise BitsError(E_INVALIDARG, "No files were given.")
+
+        from ..policy import limits
 
         def change(job: Job) -> Job:
             if job.ending:
@@ -74,6 +72,8 @@ class Adding(Access):
         if file.ranges:
             if job.type is not JobType.DOWNLOAD:
                 raise BitsError(E_NOTIMPL, "An upload sends the whole file: byte ranges are for downloads.")
+            from ..policy import limits
+
             limits.check_ranges(len(file.ranges), self.account, self.policy)
         if job.type is JobType.DOWNLOAD:
             arguments.check_local(file.local)

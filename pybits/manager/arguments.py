@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 
 from ..domain.file import URL_LIMIT
 from ..domain.hresult import E_ACCESSDENIED, E_INVALIDARG, ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND, BitsError
-from ..domain.job import NAME_LIMIT
+from ..domain.job import NAME_LIMIT, is_guid
 from ..domain.properties import BY_NAME, Property
 from ..domain.values import check_encodable
 
@@ -16,13 +15,12 @@ if TYPE_CHECKING:
     from urllib.parse import SplitResult
 
 SCHEMES = ("http", "https", "file")
-_GUID = re.compile(r"\{?[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?")
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 
 
 def as_guid(word: str) -> str | None:
     """Read a GUID with or without its braces, in either case; None if the word is none."""
-    return "{" + word.strip("{}").upper() + "}" if _GUID.fullmatch(word) else None
+    guid = "{" + word.removeprefix("{").removesuffix("}").upper() + "}"
+    return guid if is_guid(guid) else None
 
 
 def check_name(name: str) -> None:
@@ -52,9 +50,11 @@ def check_remote(remote: str) -> None:
         raise BitsError(E_INVALIDARG, f"The URL has {len(remote)} characters; at most {URL_LIMIT} are allowed.")
     if any(ord(character) < 0x20 or ord(character) == 0x7F for character in remote):
         raise BitsError(E_INVALIDARG, "The URL contains control characters.")
+    import re
+
     if remote.startswith("/"):
         return  # a local path serves as a source, as it does in bitsadmin
-    scheme = _SCHEME.match(remote)
+    scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", remote)
     if scheme is None:
         raise BitsError(E_INVALIDARG, f"The URL '{remote}' has no scheme. It begins with http://, https:// or file://.")
     if scheme[1].lower() not in SCHEMES:

@@ -22,17 +22,13 @@ from ..domain.hresult import (
     HResult,
 )
 from ..domain.job import Deed, Job
-from ..domain.policy_values import Policy
 from ..domain.properties import Property
 from ..domain.state import FINAL, JobEvent, JobState
 from ..domain.values import word_of
 from ..storage import clock, paths
 from ..storage.index import Summary
 from ..storage.job_store import Change, JobStore
-from ..storage.policy_file import load_policy
-from ..storage.temp_file import temp_path
-from . import arguments, newborn
-from .account import acting_as, current_account
+from . import arguments
 from .adding import Adding
 from .file_facts import FileFacts
 from .request_options import OF_REQUESTS, RequestOptions, written
@@ -53,16 +49,14 @@ class Manager(RequestOptions, Adding, FileFacts):
     returns, whether a daemon runs or not. In parentheses stands BITS' own function, then what HRESULTs a BitsError has.
     """
 
-    def __init__(self, store: JobStore, policy: Policy) -> None:
+    def __init__(self, store: JobStore) -> None:
         self.store = store
-        self.policy = policy
-        self.account = current_account(policy)
         self._watch = ChangeWatch(store)
 
     @classmethod
     def open(cls) -> Manager:
         """Open the queue of the user who runs this process; a BitsError says why it cannot be used."""
-        return cls(JobStore.open(paths.user_store()), load_policy())
+        return cls(JobStore.open(paths.user_store()))
 
     def close(self) -> None:
         """Let go of the queue."""
@@ -80,6 +74,8 @@ class Manager(RequestOptions, Adding, FileFacts):
 
         E_INVALIDARG for the name; BG_E_TOO_MANY_JOBS_PER_USER and …_PER_MACHINE when a quota is full.
         """
+        from . import newborn
+
         arguments.check_name(name)
         at = time.time()
         job = newborn.dress(Job(newborn.new_guid(), name, type, self.account.uid, at, at), self.policy)
@@ -116,6 +112,8 @@ class Manager(RequestOptions, Adding, FileFacts):
         """List the jobs that are not in a final state, oldest first; everybody's only for root (E_ACCESSDENIED)."""
         found = self.store.jobs()
         if all_users:
+            from .account import acting_as
+
             for uid, home in self._other_stores():
                 with contextlib.suppress(BitsError, OSError), acting_as(uid):  # the user or the store may be gone
                     found += map(self._seen, JobStore(home).jobs())
@@ -128,6 +126,8 @@ class Manager(RequestOptions, Adding, FileFacts):
 
     def files(self, guid: str) -> list[FileView]:
         """List a job's files in the order of adding."""
+        from ..storage.temp_file import temp_path
+
         with self._at(guid) as store:
             progress = store.progress(guid)
             return [

@@ -14,20 +14,18 @@ from collections.abc import Callable, Iterator, Sequence
 
 from ..domain.file import File, FileProgress
 from ..domain.hresult import BG_E_DATABASE_CORRUPT, BG_E_NOT_FOUND, BitsError
-from ..domain.job import Job
+from ..domain.job import Job, is_guid
 from ..domain.state import IN_TURN
 from . import atomic, history_log, records, store_format
-from .destinations import Destinations
-from .ended_log import Ended, EndedLog
+from .beside import Beside
 from .index import Cursor, Index, Summary
-from .locks import FileLock
-from .os_errors import as_bits_error
 from .progress_log import ProgressWriter, read_progress, read_totals
-from .wake import ring
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from .ended_log import Ended
 
 _GUID_LENGTH = 38  # with its braces
 
@@ -35,7 +33,7 @@ Change = Callable[[Job], Job]
 _NO_RECORD = (errno.ELOOP, errno.EISDIR, errno.EACCES)  # a link, a folder, another user's: nothing that pybits wrote
 
 
-class JobStore:
+class JobStore(Beside):
     """One user's store, by its folder."""
 
     def __init__(self, home: str) -> None:
@@ -43,10 +41,7 @@ class JobStore:
         self._jobs = os.path.join(home, "jobs")
         self._passage = os.path.join(home, "passage")  # where jobs are on their way in or out
         self._set_aside = os.path.join(home, "damaged")
-        self.lock = FileLock(os.path.join(home, "lock"))
         self.index = Index(os.path.join(home, "index"))
-        self.ended = EndedLog(os.path.join(home, "ended"))
-        self.destinations = Destinations(os.path.join(home, "destinations"))
 
     @classmethod
     def open(cls, home: str) -> JobStore:
@@ -58,14 +53,6 @@ class JobStore:
     def folder(self, guid: str) -> str:
         """Give the folder of a job."""
         return os.path.join(self._jobs, guid)
-
-    def engine_lock(self) -> FileLock:
-        """Give the lock whose holder alone touches temporary files."""
-        return FileLock(os.path.join(self.home, "engine.lock"))
-
-    def wake_daemon(self) -> bool:
-        """Tell the daemon that something changed; False if none runs."""
-        return ring(os.path.join(self.home, "wake"))
 
     # ---- reading
 
@@ -243,12 +230,14 @@ class JobStore:
         try:
             data = atomic.read_file(os.path.join(self.folder(guid), "job.json"))
         except (FileNotFoundError, NotADirectoryError):
-            if os.path.isdir(self.folder(guid)) and records.GUID.fullmatch(guid):
+            if os.path.isdir(self.folder(guid)) and is_guid(guid):
                 raise self._damaged(guid, "job.json is missing") from None
             raise BitsError(BG_E_NOT_FOUND, f"There is no job {guid}.") from None
         except OSError as error:  # as a BitsError, so that the other jobs do not suffer from it
             if error.errno in _NO_RECORD:
                 raise self._damaged(guid, f"job.json: {error.strerror}") from None
+            from .os_errors import as_bits_error
+
             raise as_bits_error(error, f"The record of job {guid} cannot be read") from None
         try:
             record = records.load(data)

@@ -11,7 +11,8 @@ from functools import partial
 
 from ..domain.finding import Finding
 from ..domain.hresult import BitsError
-from . import machine_folder, records
+from ..domain.job import is_guid
+from . import machine_folder
 from .job_store import JobStore
 from .machine_folder import STICKY
 from .machine_ledger import MachineLedger
@@ -103,7 +104,7 @@ def _registrations(store: JobStore, machine: MachineLedger) -> Iterator[Finding]
     registered = set(os.listdir(own))
     for name in sorted(registered):
         path = os.path.join(own, name)
-        if not os.path.islink(path) or not records.GUID.fullmatch(name):
+        if not os.path.islink(path) or not is_guid(name):
             if os.path.lexists(path):
                 yield Finding(
                     f"{path} is not a registration, and counts as a job.", "It is removed.", partial(_remove, path)
@@ -115,7 +116,7 @@ def _registrations(store: JobStore, machine: MachineLedger) -> Iterator[Finding]
                 partial(_strike_out, machine, name),
             )
     for guid in sorted(set(store.guids() if os.path.isdir(os.path.join(store.home, "jobs")) else ()) - registered):
-        if records.GUID.fullmatch(guid):
+        if is_guid(guid):
             yield Finding(
                 f"Job {guid} is not registered, and does not count.",
                 "It is registered.",
@@ -152,7 +153,7 @@ def _strike_out(machine: MachineLedger, guid: str) -> None:
 
 def _register(store: JobStore, machine: MachineLedger) -> None:
     with machine.lock:
-        machine.reconcile([guid for guid in store.guids() if records.GUID.fullmatch(guid)], store.folder)
+        machine.reconcile([guid for guid in store.guids() if is_guid(guid)], store.folder)
 
 
 def _remove(path: str) -> None:

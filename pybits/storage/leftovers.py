@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from ..domain.finding import Finding
+from ..domain.job import is_guid
 from . import atomic, records, temp_file
 from .job_store import JobStore
 
@@ -51,7 +52,7 @@ def _former_folders(store: JobStore) -> dict[str, set[str]]:
     for line in lines:
         with contextlib.suppress(records.DamagedRecord, TypeError, ValueError):
             guid, path = records.load(line)
-            if records.GUID.fullmatch(guid) and os.path.isabs(path) and _digits(guid) not in present:
+            if is_guid(guid) and os.path.isabs(path) and _digits(guid) not in present:
                 found.setdefault(os.path.dirname(path), set()).add(_digits(guid))
     return found
 
@@ -61,7 +62,7 @@ def _known(store: JobStore) -> Iterator[str]:
     for place in ("jobs", "passage", "damaged"):
         with contextlib.suppress(OSError):
             for name in os.listdir(os.path.join(store.home, place)):
-                guid = re.search(records.GUID, name)
+                guid = re.search(r"\{[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\}", name)
                 if guid:
                     yield guid[0]
 

@@ -24,7 +24,8 @@ from hashlib import blake2b
 
 from ..domain.claim import Claim, Rival
 from ..domain.enums import JobPriority
-from . import machine_folder, records
+from ..domain.job import is_guid
+from . import machine_folder
 from .locks import FileLock
 from .wake import Bell
 
@@ -209,5 +210,5 @@ def _read(place: str) -> Claim | None:
     except (OSError, ValueError, KeyError):
         return None
     times = (claim.created, claim.last_turn, claim.began or 0.0)
-    sound = records.GUID.fullmatch(guid) and claim.priority is not JobPriority.FOREGROUND
+    sound = is_guid(guid) and claim.priority is not JobPriority.FOREGROUND
     return claim if sound and all(map(math.isfinite, times)) else None

@@ -6,13 +6,12 @@ A store file may have been damaged by a disk, an editor or another program: read
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 
 from ..domain.enums import ErrorContext, JobPriority, JobType, ProxyUsage
 from ..domain.file import File, FileProgress, FileRange, Validator
 from ..domain.hresult import HResult
-from ..domain.job import Deed, Job, JobError, Notice, NotifyCommand, Retry, Settled
+from ..domain.job import Deed, Job, JobError, Notice, NotifyCommand, Retry, Settled, is_guid
 from ..domain.moment import Moment
 from ..domain.state import JobState
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from typing import Any
 
 _FAR = 60_000_000_000  # seconds, from the year 68 to 3871: a time that every date function can show
-GUID = re.compile(r"\{[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}\}")
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -88,7 +86,7 @@ def _code(value: Any) -> HResult:
 
 
 def _guid(value: Any) -> str:
-    if not GUID.fullmatch(_text(value)):
+    if not is_guid(_text(value)):
         raise DamagedRecord(f"{value!r:.60} is not a GUID")
     return str(value)
 

@@ -8,7 +8,6 @@ import stat
 
 from ..domain.hresult import BG_E_DATABASE_CORRUPT, E_ACCESSDENIED, ERROR_OLD_FORMAT, BitsError
 from . import atomic, records
-from .os_errors import as_bits_error
 
 # Raise it whenever an older program could misread what this one writes; that includes a new field in a record.
 FORMAT = 1
@@ -22,6 +21,8 @@ def prepare(home: str) -> None:
         _make(home)
         return
     except OSError as error:
+        from .os_errors import as_bits_error
+
         raise as_bits_error(error, f"The store {home} cannot be used") from None
     if os.stat(home).st_uid != os.geteuid():
         raise BitsError(
@@ -67,4 +68,6 @@ def _make(home: str) -> None:
         write(home)  # last, because who finds it trusts that the rest is there
         atomic.sync_folder(os.path.dirname(home))
     except OSError as error:
+        from .os_errors import as_bits_error
+
         raise as_bits_error(error, f"The store {home} cannot be used") from None

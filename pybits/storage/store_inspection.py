@@ -14,6 +14,7 @@ from functools import partial
 
 from ..domain.finding import Finding
 from ..domain.hresult import BitsError
+from ..domain.job import is_guid
 from . import atomic, records, store_format
 from .index import Summary
 from .job_store import JobStore
@@ -118,7 +119,7 @@ def jobs(store: JobStore) -> Iterator[Finding]:
     folder = os.path.join(store.home, "jobs")
     for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
         path = os.path.join(folder, name)
-        if not records.GUID.fullmatch(name) or os.path.islink(path) or not os.path.isdir(path):
+        if not is_guid(name) or os.path.islink(path) or not os.path.isdir(path):
             if os.path.lexists(path):
                 yield Finding(f"{path} is not a job.", "It is set aside.", partial(_set_aside, store, path))
             continue
@@ -188,7 +189,7 @@ def _plain(store: JobStore, path: str, job: str = "") -> Iterator[Finding]:
 
 def _guids(store: JobStore) -> list[str]:
     try:
-        return [name for name in os.listdir(os.path.join(store.home, "jobs")) if records.GUID.fullmatch(name)]
+        return [name for name in os.listdir(os.path.join(store.home, "jobs")) if is_guid(name)]
     except OSError:
         return []
 
@@ -205,7 +206,7 @@ def _replace_link(store: JobStore, path: str) -> None:
         _replace_by_folder(store, path)
         with contextlib.suppress(OSError):
             if os.stat(target).st_uid == os.geteuid():
-                for name in filter(records.GUID.fullmatch, os.listdir(target)):
+                for name in filter(is_guid, os.listdir(target)):
                     with contextlib.suppress(OSError):
                         os.rename(os.path.join(target, name), os.path.join(path, name))
         atomic.sync_folder(path)

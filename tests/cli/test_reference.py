@@ -23,18 +23,18 @@ from tests.support.processes import BITSADMIN, Box, end, processes_with, wait_un
 
 # What pybits does not have yet. A name that is there wants a scenario: the tests of this table say so.
 _WAITING = """
-/CACHE /PEERS /PEERCACHING /UTIL /SETCREDENTIALS /REMOVECREDENTIALS
+/CACHE /PEERS /PEERCACHING /SETCREDENTIALS /REMOVECREDENTIALS
 /GETCLIENTCERTIFICATE /SETCLIENTCERTIFICATEBYID /SETCLIENTCERTIFICATEBYNAME /REMOVECLIENTCERTIFICATE
 /GETREPLYFILENAME
 /SETREPLYFILENAME /GETREPLYPROGRESS /GETREPLYDATA /SETHELPERTOKEN /GETHELPERTOKENSID /SETHELPERTOKENFLAGS
 /GETHELPERTOKENFLAGS
 """
+_UTIL = {"/UTIL /HELP", "/UTIL /VERSION", "/UTIL /GETIEPROXY", "/UTIL /SETIEPROXY"}
 WAITING = {
     *_WAITING.split(),
-    *reference.SUB_COMMANDS,
+    *(name for name in reference.SUB_COMMANDS if name not in _UTIL),
     "/TRANSFER /ACLFLAGS",
     "/TRANSFER /DYNAMIC",
-    "/UTIL /SETIEPROXY /CONN",
     "/UTIL /REPAIRSERVICE /FORCE",
 }
 
@@ -520,6 +520,51 @@ def customheaders(bench: Bench) -> None:
     bench.ok("/makecustomheaderswriteonly", guid)
     bench.refused(hresult.E_ACCESSDENIED, "/getcustomheaders", guid)
     assert "X-One" not in bench.ok("/info", guid, "/verbose")
+
+
+# ------------------------------------------------------------------------------------------------- containers
+
+
+def explains_itself(container: str) -> None:
+    """Note a scenario: the container's own help names its commands, in each way to ask for it."""
+
+    @shows(container, f"{container} /HELP")
+    def scenario(bench: Bench) -> None:
+        text = bench.ok(container, "/help")
+        assert text == bench.ok(container.lower(), "/?") == bench.ok(container)
+        for name in reference.SUB_COMMANDS:
+            assert (name in text) == (name.startswith(f"{container} ") and name not in WAITING), name
+        assert "Invalid command" in bench.run(container, "/nosuch").out
+
+
+explains_itself("/UTIL")
+
+
+@shows("/UTIL /VERSION")
+def util_version(bench: Bench) -> None:
+    from pybits import __version__
+
+    short, long = bench.ok("/util", "/version"), bench.ok("/util", "/version", "/verbose")
+    assert re.search(rf"^pybits +{re.escape(__version__)}$", short, re.MULTILINE)
+    assert re.search(r"^libcurl +[0-9]", short, re.MULTILINE)
+    assert set(short.split()) <= set(long.split())
+    bench.box.set_policy(MaxJobsPerUser=7)
+    assert re.search(r"^MaxJobsPerUser +7 \(", bench.ok("/util", "/version", "/verbose"), re.MULTILINE)
+    assert bench.raw("/util", "/version").split("\n")[0] == __version__
+
+
+@shows("/UTIL /GETIEPROXY", "/UTIL /SETIEPROXY", "/UTIL /SETIEPROXY /CONN")
+def util_ieproxy(bench: Bench) -> None:
+    accounts = ["ME", "localsystem"] if os.geteuid() == 0 else ["ME"]
+    for account in accounts:
+        assert bench.raw("/util", "/getieproxy", account).startswith("NULL\nNULL\n")
+        bench.ok("/util", "/setieproxy", account, "MANUAL_PROXY", "proxy1:80", "<local>")
+        bench.ok("/util", "/setieproxy", account, "AUTOSCRIPT", "http://h/p.pac", "/CONN", "eth0")
+        assert bench.raw("/util", "/getieproxy", account).startswith("MANUAL_PROXY\nproxy1:80\n<local>\n")
+        assert bench.raw("/util", "/getieproxy", account, "/conn", "eth0").startswith("AUTOSCRIPT\n")
+        bench.ok("/util", "/setieproxy", account, "reset")
+        assert bench.raw("/util", "/getieproxy", account).startswith("NO_PROXY\nNULL\nNULL\n")
+    bench.refused(hresult.E_INVALIDARG, "/util", "/getieproxy", "nobody")
 
 
 # ------------------------------------------------------------------------------------------------- all of them

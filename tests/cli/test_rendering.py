@@ -10,16 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pybits.cli import views
-from pybits.cli.render import bitsadmin, errors, json, text
+from pybits.cli.render import bitsadmin, errors, json, raw, text
 from pybits.cli.render.escape import escape
 from pybits.cli.render.lines import amount, duration, job_line, percent
 from pybits.cli.render.wrap import fit
-from pybits.cli.settings import Settings
 from pybits.domain import hresult
 from pybits.domain.state import JobState
 from tests.cli.samples import GUID, NOT_THERE, file_view, job
 
-SLASH = Settings(slash=True)
 HOSTILE = "a\x1b[31m\nb\u202ec\x9b\u2028d\udc80"
 
 
@@ -75,9 +73,9 @@ def test_the_verbose_block_of_bitsadmin(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_the_list_of_bitsadmin_ends_with_a_count() -> None:
     rows = (views.Details(job(), "", ""), views.Details(job(name="two"), "", ""))
-    shown = bitsadmin.render(views.JobList(rows), SLASH)
+    shown = bitsadmin.render(views.JobList(rows))
     assert shown == f"{GUID} 'job1' SUSPENDED 0 / 0 0 / 0\n{GUID} 'two' SUSPENDED 0 / 0 0 / 0\n\nListed 2 job(s).\n"
-    assert bitsadmin.render(views.JobList(()), SLASH) == "Listed 0 job(s).\n"
+    assert bitsadmin.render(views.JobList(())) == "Listed 0 job(s).\n"
 
 
 def test_the_status_lines_of_a_transfer() -> None:
@@ -90,7 +88,7 @@ def test_the_status_lines_of_a_transfer() -> None:
 
 def test_a_failed_transfer_shows_three_lines() -> None:
     failed = views.TransferFailed(job(), hresult.http_error(404), NOT_THERE, file_view().file)
-    assert bitsadmin.render(failed, SLASH).splitlines() == [
+    assert bitsadmin.render(failed).splitlines() == [
         "Unable to complete transfer.",
         "ERROR FILE:    http://h/0 -> /d/0",
         "ERROR CODE:    0x80190194 - The server said 404.",
@@ -101,7 +99,7 @@ def test_a_failed_transfer_shows_three_lines() -> None:
 
 def test_a_failure_in_both_faces() -> None:
     failed = views.Failed("complete job", hresult.BG_E_INVALID_STATE, "Too late.")
-    assert bitsadmin.render(failed, SLASH).splitlines()[:2] == [
+    assert bitsadmin.render(failed).splitlines()[:2] == [
         "Unable to complete job - 0x80200002",
         "The requested action is not allowed in the current job state.",
     ]
@@ -110,7 +108,7 @@ def test_a_failure_in_both_faces() -> None:
 
 def test_an_ambiguous_name_ends_with_the_sentence_of_bitsadmin() -> None:
     failed = views.Failed("resume job", hresult.E_INVALIDARG, "Two.", (GUID, GUID))
-    assert bitsadmin.render(failed, SLASH).splitlines()[-1] == "Use the job identifier instead of the job name."
+    assert bitsadmin.render(failed).splitlines()[-1] == "Use the job identifier instead of the job name."
     assert errors.render(failed).count(GUID) == 2
 
 
@@ -145,7 +143,7 @@ def test_json_is_one_ascii_line_whatever_the_name() -> None:
     assert stdjson.loads(line)["job"]["name"] == HOSTILE
 
 
-@pytest.mark.parametrize("render", [text.render, lambda view: bitsadmin.render(view, SLASH)])
+@pytest.mark.parametrize("render", [text.render, bitsadmin.render])
 @pytest.mark.parametrize(
     "view",
     [
@@ -166,7 +164,7 @@ def test_a_hostile_name_is_harmless_wherever_it_is_shown(view: views.View, rende
 
 
 def test_a_bare_value_is_bare() -> None:
-    assert bitsadmin.render(views.Created(job()), SLASH.replace(raw=True)) == f"{GUID}\n"
+    assert raw.render(views.Created(job())) == [GUID]
 
 
 @pytest.mark.parametrize("columns", [80, 40])

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from pybits.storage.records import GUID
+from pybits.domain.job import is_guid
 from tests.support.processes import Box, User, Users
 
 pytestmark = [pytest.mark.root]
@@ -90,7 +90,7 @@ def race(*races: Race) -> list[Counter[str]]:
 
 
 def jobs(box: Box) -> set[str]:
-    return {name for name in os.listdir(box.home / "jobs") if GUID.fullmatch(name)}
+    return {name for name in os.listdir(box.home / "jobs") if is_guid(name)}
 
 
 def registered(box: Box) -> set[str]:
@@ -183,7 +183,7 @@ def test_creates_that_are_killed_at_any_moment_are_counted_right_after_one_more(
     for box, answer in zip(boxes, answers, strict=True):
         assert registered(box) == jobs(box)
         assert len(jobs(box)) >= answer["created"]  # what was acknowledged is there
-        assert not [name for name in os.listdir(box.home / "jobs") if not GUID.fullmatch(name)]
+        assert not [name for name in os.listdir(box.home / "jobs") if not is_guid(name)]
         total += len(jobs(box))
     assert total <= 100
     more = race(*(Race(box, 60) for box in boxes))

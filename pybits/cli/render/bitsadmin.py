@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from pybits.cli import views
-from pybits.cli.settings import Settings
 from pybits.domain.enums import PEER_CLIENT, PEER_SERVER
 from pybits.domain.hresult import HResult
 from pybits.domain.values import show_acl, show_command, show_list, show_size, show_switch, show_time
 
-from . import machine, raw
+from . import machine
 from .escape import escape
 from .lines import arrow, error_lines, file_line, job_line, percent
 from .text import job_list as plain_job_list
@@ -26,11 +25,9 @@ if TYPE_CHECKING:
 BANNER = "\nBITSADMIN version 3.0\nBITS administration utility.\n(C) Copyright the pybits authors.\n\n"
 
 
-def render(view: views.View, settings: Settings) -> str:
+def render(view: views.View) -> str:
     """Give the text of a view, without the banner."""
-    bare = raw.render(view) if settings.raw and isinstance(view, views.Created | views.Value | views.Facts) else None
-    lines: Iterable[str] = map(escape, bare) if bare is not None else _LINES[type(view)](view)
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(f"{line}\n" for line in _LINES[type(view)](view))
 
 
 def status_lines(view: views.Progress | views.Transferred) -> list[str]:

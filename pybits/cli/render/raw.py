@@ -6,8 +6,6 @@ from collections.abc import Callable
 
 from pybits.cli import views
 
-from . import machine
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -19,12 +17,18 @@ def render(view: views.View) -> list[str] | None:
     return None if make is None else make(view)
 
 
+def _facts(view: views.Facts) -> list[str]:
+    from . import machine
+
+    return [machine.bare(fact.value) for fact in view.facts]
+
+
 _VALUES: dict[type, Callable[[Any], list[str]]] = {
     views.Created: lambda view: [view.job.guid],
     views.Value: lambda view: [view.row.kind.show(view.value)],
     views.Assigned: lambda view: [view.row.kind.show(view.value)],
     views.JobList: lambda view: [row.job.guid for row in view.jobs],
     views.PolicyAssigned: lambda view: [view.path],
-    views.Facts: lambda view: [machine.bare(fact.value) for fact in view.facts],
+    views.Facts: _facts,
     views.DaemonState: lambda view: [str(view.pid)] if view.pid else [],
 }

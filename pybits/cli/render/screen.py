@@ -35,6 +35,7 @@ _CHATTER = (
 )
 _LIVE = (views.Progress, views.Monitoring)
 _TABLES = (views.JobList, views.Details)
+_BARE = (views.Created, views.Value, views.Facts)  # what /RAWRETURN is for: /CREATE and the /GET commands
 
 
 class Screen:
@@ -139,6 +140,12 @@ class Screen:
         self._live.show(view)
 
     def _show_slash(self, view: views.View) -> None:
+        if self._settings.raw and isinstance(view, _BARE):
+            from . import raw
+            from .escape import escape
+
+            self._write("".join(f"{escape(word)}\n" for word in raw.render(view) or ()))
+            return
         from . import bitsadmin
 
         if isinstance(view, views.Note):
@@ -153,7 +160,7 @@ class Screen:
             back = f"\x1b[{self._redraw}A\x1b[J" if self._redraw else ""
             self._write(back + "".join(f"{line}\n" for line in lines))
             self._redraw = len(lines)
-        text = bitsadmin.render(view, self._settings)
+        text = bitsadmin.render(view)
         self._write(self._fit(text, cut=isinstance(view, views.Monitoring)))
 
     def _cut(self, line: str) -> str:

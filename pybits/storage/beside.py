@@ -1,0 +1,51 @@
+"""What a store has beside its jobs: locks, logs, the daemon's bell; each is imported and made when it is first used."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .destinations import Destinations
+    from .ended_log import EndedLog
+    from .locks import FileLock
+
+
+class Beside:
+    """The part of the store that reading a job does not need."""
+
+    home: str
+
+    @cached_property
+    def lock(self) -> FileLock:
+        """Give the lock that is held for every change of a job."""
+        from .locks import FileLock
+
+        return FileLock(os.path.join(self.home, "lock"))
+
+    @cached_property
+    def ended(self) -> EndedLog:
+        """Give the log of how jobs ended."""
+        from .ended_log import EndedLog
+
+        return EndedLog(os.path.join(self.home, "ended"))
+
+    @cached_property
+    def destinations(self) -> Destinations:
+        """Give the table of which job writes where."""
+        from .destinations import Destinations
+
+        return Destinations(os.path.join(self.home, "destinations"))
+
+    def engine_lock(self) -> FileLock:
+        """Give the lock whose holder alone touches temporary files."""
+        from .locks import FileLock
+
+        return FileLock(os.path.join(self.home, "engine.lock"))
+
+    def wake_daemon(self) -> bool:
+        """Tell the daemon that something changed; False if none runs."""
+        from .wake import ring
+
+        return ring(os.path.join(self.home, "wake"))
