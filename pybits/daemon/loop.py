@@ -88,7 +88,7 @@ class Daemon:
             self._book.look()
         monotonic = time.monotonic()
         for run in list(turns.runs.values()):
-            turns.guarded(run, partial(run.feed, monotonic))
+            turns.guarded(run, partial(self._feed, run, monotonic))
         self._move(self._sleep(monotonic))
         turns.collect_synced()
         monotonic = time.monotonic()
@@ -111,7 +111,7 @@ class Daemon:
             if not hungry or now >= end or self._book.look_in(now) <= 0:
                 break
             for run in hungry:
-                self._turns.guarded(run, partial(run.feed, now))
+                self._turns.guarded(run, partial(self._feed, run, now))
             reports = self._engine.step(end - now)
 
     def _sleep(self, monotonic: float) -> float:
@@ -137,8 +137,18 @@ class Daemon:
                 self._book.look_soon()
         elif isinstance(report, Finished):
             run.arrived(number, time.monotonic())
+            self._take_failures(run)
         elif isinstance(report, Failed) and not self._reports.failed(run, number, report.failure, report.moved):
             self._turns.leave(run)
+
+    def _feed(self, run: Run, monotonic: float) -> None:
+        run.feed(monotonic)
+        self._take_failures(run)
+
+    def _take_failures(self, run: Run) -> None:
+        for number, failure in run.take_failures():
+            if run.guid in self._turns.runs and not self._reports.failed(run, number, failure, None):
+                self._turns.leave(run)
 
     def _finish(self, run: Run) -> None:
         self._book.look_soon()

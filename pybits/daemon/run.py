@@ -16,8 +16,10 @@ from ..domain.request_words import SecurityFlags
 from ..storage.job_store import JobStore
 from ..storage.progress_log import Totals
 from ..transfer.engine import Engine
+from ..transfer.outcome import Failure
 from ..transfer.request import ServerRules, TransferRequest
 from .asked import options_of
+from .finishing import finish
 from .incoming import Incoming, blank
 from .sums import Sums
 from .syncer import Batch, Syncer, sync
@@ -57,6 +59,7 @@ class Run:
         self._waiting = deque(file.number for file in self.files if not self._claim(file.number).done)
         self._later: list[tuple[float, int]] = []
         self._moving: dict[int, Incoming] = {}
+        self._failures: list[tuple[int, Failure]] = []
         self._whole: dict[int, Whole] = {}
         self._syncing: dict[int, Whole] = {}
         self._growing_sync = False
@@ -109,13 +112,13 @@ class Run:
         ):
             index = self._waiting.popleft()
             incoming = Incoming(self._job, self.files[index], self._claim(index), self._boot, self._forget)
+            self._moving[index] = incoming
+            self._furthest.setdefault(index, incoming.position)
             if incoming.whole:
-                self._arrived(index, incoming, now)
+                self._finish(index, now)
                 continue
             if incoming.file.validated:
                 self._unvalidate(index)
-            self._moving[index] = incoming
-            self._furthest.setdefault(index, incoming.position)
             key = Key(self.guid, self.turn, index)
             given, options = incoming.file.given, self._options  # the same value for all: the engine compares it
             if given:
@@ -159,11 +162,14 @@ class Run:
 
     def arrived(self, index: int, now: float) -> None:
         """Take note that a file's last byte is here."""
-        incoming = self._moving[index]
-        incoming.flush()
-        del self._moving[index]
+        self._moving[index].flush()
         self.moved = True
-        self._arrived(index, incoming, now)
+        self._finish(index, now)
+
+    def take_failures(self) -> list[tuple[int, Failure]]:
+        """Give the files whose every byte is here, and which cannot be done all the same."""
+        failures, self._failures = self._failures, []
+        return failures
 
     def put_down(self, index: int, *, start_over: bool, again_at: float | None = None) -> None:
         """Let go of a file whose transfer has failed; start it again in this turn at that time, if one is given."""
@@ -289,6 +295,13 @@ class Run:
                 incoming.flush()
             self._set(index, incoming.written())
             incoming.temp.close()
+
+    def _finish(self, index: int, now: float) -> None:
+        failure = finish(self._job, self._moving[index])
+        if failure is None:
+            self._arrived(index, self._moving.pop(index), now)
+        else:
+            self._failures.append((index, failure))
 
     def _arrived(self, index: int, incoming: Incoming, now: float) -> None:
         if not self._whole:

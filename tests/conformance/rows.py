@@ -44,7 +44,6 @@ WITHOUT_TEST: dict[str, str] = {
     "C228": "A destination may lie in any folder that the user may write; there is no agreed folder.",
     "C230": "There are no temporary folders: temporary files go with their job (C093).",
     "C231": "Every create makes a job; a script that wants the existing one looks it up by name.",
-    "C234": "The server's date is remembered as a validator, but not given to the delivered file.",
 }
 
 # Where sources disagree, or Unix differs: what pybits does. The tests of these rows check the decision.

@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import json
+import time
+from email.utils import parsedate_to_datetime
 
 import pytest
 
@@ -13,7 +15,7 @@ from pybits.domain.hresult import http_error
 from pybits.domain.state import JobState
 from tests.cli.faces import Face
 from tests.conformance.queue import Queue
-from tests.support.fault_server import Fault, FaultServer
+from tests.support.fault_server import LATER, MODIFIED, Fault, FaultServer
 from tests.support.processes import wait_until
 
 
@@ -57,3 +59,14 @@ def test_C233_a_name_and_a_file_are_used_again_after_complete(queue: Queue, faul
         queue.manager.complete(guid)
         assert (queue.folder / "file").read_bytes() == b"bytes"
     assert len(fault_server.requests) == 2
+
+
+@pytest.mark.parametrize("date", [MODIFIED, LATER, None])
+def test_C234_a_delivered_file_has_the_date_that_the_server_gave_it(
+    queue: Queue, fault_server: FaultServer, date: str | None
+) -> None:
+    before = time.time() - 1
+    fault_server.serve("/file", b"bytes", Fault(last_modified=date))
+    queue.box.ok("complete", queue.transferred(fault_server))
+    modified = (queue.folder / "file").stat().st_mtime
+    assert modified == parsedate_to_datetime(date).timestamp() if date else before <= modified

@@ -1,0 +1,45 @@
+"""What a file gets when its last byte is here, before it may count as done."""
+
+from __future__ import annotations
+
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
+
+from ..domain.enums import ErrorContext
+from ..domain.job import Job
+from ..storage import attributes
+from ..storage.os_errors import hresult_of
+from ..transfer.local import is_local, local_path, modified_ns
+from ..transfer.outcome import Failure, Severity, readable
+from .incoming import Incoming
+
+
+def finish(job: Job, incoming: Incoming) -> Failure | None:
+    """Give the file the date of its source, and what the job's ACL flags want of a local one; say what failed."""
+    source, claim = incoming.file.remote, incoming.claim
+    if not is_local(source):
+        when = _http_time(claim.validator.last_modified)
+    else:
+        when = modified_ns(claim.validator)
+        if job.acl_flags:
+            try:
+                attributes.copy_attributes(local_path(source), incoming.temp.fileno(), job.acl_flags)
+            except OSError as error:
+                return _refused(incoming, error)
+    if when is not None:
+        attributes.set_modified(incoming.temp.fileno(), when)
+    return None
+
+
+@lru_cache(64)
+def _http_time(text: str | None) -> int | None:
+    try:
+        return int(parsedate_to_datetime(text).timestamp()) * 1_000_000_000 if text else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _refused(incoming: Incoming, error: OSError) -> Failure:
+    # With the privilege the next try succeeds; BITS waits for it in the same way.
+    text = f"{incoming.file.local} cannot get what the ACL flags want ({readable(error.strerror or str(error))})."
+    return Failure(hresult_of(error), ErrorContext.LOCAL_FILE, Severity.TRANSIENT, text)
