@@ -25,6 +25,8 @@ CI = os.environ.get("CI") == "true"
 # hide a missing install step.
 MAY_BE_SKIPPED: dict[str, str] = {}
 
+KERBEROS = {"krb5kdc", "kadmin.local", "kinit", "apache2"}
+
 # A test with one of these markers, or with the fixture of that name, needs what the function looks for; without it the
 # test is skipped, with the reason.
 NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
@@ -33,6 +35,9 @@ NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
     "strace": (lambda: _installed("strace"), "needs strace"),
     "users": (lambda: os.geteuid() == 0, "needs root, to make users"),
     "tmux": (lambda: _installed("tmux"), "needs tmux"),
+    "apache": (lambda: _installed("apache2") and _installed("htpasswd"), "needs apache2 and htpasswd"),
+    "squid": (lambda: _installed("squid") and _installed("htpasswd"), "needs squid and htpasswd"),
+    "kdc": (lambda: set(filter(_installed, KERBEROS)) >= KERBEROS, "needs a Kerberos KDC and mod_auth_gssapi"),
 }
 
 # A shell without job control starts background programs with SIGINT ignored, and every program that they start

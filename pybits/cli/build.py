@@ -118,7 +118,7 @@ def command(verb: Verb, name: str, perform: Perform) -> click.Command:
         callback=run,
         # A value that begins with a dash (-5) is for the verb to refuse, with the words of the property.
         context_settings={"ignore_unknown_options": verb.handler.endswith(":assign")},
-        params=[*map(_argument, verb.params), *map(_option, verb.options), *_setting_options()],
+        params=[*map(_argument, verb.click_params), *map(_option, verb.options), *_setting_options()],
         help=f"{verb.summary}\n\n{verb.details}",
         short_help=verb.summary,
     )

@@ -21,6 +21,7 @@ FAMILIES: dict[str, str] = {
     "looking": "list info listfiles history monitor",
     "properties": "setnotifycmdline getnotifyinterface takeownership",
     "requests": "setcustomheaders makecustomheaderswriteonly setproxysettings replaceremoteprefix",
+    "credentials": "setcredentials removecredentials",
     "house": "policy daemon completion",
     "machine": "doctor util",
 }

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Mapping
 
-from pybits.domain.hresult import E_INVALIDARG, ERROR_PATH_NOT_FOUND, BitsError
+from pybits.domain.hresult import E_INVALIDARG, ERROR_CANCELLED, ERROR_PATH_NOT_FOUND, BitsError
 
 from .record import Record
 
@@ -110,3 +110,25 @@ class Context:
         sys.stderr.write(f"{question} [y/N] ")
         sys.stderr.flush()
         return sys.stdin.readline().strip().lower() in {"y", "yes"}
+
+    def ask_secret(self, question: str) -> str:
+        """Ask the person at the terminal for what must not be seen; E_INVALIDARG where there is no terminal."""
+        if not self.terminal.stdin:
+            raise BitsError(E_INVALIDARG, "There is no terminal to ask for the password at. Use --password-stdin.")
+        import getpass
+
+        try:
+            return getpass.getpass(question)
+        except EOFError:
+            raise BitsError(ERROR_CANCELLED, "No password was given.") from None
+
+    def read_secret(self, limit: int) -> str:
+        """Read a password from standard input, without the end of its line; E_INVALIDARG if it is no line of text."""
+        data = sys.stdin.buffer.read(limit + 1)
+        try:
+            text = data.decode().removesuffix("\n").removesuffix("\r")
+        except UnicodeDecodeError:
+            raise BitsError(E_INVALIDARG, "The password on standard input is not UTF-8 text.") from None
+        if not text:
+            raise BitsError(E_INVALIDARG, "There is no password on standard input.")
+        return text

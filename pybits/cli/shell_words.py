@@ -58,7 +58,7 @@ def _click() -> Table:
             found[f"{verb.name} -"] = Answer(words=tuple((option.spelling, option.help) for option in verb.options))
         for option in verb.options:
             found[f"{verb.name} {option.spelling}"] = _value(option) if option.metavar else Answer(FLAG)
-        found |= _params(verb.name, verb, repeats=True)
+        found |= _params(verb.name, verb.replace(params=verb.click_params), repeats=True)
     return found
 
 

@@ -11,7 +11,8 @@ from .record import Record
 class Param(Record):
     """A word that a verb takes: `name` is the handler's argument, `metavar` is what the usage line shows.
 
-    `words` are the legal ones, for completion, where they are known beforehand.
+    `words` are the legal ones, for completion, where they are known beforehand. `slash`: only bitsadmin's syntax has
+    it.
     """
 
     name: str
@@ -19,6 +20,7 @@ class Param(Record):
     many: bool = False
     optional: bool = False
     words: tuple[str, ...] = ()
+    slash: bool = False
 
 
 class Option(Record):
@@ -68,6 +70,11 @@ class Verb(Record):
     fixed: tuple[tuple[str, object], ...] = ()
     details: str = ""
     endless: bool = False
+
+    @property
+    def click_params(self) -> tuple[Param, ...]:
+        """Give the words that it takes in click's syntax."""
+        return tuple(param for param in self.params if not param.slash)
 
 
 MAKE, RUN, LOOK, PROPERTY, HOUSE = "Make jobs", "Run jobs", "Look at jobs", "Properties", "Policies and daemon"

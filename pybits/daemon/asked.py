@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..domain.credentials import Secrets
 from ..domain.hresult import E_FAIL, BitsError
 from ..domain.job import Job
 from ..storage import secrets
@@ -12,18 +13,32 @@ from ..transfer.request import RequestOptions
 
 
 def options_of(store: JobStore, job: Job) -> RequestOptions:
-    """Give a job's options; a BitsError if its write-only headers cannot be read."""
-    headers = job.custom_headers
+    """Give a job's options; a BitsError if what it keeps secret cannot be read."""
+    kept = _secrets(store, job)
+    headers = kept.headers if job.custom_headers is None else job.custom_headers
     if headers is None:
-        try:
-            headers = secrets.read_headers(store.folder(job.guid))
-        except DamagedRecord as error:
-            text = f"The job's write-only headers cannot be read ({error}). Set them again and resume the job."
-            raise BitsError(E_FAIL, text) from None
+        raise _unreadable("write-only headers", "they are missing")
     proxy = ProxySettings(job.proxy_usage, job.proxy_list, job.proxy_bypass_list, dict(job.proxy_environment))
     return RequestOptions(
         headers=headers,
         method=job.http_method if job.custom_method else "",
         security=job.security_flags,
         proxy=proxy,
+        credentials=tuple(one for one in kept.credentials if one.title in job.credentials),
     )
+
+
+def _secrets(store: JobStore, job: Job) -> Secrets:
+    if job.custom_headers is not None and not job.credentials:
+        return Secrets()
+    what = "credentials" if job.credentials else "write-only headers"
+    try:
+        return secrets.read(store.folder(job.guid))
+    except FileNotFoundError:
+        raise _unreadable(what, "they are missing") from None
+    except DamagedRecord as error:
+        raise _unreadable(what, str(error)) from None
+
+
+def _unreadable(what: str, why: str) -> BitsError:
+    return BitsError(E_FAIL, f"The job's {what} cannot be read ({why}). Set them again and resume the job.")

@@ -10,6 +10,7 @@ import contextlib
 import time
 from collections import deque
 
+from ..domain.credentials import split_login
 from ..domain.file import NOTHING, URL_LIMIT, FileProgress
 from ..domain.job import Job
 from ..domain.request_words import SecurityFlags
@@ -140,6 +141,7 @@ class Run:
         if url is None or not self._options.security & _MOVES:
             return
         file = self.files[index]
+        url = split_login(url)[0]
         if url == file.remote or len(url) > URL_LIMIT:
             return
         moved = file._replace(remote=url, given=file.given or file.remote)

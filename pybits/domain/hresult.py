@@ -78,8 +78,11 @@ E_INVALIDARG = _row(0x80070057, "E_INVALIDARG", "The parameter is incorrect.")
 ERROR_DISK_FULL = _row(0x80070070, "ERROR_DISK_FULL", "There is not enough space on the disk.")
 ERROR_OLD_FORMAT = _row(0x8007047E, "ERROR_OLD_WIN_VERSION", "The data was written by a newer version of the program.")
 ERROR_SERVICE_DISABLED = _row(0x80070422, "ERROR_SERVICE_DISABLED", "The service is disabled or cannot be started.")
+RPC_X_BAD_STUB_DATA = _row(0x800706F7, "RPC_X_BAD_STUB_DATA", "The certificate's hash is not one, or there is none.")
 WAIT_TIMEOUT = _row(0x80070102, "WAIT_TIMEOUT", "The wait operation timed out.")
 ERROR_CANCELLED = _row(0x800704C7, "ERROR_CANCELLED", "The operation was cancelled.")
+
+CRYPT_E_NOT_FOUND = _row(0x80092004, "CRYPT_E_NOT_FOUND", "There is no such certificate in the store.")
 
 BG_E_NOT_FOUND = _row(0x80200001, "BG_E_NOT_FOUND", "The requested job was not found.")
 BG_E_INVALID_STATE = _row(
@@ -138,6 +141,14 @@ BG_E_SERVER_EXECUTE_ENABLE = _row(
     0x80200023, "BG_E_SERVER_EXECUTE_ENABLE", "The server runs programs in that folder and takes no uploads there."
 )
 BG_E_NO_PROGRESS = _row(0x80200024, "BG_E_NO_PROGRESS", "The job made no progress in the time allowed.")
+BG_E_USERNAME_TOO_LARGE = _row(0x80200025, "BG_E_USERNAME_TOO_LARGE", "The user name is too long.")
+BG_E_PASSWORD_TOO_LARGE = _row(0x80200026, "BG_E_PASSWORD_TOO_LARGE", "The password is too long.")
+BG_E_INVALID_AUTH_TARGET = _row(
+    0x80200027, "BG_E_INVALID_AUTH_TARGET", "The target of the credentials must be the server or the proxy."
+)
+BG_E_INVALID_AUTH_SCHEME = _row(
+    0x80200028, "BG_E_INVALID_AUTH_SCHEME", "There is no authentication scheme of this name."
+)
 BG_E_INVALID_RANGE = _row(0x8020002B, "BG_E_INVALID_RANGE", "The requested byte range is not valid for this file.")
 BG_E_OVERLAPPING_RANGES = _row(
     0x8020002C, "BG_E_OVERLAPPING_RANGES", "The byte ranges overlap, which is not supported."

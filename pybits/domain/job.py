@@ -115,6 +115,7 @@ class Job(NamedTuple):
     proxy_list: str = ""
     proxy_bypass_list: str = ""
     proxy_environment: tuple[tuple[str, str], ...] = ()  # what PRECONFIG means: the variables of the owner's shell
+    credentials: tuple[str, ...] = ()  # their titles ("SERVER BASIC"); what they are is kept beside the record
     max_download_time: int = 7_776_000
     download_time: float = 0.0  # seconds in turn since the last resume, of the turns that ended ...
     timed_from_turn: int = 0  # ... and the first turn that counts

@@ -13,6 +13,11 @@ from ..domain.job import Job
 from . import arguments
 from .access import Access
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..domain.credentials import Credential
+    from ..storage.job_store import JobStore
+
 
 class Adding(Access):
     """The part of the manager that adds files."""
@@ -22,6 +27,7 @@ class Adding(Access):
 
         E_INVALIDARG for what cannot be one; ERROR_PATH_NOT_FOUND and E_ACCESSDENIED for the folder;
         BG_E_TOO_MANY_FILES for a second one to upload, BG_E_TOO_MANY_FILES_IN_JOB beyond the policy's number.
+        A user's name and password in a URL become the job's credentials for that server.
         """
         return self.add(guid, [File(0, remote, os.fspath(local)) for remote, local in pairs])
 
@@ -41,20 +47,28 @@ class Adding(Access):
         """Add files, all or none; they get their numbers here."""
         if not files:
             raise BitsError(E_INVALIDARG, "No files were given.")
+        logins: tuple[Credential, ...] = ()
+        if any("@" in file.remote for file in files):
+            from .url_logins import without_logins
 
+            files, logins = without_logins(files)
         from ..policy import limits
 
-        def change(job: Job) -> Job:
+        def change(store: JobStore, job: Job) -> Job:
             if job.ending:
                 raise BitsError(BG_E_INVALID_STATE, "The job is being completed or cancelled.")
             limits.check_new_files(job, len(files), self.account, self.policy)
+            if logins:
+                from .url_logins import with_logins
+
+                job = with_logins(store, job, logins, self.account.uid)
             return job._replace(files_total=job.files_total + len(files), bytes_total=_grown(job.bytes_total, files))
 
         with self._at(guid) as store:
             job = store.read(guid)
             for file in files:
                 self._check(job, file)
-            added = store.add_files(guid, files, change)
+            added = store.add_files(guid, files, lambda job: change(store, job))
             store.wake_daemon()
         return added
 

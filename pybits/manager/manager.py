@@ -30,8 +30,9 @@ from ..storage.index import Summary
 from ..storage.job_store import Change, JobStore
 from . import arguments
 from .adding import Adding
+from .credentials import Credentials
 from .file_facts import FileFacts
-from .request_options import OF_REQUESTS, RequestOptions, written
+from .request_options import OF_REQUESTS, written
 from .seen import AmbiguousName, FileView, HistoryEntry
 from .waiting import ChangeWatch
 
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from .ending import Completion
 
 
-class Manager(RequestOptions, Adding, FileFacts):
+class Manager(Credentials, Adding, FileFacts):
     """The queue of one user: with Manager.open() as manager.
 
     A job is named by its GUID, which create_job() gives and find() looks up. Each change is on the disk when the call
@@ -78,14 +79,14 @@ class Manager(RequestOptions, Adding, FileFacts):
 
         arguments.check_name(name)
         at = time.time()
-        job = newborn.dress(Job(newborn.new_guid(), name, type, self.account.uid, at, at), self.policy)
+        job, secret = newborn.dress(Job(newborn.new_guid(), name, type, self.account.uid, at, at), self.policy)
         ledger = self._ledger()
         with ledger.lock:
             ledger.reconcile(self.store.guids(), self.store.folder)
             newborn.check_quota(self.store, self.account, self.policy, ledger.count())
             ledger.register(job.guid, self.store.folder(job.guid))
             try:
-                self.store.create(job)
+                self.store.create(job, secret)
             except BaseException:
                 ledger.unregister(job.guid)
                 raise
@@ -191,7 +192,7 @@ class Manager(RequestOptions, Adding, FileFacts):
 
         notification.check_taker(self.account, self.policy, self.job(guid).owner)
         job = self._change(guid, lambda job: notification.take(_check_no_deeds(job)), "ownership taken")
-        self._forget_headers(guid)
+        self._forget_secrets(guid)
         return job
 
     def resume(self, guid: str) -> Job:

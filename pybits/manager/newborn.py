@@ -11,7 +11,10 @@ from ..domain.state import JobState
 from ..policy import limits
 from ..storage.job_store import JobStore
 from ..storage.machine_ledger import Count
-from .request_options import shell_proxies
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..domain.credentials import Secrets
 
 
 def check_quota(store: JobStore, account: limits.Account, policy: Policy, count: Count) -> None:
@@ -23,14 +26,20 @@ def check_quota(store: JobStore, account: limits.Account, policy: Policy, count:
         limits.check_new_job(account, limits.Usage(count.own, count.machine, waiting), policy)
 
 
-def dress(job: Job, policy: Policy) -> Job:
+def dress(job: Job, policy: Policy) -> tuple[Job, Secrets]:
     """Give a new job what depends on the policy, on its type and on this process: umask and proxies."""
-    return job._replace(
+    from ..domain.credentials import Secrets
+    from .shell_proxies import shell_proxies
+
+    shell = shell_proxies(os.environ)
+    dressed = job._replace(
         umask=_umask(),
         http_method=job.default_method,
         max_download_time=policy.number("MaxDownloadTime"),
-        proxy_environment=shell_proxies(os.environ),
+        proxy_environment=shell.variables,
+        credentials=tuple(login.title for login in shell.logins),
     )
+    return dressed, Secrets(credentials=shell.logins)
 
 
 def _umask() -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from ..domain.enums import JobPriority, JobType, ProxyUsage
 from ..domain.hresult import (
@@ -21,22 +21,8 @@ from ..domain.state import IN_TURN, JobEvent, JobState
 from ..storage.job_store import JobStore
 from .access import Access
 
-PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 # A change of these is for the requests that are under way too: the turn ends, and the next goes on where it was.
 OF_REQUESTS = frozenset({"httpmethod", "securityflags", "maxdownloadtime", "aclflags"})
-
-
-def shell_proxies(environment: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Pick the variables that name proxies, as curl does: lower case first, and no upper-case HTTP_PROXY.
-
-    A CGI program's HTTP_PROXY is a request's header Proxy, which anybody may send.
-    """
-    found = []
-    for name in PROXY_VARIABLES:
-        word = environment.get(name) or ("" if name == "http_proxy" else environment.get(name.upper()))
-        if word and word.isprintable():
-            found.append((name, word))
-    return tuple(found)
 
 
 def written(job: Job, row: Property, value: object) -> Job:
@@ -75,12 +61,12 @@ class RequestOptions(Access):
 
     def headers(self, job: Job) -> tuple[str, ...]:
         """Give a job's custom headers to its owner (GetCustomHeaders); E_ACCESSDENIED if they are write-only."""
-        self._check_owner(job)
+        self._check_owner(job, "The custom headers are")
         if job.custom_headers is None:
             raise BitsError(E_ACCESSDENIED, "The custom headers are write-only: nobody reads them again.")
         return job.custom_headers
 
-    def _forget_headers(self, guid: str) -> None:
+    def _forget_secrets(self, guid: str) -> None:
         from ..storage import secrets
 
         with self._at(guid) as store:
@@ -97,23 +83,25 @@ class RequestOptions(Access):
         E_INVALIDARG; BG_E_STRING_TOO_LONG. Headers that are write-only stay so.
         """
         from ..domain.request_words import parse_headers
+        from .kept_secrets import keep_headers
 
         headers = parse_headers(words)
 
         def change(store: JobStore, job: Job) -> Job:
             if job.custom_headers is not None:
                 return job._replace(custom_headers=headers)
-            _keep(store, job, headers)
+            keep_headers(store, job, headers)
             return job
 
         return self._change_requests(guid, change, "customheaders set")
 
     def hide_headers(self, guid: str) -> Job:
         """Make the custom headers write-only, for good (MakeCustomHeadersWriteOnly). The owner's alone."""
+        from .kept_secrets import keep_headers
 
         def change(store: JobStore, job: Job) -> Job:
             if job.custom_headers is not None:
-                _keep(store, job, job.custom_headers)
+                keep_headers(store, job, job.custom_headers)
             return job._replace(custom_headers=None)
 
         return self._change_requests(guid, change, "customheaders made write-only")
@@ -124,14 +112,16 @@ class RequestOptions(Access):
         E_INVALIDARG for lists without OVERRIDE or OVERRIDE without one; E_NOTIMPL for AUTODETECT; …_TOO_LARGE.
         """
         from ..domain.request_words import parse_proxy
+        from .kept_secrets import with_proxy_logins
+        from .shell_proxies import ShellProxies, shell_proxies
 
         found, listed, excepted = parse_proxy(usage, proxies, bypass)
-        own = found is ProxyUsage.PRECONFIG
-        variables = shell_proxies(os.environ) if own else ()
+        shell = shell_proxies(os.environ) if found is ProxyUsage.PRECONFIG else ShellProxies()
 
-        def change(_store: JobStore, job: Job) -> Job:
-            return job._replace(
-                proxy_usage=found, proxy_list=listed, proxy_bypass_list=excepted, proxy_environment=variables
+        def change(store: JobStore, job: Job) -> Job:
+            logins = shell.logins if job.owner == self.account.uid else ()
+            return with_proxy_logins(store, job, logins)._replace(
+                proxy_usage=found, proxy_list=listed, proxy_bypass_list=excepted, proxy_environment=shell.variables
             )
 
         return self._change_requests(guid, change, "proxysettings set", anyone=True)
@@ -146,6 +136,8 @@ class RequestOptions(Access):
 
         if not old or not new:
             raise BitsError(E_INVALIDARG, "Both prefixes are needed: the one to replace and the one to put there.")
+        if "@" in new.partition("://")[2].partition("/")[0]:
+            raise BitsError(E_INVALIDARG, "A prefix has no user's name and password. Set these with setcredentials.")
         with self._at(guid) as store, store.lock:
             job = _changeable(store.read(guid))
             if job.type is not JobType.DOWNLOAD:
@@ -165,13 +157,19 @@ class RequestOptions(Access):
         return len(moved)
 
     def _change_requests(
-        self, guid: str, change: Callable[[JobStore, Job], Job], note: str, *, anyone: bool = False
+        self,
+        guid: str,
+        change: Callable[[JobStore, Job], Job],
+        note: str,
+        *,
+        anyone: bool = False,
+        what: str = "The custom headers are",
     ) -> Job:
         """Change what requests are made with; those under way are ended, and made anew with what is set now."""
 
         def step(store: JobStore, job: Job) -> Job:
             if not anyone:
-                self._check_owner(job)
+                self._check_owner(job, what)
             return interrupted(store.with_totals(change(store, _changeable(job))))
 
         with self._at(guid) as store:
@@ -179,15 +177,9 @@ class RequestOptions(Access):
             store.wake_daemon()
         return job
 
-    def _check_owner(self, job: Job) -> None:
+    def _check_owner(self, job: Job, what: str) -> None:
         if job.owner != self.account.uid:
-            raise BitsError(E_ACCESSDENIED, "The custom headers are for the job's owner alone, who set them.")
-
-
-def _keep(store: JobStore, job: Job, headers: tuple[str, ...]) -> None:
-    from ..storage import secrets
-
-    secrets.write_headers(store.folder(job.guid), headers)
+            raise BitsError(E_ACCESSDENIED, f"{what} for the job's owner alone.")
 
 
 def _changeable(job: Job) -> Job:

@@ -25,6 +25,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..domain.credentials import Secrets
     from .ended_log import Ended
 
 _GUID_LENGTH = 38  # with its braces
@@ -142,8 +143,8 @@ class JobStore(Beside):
 
     # ---- changing
 
-    def create(self, job: Job) -> None:
-        """Put a new job into the store, whole."""
+    def create(self, job: Job, secret: Secrets | None = None) -> None:
+        """Put a new job into the store, whole, with what it keeps secret."""
         folder = self.folder(job.guid)
         building = os.path.join(self._passage, f"new-{job.guid}")
         with self.lock:
@@ -151,6 +152,10 @@ class JobStore(Beside):
             os.mkdir(building, 0o700)
             atomic.write_new(os.path.join(building, "job.json"), _dump(job, {}))
             history_log.add(building, job.created, "created")
+            if secret:
+                from . import secrets
+
+                secrets.write(building, secret)
             atomic.sync_folder(building)
             self._mark_dirty(job.guid)
             os.rename(building, folder)

@@ -115,7 +115,8 @@ def _settled(value: Any) -> Settled:
     return Settled(_text(ticket), _code(code), _text(text))
 
 
-def _headers(value: Any) -> tuple[str, ...]:
+def headers_from_list(value: Any) -> tuple[str, ...]:
+    """Read headers, each "Name: value"; DamagedRecord if they are none."""
     # No word of the value in the message: it may be a password.
     if not all(isinstance(header, str) and header.isprintable() and ":" in header for header in _list(value)):
         raise DamagedRecord("not a list of headers")
@@ -128,9 +129,8 @@ def _variables(value: Any) -> tuple[tuple[str, str], ...]:
     return tuple((name, word) for name, word in value)
 
 
-def headers_from_record(record: Any) -> tuple[str, ...]:
-    """Read the headers that are kept beside a job's record; DamagedRecord if they are none."""
-    return _headers(_dict(record).get("custom_headers"))
+def _names(value: Any) -> tuple[str, ...]:
+    return tuple(map(_text, _list(value)))
 
 
 def _deeds(value: Any) -> tuple[Deed, ...]:
@@ -179,13 +179,14 @@ _JOB_FIELDS: dict[str, Callable[[Any], Any]] = {
     "notify_flags": _count,
     "notify_command": _optional(_command),
     "notice": _notice,
-    "custom_headers": _optional(_headers),
+    "custom_headers": _optional(headers_from_list),
     "http_method": _text,
     "security_flags": _count,
     "proxy_usage": ProxyUsage,
     "proxy_list": _text,
     "proxy_bypass_list": _text,
     "proxy_environment": _variables,
+    "credentials": _names,
     "max_download_time": _count,
     "download_time": _time,
     "timed_from_turn": _count,

@@ -1,29 +1,39 @@
-"""What a job must not show: its write-only headers, in a file of their own that only the transfer reads."""
+"""What a job must not show: write-only headers and credentials, in a file of their own that only the transfer reads."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 
-from . import atomic, records
+from ..domain.credentials import Secrets
+from . import atomic, records, secret_records
 
 _NAME = "secrets.json"
 
 
-def read_headers(folder: str) -> tuple[str, ...]:
-    """Read a job's write-only headers; DamagedRecord if they cannot be read."""
+def read(folder: str) -> Secrets:
+    """Read a job's secrets; DamagedRecord if they cannot be read, FileNotFoundError if there are none."""
+    return secret_records.secrets_from_record(records.load(atomic.read_file(os.path.join(folder, _NAME))))
+
+
+def read_to_change(folder: str) -> Secrets:
+    """Read a job's secrets to put others beside them; what is damaged is lost, and has to be set anew."""
     try:
-        return records.headers_from_record(records.load(atomic.read_file(os.path.join(folder, _NAME))))
-    except FileNotFoundError:
-        raise records.DamagedRecord(f"{_NAME} is missing") from None
+        return read(folder)
+    except (FileNotFoundError, records.DamagedRecord):
+        return Secrets()
 
 
-def write_headers(folder: str, headers: tuple[str, ...]) -> None:
-    """Keep headers, on the disk when this returns; the caller holds the store's lock."""
-    atomic.replace_file(os.path.join(folder, _NAME), records.dump({"custom_headers": headers}))
+def write(folder: str, kept: Secrets) -> None:
+    """Keep secrets, on the disk when this returns; the caller holds the store's lock."""
+    if kept == Secrets():
+        forget(folder)
+        return
+    atomic.replace_file(os.path.join(folder, _NAME), records.dump(secret_records.secrets_to_record(kept)))
 
 
 def forget(folder: str) -> None:
     """Delete what is kept, if anything is."""
     with contextlib.suppress(FileNotFoundError):
         os.unlink(os.path.join(folder, _NAME))
+        atomic.sync_folder(folder)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import pycurl
 
 from pybits.domain.hresult import E_INVALIDARG, BitsError
 from pybits.domain.request_words import SecurityFlags
 from pybits.transfer.download import Attempt, range_headers
+from pybits.transfer.logins import NOTHING_SHOWN, Login, Shown, login_options, proxy_logins, server_logins
 from pybits.transfer.outcome import readable
 from pybits.transfer.proxy import ProxySettings, Route, route
 from pybits.transfer.request import PacketRequest, RequestOptions, Timeouts, TransferRequest
+from pybits.transfer.same_server import same_server
 
 from ..domain.frozen import NamedTuple
 
@@ -35,7 +37,6 @@ _PLAIN_URL = re.compile(r"https?://(?![/?#])[!-~]+", re.IGNORECASE)
 
 
 _DIRECT = ProxySettings()
-PORTS = {"http": 80, "https": 443}
 
 
 class Trust(NamedTuple):
@@ -77,11 +78,15 @@ def fixed_options(user_agent: str, trust: Trust) -> Options:
 
 
 class Call(NamedTuple):
-    """One HTTP request: `url` as `ascii_url` gives it; `private`: the owner's headers may go to this server."""
+    """One HTTP request: `url` as `ascii_url` gives it; `private`: the owner's headers may go to this server.
+
+    `shown` are the credentials for it.
+    """
 
     url: str
     method: str = ""
     private: bool = True
+    shown: Shown = NOTHING_SHOWN
 
 
 def request_options(request: TransferRequest, call: Call, attempt: Attempt) -> Options:
@@ -95,7 +100,7 @@ def request_options(request: TransferRequest, call: Call, attempt: Attempt) -> O
     if call.private:
         headers += map(_header, request.options.headers)
     return [
-        *_route_options(request.options, request.timeouts, call.url),
+        *_route_options(request.options, request.timeouts, call.url, call.shown),
         (pycurl.RANGE, span),
         (pycurl.HTTPHEADER, headers),
         (pycurl.CUSTOMREQUEST, call.method or None),
@@ -103,14 +108,21 @@ def request_options(request: TransferRequest, call: Call, attempt: Attempt) -> O
 
 
 def packet_options(request: PacketRequest, url: str) -> Options:
-    """Give the options of one request of an upload; its body comes from the handle's read function."""
+    """Give the options of one request of an upload; its body comes from the handle's read function.
+
+    A password for BASIC goes out at once: to be asked for it would cost the whole body.
+    """
     # Without "Expect" the first bytes go out at once, which servers that know BITS only are used to.
     headers = [b"Expect:", *map(_header, request.headers)]
+    server: list[Login] = []
     if same_server(request.options.home, url):
         headers += map(_header, request.options.headers)
+        server = server_logins(request.options.credentials, url)
+    proxy = proxy_logins(request.options.credentials, route_of(request.options, url).proxy)
+    shown = Shown(server[0] if server else None, proxy[0] if proxy else None, asked=True)
     head = request.method == "HEAD"
     return [
-        *_route_options(request.options, request.timeouts, url),
+        *_route_options(request.options, request.timeouts, url, shown),
         (pycurl.HTTPHEADER, headers),
         (pycurl.UPLOAD, 0 if head else 1),
         (pycurl.NOBODY, 1 if head else 0),
@@ -119,10 +131,10 @@ def packet_options(request: PacketRequest, url: str) -> Options:
     ]
 
 
-def _route_options(options: RequestOptions, timeouts: Timeouts, url: str) -> Options:
+def _route_options(options: RequestOptions, timeouts: Timeouts, url: str, shown: Shown) -> Options:
     """Give what every kind of request needs: where it goes, through which proxy, and which certificates will do."""
     flags = options.security
-    proxy = _route(options.proxy, url)
+    proxy = route_of(options, url)
     return [
         (pycurl.URL, url),
         (pycurl.CONNECTTIMEOUT_MS, max(1, int(timeouts.connect * 1000))),
@@ -131,6 +143,7 @@ def _route_options(options: RequestOptions, timeouts: Timeouts, url: str) -> Opt
         (pycurl.SSL_VERIFYPEER, 0 if flags & SecurityFlags.IGNORE_UNKNOWN_CA else 1),
         (pycurl.SSL_VERIFYHOST, 0 if flags & SecurityFlags.IGNORE_CERT_CN else 2),
         (_SSL_VERIFYSTATUS, 1 if flags & SecurityFlags.CRL_CHECK else 0),
+        *login_options(shown),
     ]
 
 
@@ -140,7 +153,9 @@ def _header(header: str) -> bytes:
     return header.encode() if value.strip() else f"{name};".encode()
 
 
-def _route(settings: ProxySettings, url: str) -> Route:
+def route_of(options: RequestOptions, url: str) -> Route:
+    """Give the proxy that a request for a URL goes through."""
+    settings = options.proxy
     if settings == _DIRECT:
         return Route()
     parts = urlsplit(url)
@@ -188,23 +203,3 @@ def host_of(url: str) -> str:
     """Name a URL's host, and its port if it has one, for messages; never its user or password."""
     match = _NETLOC.match(url)
     return (readable(match[1].rpartition("@")[2]) if match else "") or "the server"
-
-
-def same_server(home: str, url: str) -> bool:
-    """Tell whether what is meant for the server of one URL may go to another URL's.
-
-    That is the same scheme, host and port, or the same host reached by https instead of http, each at its own port.
-    """
-    try:
-        one, other = urlsplit(home), urlsplit(url)
-        if (one.hostname or "").lower() != (other.hostname or "").lower():
-            return False
-        if one.scheme == other.scheme:
-            return _port(one) == _port(other)
-        return (_port(one), _port(other)) == (PORTS["http"], PORTS["https"]) and other.scheme == "https"
-    except ValueError:
-        return False
-
-
-def _port(parts: SplitResult) -> int | None:
-    return parts.port or PORTS.get(parts.scheme)

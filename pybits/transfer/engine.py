@@ -54,6 +54,7 @@ class Engine:
         self._idle: list[Exchange] = []
         self._idle_packets: list[PacketExchange] = []
         self._reports: list[Report] = []
+        self._asked: set[str] = set()  # the servers that wanted credentials
         self._ready: dict[int, int] = {}
         self._sockets: set[int] = set()
         self._timer = _NEVER
@@ -89,7 +90,7 @@ class Engine:
         made = self._options, self._reports, self._alarm
         if isinstance(waiting.request, PacketRequest):
             return self._idle_packets.pop() if self._idle_packets else PacketExchange(*made)
-        return self._idle.pop() if self._idle else Exchange(*made)
+        return self._idle.pop() if self._idle else Exchange(*made, self._asked)
 
     def _run(self, waiting: Waiting) -> bool:
         exchange = self._handle_for(waiting)
@@ -219,7 +220,9 @@ class Engine:
 
     def _forget(self, key: Hashable, exchange: Exchange | PacketExchange) -> None:
         del self._exchanges[key], self._by_handle[exchange.curl]
-        if isinstance(exchange, PacketExchange):
+        if exchange.spent:
+            exchange.close()
+        elif isinstance(exchange, PacketExchange):
             self._idle_packets.append(exchange)  # there are no more than jobs in turn
         elif len(self._idle) < _MAX_IDLE_HANDLES:
             self._idle.append(exchange)

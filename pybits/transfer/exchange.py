@@ -10,7 +10,7 @@ import pycurl
 
 from pybits.domain.enums import ErrorContext
 from pybits.domain.hresult import BG_E_CONNECTION_CLOSED, BG_E_INVALID_SERVER_RESPONSE
-from pybits.transfer.curl_options import Call, Options, host_of, request_options, same_server
+from pybits.transfer.curl_options import Options, host_of, request_options
 from pybits.transfer.download import Accept, Again, Attempt, Complete, Form, Refuse, Verdict, first_attempt, judge
 from pybits.transfer.headers import Response, read_block
 from pybits.transfer.host_queue import Waiting
@@ -29,6 +29,8 @@ from pybits.transfer.outcome import (
 from pybits.transfer.ranged import first_piece, following_piece, judge_piece
 from pybits.transfer.redirect import Blocked, Follow, Hop, is_redirect, judge_redirect
 from pybits.transfer.request import Answer, Connected, Failed, Finished, Report, TransferRequest
+from pybits.transfer.same_server import same_server
+from pybits.transfer.showing import CHALLENGES, Showing
 
 # The rest of an unwanted answer is read to its end if it is this short, so that the connection can be used again.
 _MAX_DISCARD = 64 * 1024
@@ -46,10 +48,14 @@ class Exchange:
     `deadline` (monotonic seconds) is when the server has been silent for too long; `alarm` hears of a new one.
     """
 
-    def __init__(self, options: Options, reports: list[Report], alarm: Callable[[float], None]) -> None:
+    def __init__(
+        self, options: Options, reports: list[Report], alarm: Callable[[float], None], asked: set[str]
+    ) -> None:
         self.curl = pycurl.Curl()
         self.deadline = _NEVER
         self._manner: object = None
+        self.spent = False  # libcurl keeps of some schemes what must not meet another server: not to be used again
+        self._asked = asked
         self._reports = reports
         self._alarm = alarm
         for option, value in options:
@@ -69,6 +75,7 @@ class Exchange:
         self._stall = request.timeouts.stall
         self._url = waiting.url
         self.host = waiting.host
+        self._showing = Showing(request, self._asked)
         self._connected = False
         ranges = request.ranges
         self._prepare(request, first_piece(ranges, request.resume) if ranges else first_attempt(request.resume))
@@ -99,6 +106,7 @@ class Exchange:
         self.deadline = _NEVER
         # The next small file of a job differs from the one before in its URL alone; all options cost more than it does.
         plain = hop is None and attempt.form is Form.PLAIN and attempt.piece is None
+        plain = plain and not request.options.credentials  # whose showing depends on what was heard
         manner = (request.options, request.timeouts, self.host, self._url[:5]) if plain else None
         if plain and manner == self._manner:
             self.curl.setopt(pycurl.URL, self._url)
@@ -109,7 +117,7 @@ class Exchange:
 
     def _set_all(self, request: TransferRequest, attempt: Attempt, hop: Hop | None) -> None:
         private = hop is None and not request.options.home
-        call = Call(self._hop.url, self._hop.method, private or self._at_home(request.options.home))
+        call = self._showing.call(self._hop, private=private or self._at_home(request.options.home))
         for option, value in request_options(request, call, attempt):
             if value is None:
                 self.curl.unsetopt(option)
@@ -136,7 +144,13 @@ class Exchange:
             self._lines.append(line)
             return None
         lines, self._lines = self._lines, []
-        return None if self._verdict else self._on_block(lines)  # what comes after an answer is its trailer
+        if self._verdict and not self._challenged():
+            return None  # what comes after an answer is its trailer
+        return self._on_block(lines)
+
+    def _challenged(self) -> bool:
+        """Tell whether libcurl may have taken an answer as a question, and another answer follows."""
+        return self._response is not None and self._response.status in CHALLENGES
 
     def _on_block(self, lines: list[bytes]) -> int | None:
         response, request = read_block(lines), self._request
@@ -145,6 +159,7 @@ class Exchange:
         if response.status < 200:
             return None
         self._response = response
+        self._showing.heard(response)
         if is_redirect(response):
             self._verdict = judge_redirect(self._hop, response, request.options.security)
         else:
@@ -214,6 +229,9 @@ class Exchange:
         if isinstance(verdict, Follow) and not self._problem:
             self._prepare(request, self._attempt, Hop(verdict.url, verdict.method, self._hop.number + 1))
             return None
+        if not self._problem and self._showing.another(self._refusal()):
+            self._prepare(request, self._attempt, self._hop)
+            return None
         following = self._following(request) if not code and not self._problem else None
         if following:
             self._prepare(request, following)
@@ -229,8 +247,15 @@ class Exchange:
             return None
         return following_piece(request.ranges, self._attempt, verdict.answer, self._offset)
 
+    def _refusal(self) -> int:
+        """Give the status of an answer that refuses, the server's or that of a proxy to the tunnel; 0 if none does."""
+        if isinstance(self._verdict, Refuse) and self._response:
+            return self._response.status
+        return 0 if self._verdict else int(self.curl.getinfo(pycurl.HTTP_CONNECTCODE))
+
     def release(self) -> None:
         """Let go of the request and its sink."""
+        self.spent = self.spent or self._showing.used
         self._request = None
         self.deadline = _NEVER
         del self._sink

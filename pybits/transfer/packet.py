@@ -21,6 +21,7 @@ from pybits.transfer.outcome import (
     http_failure,
 )
 from pybits.transfer.request import Answered, Failed, PacketRequest, Report, SourceFailed
+from pybits.transfer.showing import CHALLENGES
 from pybits.transfer.upload_state import invalid
 
 # What an answer says beyond its headers is of no interest; so much of it is read to keep the connection.
@@ -43,6 +44,7 @@ class PacketExchange:
         self._reports = reports
         self._alarm = alarm
         self._request: PacketRequest | None = None
+        self.spent = False
         for option, value in options:
             self.curl.setopt(option, value)
         self.curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1)  # BITS' packets are 1.1's
@@ -59,6 +61,7 @@ class PacketExchange:
             raise TypeError(f"{request!r:.60} is not for this handle")
         self._request, self.host = request, waiting.host
         self.deadline = _NEVER
+        self.spent = bool(request.options.credentials)  # libcurl keeps of some what must not meet another server
         self._lines: list[bytes] = []
         self._block_size = self._discarded = self._position = 0
         self._response: Response | None = None
@@ -157,7 +160,9 @@ class PacketExchange:
 
     def _on_block(self) -> int | None:
         response = read_block(self._lines)
-        if response is None or response.status < 200 or self._response:
+        if response is None or response.status < 200:
+            return None
+        if self._response and self._response.status not in CHALLENGES:
             return None
         self._response = response
         self._wait(_BODY_SECONDS)

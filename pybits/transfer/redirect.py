@@ -11,9 +11,10 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 from pybits.domain.enums import ErrorContext
 from pybits.domain.hresult import BG_E_INVALID_SERVER_RESPONSE, BitsError, HResult, http_error
 from pybits.domain.request_words import SecurityFlags
-from pybits.transfer.curl_options import PORTS, URL_SAFE, ascii_url, host_of, same_server
+from pybits.transfer.curl_options import URL_SAFE, ascii_url, host_of
 from pybits.transfer.headers import Response
 from pybits.transfer.outcome import Failure, Severity, readable
+from pybits.transfer.same_server import PORTS, same_server
 
 from ..domain.frozen import NamedTuple
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Protocol
 
+from pybits.domain.credentials import Credential
 from pybits.domain.file import FileRange, Validator
 from pybits.transfer.headers import Response
 from pybits.transfer.outcome import Failure
@@ -65,7 +66,7 @@ class RequestOptions(NamedTuple):
     """What the owner asks of the requests; none of it concerns local files.
 
     `headers` ("Name: value") go to the server of `home` alone, "" being the request's own URL. `method` "" is GET.
-    `security` holds BITS' flags.
+    `security` holds BITS' flags. `credentials` of the server go to that of `home` alone, too.
     """
 
     headers: tuple[str, ...] = ()
@@ -73,6 +74,7 @@ class RequestOptions(NamedTuple):
     method: str = ""
     security: int = 0
     proxy: ProxySettings = ProxySettings()
+    credentials: tuple[Credential, ...] = ()
 
 
 class TransferRequest(NamedTuple):

@@ -23,9 +23,7 @@ SECTIONS: dict[int, str] = {
 
 # Verbs of bitsadmin that pybits does not have, and the rows that need them. As soon as a verb is in the catalogue its
 # rows want tests: the test of this table says so.
-WAITING: dict[str, str] = {
-    "setcredentials": "C137 C170 C171 C173 C174 C176",
-}
+WAITING: dict[str, str] = {}
 
 # Rows without a test for another reason than a missing verb.
 WITHOUT_TEST: dict[str, str] = {

@@ -25,6 +25,7 @@ from tests.cli.faces import Face
 from tests.conformance.queue import Queue, assert_refused
 from tests.support.fault_server import LATER, MODIFIED, Fault, FaultServer
 from tests.support.processes import wait_until
+from tests.support.squid import Squid
 
 BANNER = 5  # lines
 DEAD = "http://127.0.0.1:9/"  # the discard port: nobody listens
@@ -188,9 +189,33 @@ def test_C135_an_error_about_a_local_file_names_it(queue: Queue, bitsadmin: Face
     assert bitsadmin("/GETERROR", guid).out.splitlines()[BANNER] == f"ERROR FILE:    {DEAD}2 -> {queue.folder}/gone/2"
 
 
-def test_C138_a_wanted_password_is_an_error(queue: Queue, fault_server: FaultServer) -> None:
+@pytest.mark.squid
+def test_C137_new_credentials_for_the_proxy_and_a_resume_go_on_from_the_error(
+    queue: Queue, bitsadmin: Face, fault_server: FaultServer
+) -> None:
+    fault_server.serve("/file", b"bytes")
+    with Squid("basic", ("alice", "wonderland")) as squid:
+        guid = queue.make((fault_server.url("/file"), queue.folder / "file"))
+        assert bitsadmin("/SETPROXYSETTINGS", guid, "OVERRIDE", squid.place, "NULL").status == 0
+        assert bitsadmin("/SETCREDENTIALS", guid, "PROXY", "BASIC", "alice", "wrong").status == 0
+        queue.box.ok("/RESUME", guid)
+        error = queue.until(guid, JobState.ERROR, JobState.TRANSIENT_ERROR).error
+        assert error is not None
+        assert error.code == http_error(407)
+        assert bitsadmin("/SETCREDENTIALS", guid, "PROXY", "BASIC", "alice", "wonderland").status == 0
+        queue.box.ok("/RESUME", guid)
+        queue.until(guid, JobState.TRANSFERRED)
+
+
+@pytest.mark.parametrize("credentials", [False, True], ids=["none", "wrong"])
+def test_C138_a_wanted_password_is_an_error(
+    queue: Queue, bitsadmin: Face, fault_server: FaultServer, credentials: bool
+) -> None:
     fault_server.serve("/file", b"bytes", Fault(login=("user", "password")))
-    guid = queue.download(fault_server)
+    guid = queue.make((fault_server.url("/file"), queue.folder / "file"))
+    if credentials:
+        assert bitsadmin("/SETCREDENTIALS", guid, "SERVER", "BASIC", "user", "wrong").status == 0
+    queue.box.ok("/RESUME", guid)
     job = queue.until(guid, JobState.ERROR, JobState.TRANSIENT_ERROR)
     assert job.state is JobState.ERROR
     assert job.error is not None

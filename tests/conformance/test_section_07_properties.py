@@ -6,7 +6,15 @@ from __future__ import annotations
 
 import pytest
 
-from pybits.domain.hresult import BG_E_NOT_FOUND, E_INVALIDARG, E_NOTIMPL
+from pybits.domain.hresult import (
+    BG_E_INVALID_AUTH_SCHEME,
+    BG_E_INVALID_AUTH_TARGET,
+    BG_E_NOT_FOUND,
+    BG_E_PASSWORD_TOO_LARGE,
+    BG_E_USERNAME_TOO_LARGE,
+    E_INVALIDARG,
+    E_NOTIMPL,
+)
 from pybits.domain.state import JobState
 from pybits.manager.manager import Manager
 from tests.cli.faces import Face
@@ -134,11 +142,68 @@ def test_C153_the_notify_flags_of_a_job_that_ended_cannot_be_set(queue: Queue, b
 
 
 @pytest.mark.root
+def test_C170_credentials_are_added_and_removed(queue: Queue, bitsadmin: Face) -> None:
+    guid = queue.make()
+    counts = [len(queue.job(guid).credentials)]
+    for words in (
+        ("/SETCREDENTIALS", guid, "PROXY", "DIGEST", "u", "p"),
+        ("/REMOVECREDENTIALS", guid, "PROXY", "DIGEST"),
+    ):
+        assert bitsadmin(*words).status == 0
+        counts.append(len(queue.job(guid).credentials))
+    assert counts == [0, 1, 0]
+
+
+def test_C171_an_unknown_target_or_scheme_has_its_own_code(queue: Queue, bitsadmin: Face) -> None:
+    guid = queue.make()
+    for target, scheme, code in (
+        ("GATE", "BASIC", BG_E_INVALID_AUTH_TARGET),
+        ("PROXY", "OAUTH", BG_E_INVALID_AUTH_SCHEME),
+    ):
+        assert_refused(bitsadmin("/SETCREDENTIALS", guid, target, scheme, "u", "p"), code)
+        assert_refused(bitsadmin("/REMOVECREDENTIALS", guid, target, scheme), code)
+
+
+def test_C173_names_and_passwords_have_their_limits(queue: Queue, bitsadmin: Face) -> None:
+    guid = queue.make()
+    for user, password, code in (
+        ("u" * 301, "p", BG_E_USERNAME_TOO_LARGE),
+        ("u", "p" * 65_536, BG_E_PASSWORD_TOO_LARGE),
+    ):
+        assert_refused(bitsadmin("/SETCREDENTIALS", guid, "SERVER", "BASIC", user, password), code)
+    assert bitsadmin("/SETCREDENTIALS", guid, "SERVER", "BASIC", "u" * 300, "p" * 65_535).status == 0
+
+
+def test_C174_basic_and_digest_need_both_words(queue: Queue, bitsadmin: Face) -> None:
+    guid = queue.make()
+    for scheme in ("BASIC", "DIGEST"):
+        for words in (("NULL", "NULL"), ("u", "NULL"), ("NULL", "p")):
+            assert_refused(bitsadmin("/SETCREDENTIALS", guid, "SERVER", scheme, *words), E_INVALIDARG)
+    assert queue.job(guid).credentials == ()
+    said = bitsadmin("/SETCREDENTIALS", guid, "PROXY", "NEGOTIATE", "NULL", "null")
+    assert said.status == 0 or E_NOTIMPL.hex in said.out  # without GSS-API in libcurl
+
+
+def test_C176_nothing_gives_credentials_back(queue: Queue, bitsadmin: Face, pybits: Face) -> None:
+    guid = queue.make()
+    word = "wonder-land"
+    said = bitsadmin("/SETCREDENTIALS", guid, "SERVER", "BASIC", "alice", word)
+    assert bitsadmin("/GETCREDENTIALS", guid).status == 1
+    told = said.out + said.err
+    for words in (("info", guid, "--verbose"), ("list", "--verbose"), ("--json", "info", guid), ("history", guid)):
+        told += pybits(*words).out
+    told += bitsadmin("/INFO", guid, "/VERBOSE").out + bitsadmin("/LIST", "/VERBOSE").out
+    assert word not in told
+    assert "alice" not in told
+
+
 def test_C177_taking_ones_own_job_over_removes_the_notify_command(queue: Queue, bitsadmin: Face) -> None:
     guid = queue.make()
+    assert bitsadmin("/SETCREDENTIALS", guid, "SERVER", "BASIC", "u", "p").status == 0
     assert bitsadmin("/SETNOTIFYCMDLINE", guid, "/bin/true", "true x").status == 0
     assert bitsadmin("/TAKEOWNERSHIP", guid).status == 0
     assert bitsadmin("/rawreturn", "/GETNOTIFYCMDLINE", guid).out == "none\n"
+    assert queue.job(guid).credentials == ()
     assert bitsadmin("/rawreturn", "/GETOWNER", guid).out == "root\n"
 
 

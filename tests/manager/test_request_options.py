@@ -22,11 +22,11 @@ from pybits.domain.job import Job
 from pybits.domain.properties import BY_NAME
 from pybits.domain.state import JobEvent, JobState
 from pybits.manager.manager import Manager
-from pybits.manager.request_options import shell_proxies
+from pybits.manager.shell_proxies import shell_proxies
 from pybits.storage import secrets
 from tests.manager.conftest import Queue
 
-SECRET = "Authorization: Bearer 4711"
+SECRET = "Authorization: Bearer sesame"
 
 
 def refused(code: HResult) -> pytest.RaisesExc[BitsError]:
@@ -59,8 +59,8 @@ def test_write_only_headers_leave_the_record_and_nothing_gives_them_back(queue: 
     queue.manager.set_headers(guid, [SECRET])
     queue.manager.hide_headers(guid)
     store = queue.manager.store
-    assert b"4711" not in everything_in(Path(store.home))
-    assert secrets.read_headers(store.folder(guid)) == (SECRET,)
+    assert b"sesame" not in everything_in(Path(store.home))
+    assert secrets.read(store.folder(guid)).headers == (SECRET,)
     assert stat.S_IMODE((Path(store.folder(guid)) / "secrets.json").stat().st_mode) == 0o600
     with refused(E_ACCESSDENIED):
         queue.manager.headers(queue.manager.job(guid))
@@ -72,8 +72,8 @@ def test_write_only_headers_can_be_replaced_and_stay_write_only(queue: Queue) ->
     queue.manager.set_headers(guid, [SECRET])
     queue.manager.hide_headers(guid)
     assert queue.manager.job(guid).custom_headers is None
-    assert secrets.read_headers(queue.manager.store.folder(guid)) == (SECRET,)
-    assert b"4711" not in everything_in(Path(queue.manager.store.home))
+    assert secrets.read(queue.manager.store.folder(guid)).headers == (SECRET,)
+    assert b"sesame" not in everything_in(Path(queue.manager.store.home))
 
 
 def test_headers_are_for_their_owner_alone(queue: Queue) -> None:
@@ -138,7 +138,7 @@ def test_a_new_job_keeps_the_proxies_of_its_shell(queue: Queue, monkeypatch: pyt
 
 def test_upper_case_http_proxy_is_a_strangers_and_lower_case_comes_first() -> None:
     shell = {"HTTP_PROXY": "http://stranger", "HTTPS_PROXY": "http://upper", "all_proxy": "http://l", "ALL_PROXY": "u"}
-    assert shell_proxies(shell) == (("https_proxy", "http://upper"), ("all_proxy", "http://l"))
+    assert shell_proxies(shell).variables == (("https_proxy", "http://upper"), ("all_proxy", "http://l"))
 
 
 def test_the_maximum_download_time_is_the_policys_until_it_is_set(queue: Queue) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pybits.domain.hresult import BG_E_INVALID_SERVER_RESPONSE, http_error
-from pybits.transfer.curl_options import same_server
 from pybits.transfer.headers import Response
 from pybits.transfer.redirect import Blocked, Follow, Hop, is_redirect, judge_redirect
+from pybits.transfer.same_server import same_server
 
 
 def answer(location: str, status: int = 302) -> Response:

@@ -12,6 +12,11 @@ from pybits.domain.hresult import E_INVALIDARG, BitsError
 from pybits.domain.job import Job
 from pybits.manager.file_set import read_set
 
+_SEEN = (
+    "The user name and password in the URL are kept with the job's credentials. Other users may have seen them on the "
+    "command line; 'pybits setcredentials' asks for them instead."
+)
+
 
 def job_type(word: str | None) -> JobType:
     """Read a type, download when none is given; E_INVALIDARG for a word that is none."""
@@ -47,6 +52,8 @@ def add(ctx: Context, job: Job, pairs: Sequence[tuple[str, str]]) -> Iterator[Vi
         pairs = [(remote, absolute(local, cwd)) for remote, local in pairs]
     files = ctx.manager.add_files(job.guid, pairs)
     yield Added(job, tuple(files))
+    if [remote for remote, _ in pairs] != [file.remote for file in files]:
+        yield Note(_SEEN)
     if not ctx.slash:
         yield from shared_destinations(ctx, job, [file.local for file in files])
 

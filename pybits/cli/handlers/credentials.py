@@ -1,0 +1,111 @@
+"""Credentials: where a password comes from that must not be on the command line, and what is said about it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from pybits.cli.context import Context
+from pybits.cli.views import Changed, Note, View
+from pybits.domain.credentials import (
+    IMPLICIT,
+    PASSWORD_LIMIT,
+    AuthTarget,
+    Credential,
+    check_credential,
+    parse_scheme,
+    parse_target,
+)
+from pybits.domain.hresult import (
+    E_ACCESSDENIED,
+    E_INVALIDARG,
+    E_NOTIMPL,
+    ERROR_FILE_NOT_FOUND,
+    S_FALSE,
+    S_OK,
+    BitsError,
+)
+
+_SEEN = "A password on the command line can be seen by every user of this machine while the command runs."
+
+
+def assign(  # noqa: PLR0913, PLR0917  the words and options of the verb
+    ctx: Context,
+    job: str,
+    target: str,
+    scheme: str,
+    user: str | None,
+    password: str | None = None,
+    password_stdin: bool = False,
+    keyring: str | None = None,
+    netrc: bool = False,
+    netrc_file: str | None = None,
+) -> Iterator[View]:
+    """Keep credentials; the words are checked before anything is asked for."""
+    if sum(map(bool, (password_stdin, keyring, netrc, netrc_file))) > 1:
+        raise BitsError(E_INVALIDARG, "Give one of --password-stdin, --keyring, --netrc and --netrc-file.")
+    made = Credential(parse_target(target), parse_scheme(scheme), _null(user), _null(password))
+    found = ctx.manager.find(job)
+    if netrc or netrc_file:
+        made = _from_netrc(ctx, made, netrc_file or "~/.netrc")
+    elif not ctx.slash and (made.user is not None or made.scheme not in IMPLICIT):
+        if made.user is None:
+            raise BitsError(E_INVALIDARG, f"{made.scheme.name} needs a USERNAME.")
+        check_credential(made._replace(password=""))
+        made = made._replace(password=_password(ctx, made, password_stdin, keyring))
+    changed = ctx.manager.set_credentials(found.guid, made)
+    yield Changed(changed, S_OK, f"Credentials set for the {made.target.name.lower()} ({made.scheme.name}).")
+    if ctx.slash and made.password:
+        yield Note(f"{_SEEN} 'pybits setcredentials' asks for it instead.")
+    if made.netrc and os.stat(made.netrc).st_mode & 0o077:
+        yield Note(f"Other users may read {made.netrc}. Try: chmod 600 {made.netrc}")
+
+
+def remove(ctx: Context, job: str, target: str, scheme: str) -> View:
+    """Forget credentials; S_FALSE, which is no failure, if there were none."""
+    wanted = parse_target(target), parse_scheme(scheme)
+    found = ctx.manager.find(job)
+    there = ctx.manager.remove_credentials(found.guid, *wanted)
+    text = f"Credentials removed for the {wanted[0].name.lower()} ({wanted[1].name})."
+    return Changed(found, S_OK if there else S_FALSE, text if there else "There were no such credentials.")
+
+
+def _null(word: str | None) -> str | None:
+    return None if word is None or word.upper() == "NULL" else word
+
+
+def _password(ctx: Context, made: Credential, from_stdin: bool, keyring: str | None) -> str:
+    if from_stdin:
+        return ctx.read_secret(2 * PASSWORD_LIMIT)
+    if keyring:
+        return _from_keyring(keyring, str(made.user))
+    return ctx.ask_secret(f"Password of {made.user} for the {made.target.name.lower()}: ")
+
+
+def _from_keyring(service: str, user: str) -> str:
+    try:
+        import keyring
+        from keyring.errors import KeyringError
+    except ImportError:
+        raise BitsError(E_NOTIMPL, "The keyring needs a library. Try: pip install 'pybits[keyring]'") from None
+    try:
+        password = keyring.get_password(service, user)
+    except KeyringError as error:
+        raise BitsError(E_ACCESSDENIED, f"The keyring cannot be read: {error}.") from None
+    if password is None:
+        raise BitsError(
+            E_INVALIDARG, f"The keyring has no password of {user} for {service}. Try: keyring set {service} {user}"
+        )
+    return str(password)
+
+
+def _from_netrc(ctx: Context, made: Credential, path: str) -> Credential:
+    """Refer to a file, which the transfer reads each time: a password that changes there is the new one here."""
+    if made.user is not None or made.target is AuthTarget.PROXY:
+        raise BitsError(E_INVALIDARG, "A netrc file has names and passwords of servers; it goes with nothing else.")
+    path = os.path.join(ctx.cwd(), os.path.expanduser(path))
+    if not os.path.isfile(path):
+        raise BitsError(ERROR_FILE_NOT_FOUND, f"There is no file {path}.")
+    if not os.access(path, os.R_OK):
+        raise BitsError(E_ACCESSDENIED, f"The file {path} is not readable for you.")
+    return made._replace(netrc=path)

@@ -1,0 +1,95 @@
+"""Credentials from the command to the server, and every place where a password could be found meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pybits.domain.hresult import http_error
+from pybits.domain.state import JobState
+from tests.daemon.queue import Queue, pattern
+from tests.support.apache import Apache
+from tests.support.fault_server import Fault, FaultServer
+from tests.support.kdc import Kdc
+from tests.support.processes import Box, words_of
+
+WORD = "wonder-land-4711"
+LOGIN = ("alice", WORD)
+BODY = pattern(300_000)
+HELD = 100_000
+
+
+@pytest.fixture
+def queue(box: Box, monkeypatch: pytest.MonkeyPatch) -> Queue:
+    return Queue(box, monkeypatch)
+
+
+def places(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Give every file of a box that may be read by more than the transfer, and its bytes."""
+    for path in folder.rglob("*"):
+        if path.is_file() and path.name != "secrets.json":
+            yield str(path), path.read_bytes()
+
+
+def test_a_password_is_in_no_output_log_process_or_file_but_its_own(queue: Queue, fault_server: FaultServer) -> None:
+    resource = fault_server.serve("/f", BODY, Fault(login=LOGIN, hold_after=HELD))
+    box, guid = queue.box, queue.add(fault_server.url("/f"))
+    shown = box.ok("setcredentials", guid, "server", "basic", "alice", "--password-stdin", input=WORD)
+    queue.resume(guid)
+    queue.wait_for_bytes(guid, HELD)
+    lines = [" ".join(words_of(pid)) for pid in box.processes()]
+    assert lines
+    for words in (("info", guid, "--verbose"), ("list", "--json", "--verbose"), ("history", guid), ("listfiles", guid)):
+        shown += box.ok(*words)
+    shown += box.bitsadmin("/INFO", guid, "/VERBOSE").stdout
+    assert [where for where, data in places(box.folder) if WORD.encode() in data] == []
+    assert WORD not in shown + "".join(lines)
+    assert WORD in (Path(queue.store.folder(guid)) / "secrets.json").read_text()
+    resource.release()
+    queue.wait_for(guid, JobState.TRANSFERRED, timeout=60)
+    queue.complete(guid)
+    assert not any(WORD in path.read_text(errors="replace") for path in box.home.rglob("*") if path.is_file())
+
+
+def test_a_refused_password_stops_the_job_and_the_right_one_goes_on(queue: Queue, fault_server: FaultServer) -> None:
+    fault_server.serve("/f", BODY, Fault(login=LOGIN))
+    guid = queue.add(fault_server.url("/f"))
+    queue.box.ok("setcredentials", guid, "server", "basic", "alice", "--password-stdin", input="wrong")
+    queue.resume(guid)
+    error = queue.wait_for(guid, JobState.ERROR, timeout=60).error
+    assert error is not None
+    assert error.code == http_error(401)
+    queue.box.ok("setcredentials", guid, "server", "basic", "alice", "--password-stdin", input=WORD)
+    queue.box.kill_daemon() if queue.box.daemon_pid() else None
+    queue.resume(guid)
+    queue.wait_for(guid, JobState.TRANSFERRED, timeout=60)
+    queue.complete(guid)
+    assert queue.result().read_bytes() == BODY
+
+
+def test_a_login_in_a_url_serves_its_own_server(queue: Queue, fault_server: FaultServer) -> None:
+    fault_server.serve("/f", BODY, Fault(login=LOGIN))
+    with FaultServer() as other:
+        other.serve("/g", BODY, Fault(login=LOGIN))
+        guid = queue.add(fault_server.url("/f").replace("//", f"//alice:{WORD}@"))
+        queue.resume(guid)
+        queue.wait_for(guid, JobState.TRANSFERRED, timeout=60)
+        queue.manager.add_files(guid, [(other.url("/g"), str(queue.target / "g"))])
+        queue.resume(guid)
+        queue.wait_for(guid, JobState.ERROR, timeout=60)
+        assert not any("authorization" in request.headers for request in other.requests)
+
+
+@pytest.mark.apache
+@pytest.mark.kdc
+def test_a_ticket_that_kinit_got_is_found_by_the_daemon(queue: Queue) -> None:
+    with Kdc() as kdc, Apache(BODY, LOGIN, kdc.keytab, kdc.config) as apache:
+        env = kdc.ticket(queue.box.folder / "tickets")
+        guid = queue.add(apache.url("/kerberos/f"))
+        queue.box.ok("setcredentials", guid, "server", "negotiate")
+        queue.box.ok("resume", guid, env=env)
+        queue.wait_for(guid, JobState.TRANSFERRED, timeout=60)
+        queue.complete(guid)
+        assert queue.result().read_bytes() == BODY
