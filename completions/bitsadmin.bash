@@ -2,7 +2,7 @@
 
 # What may stand at each place of a command line.
 declare -gA _bitsadmin_table=(
-    ['/']='/create /addfile /addfileset /addfilewithranges /resume /suspend /complete /cancel /reset /transfer /list /info /listfiles /monitor /gettemporaryname /getvalidationstate /setvalidationstate /getpeerstats /setnotifycmdline /getnotifyinterface /takeownership /setcustomheaders /makecustomheaderswriteonly /setproxysettings /replaceremoteprefix /gettype /getstate /getdisplayname /getdescription /getpriority /getminretrydelay /getnoprogresstimeout /getmaxdownloadtime /gethttpmethod /getsecurityflags /getcustomheaders /getproxyusage /getproxylist /getproxybypasslist /getnotifyflags /getnotifycmdline /getaclflags /getpeercachingflags /getowner /getcreationtime /getmodificationtime /getcompletiontime /getbytestotal /getbytestransferred /getfilestotal /getfilestransferred /geterror /geterrorcount /setdisplayname /setdescription /setpriority /setminretrydelay /setnoprogresstimeout /setmaxdownloadtime /sethttpmethod /setsecurityflags /setnotifyflags /setaclflags /setpeercachingflags /util'
+    ['/']='/create /addfile /addfileset /addfilewithranges /resume /suspend /complete /cancel /reset /transfer /list /info /listfiles /monitor /gettemporaryname /getvalidationstate /setvalidationstate /getpeerstats /setnotifycmdline /getnotifyinterface /takeownership /setcustomheaders /makecustomheaderswriteonly /setproxysettings /replaceremoteprefix /setcredentials /removecredentials /gettype /getstate /getdisplayname /getdescription /getpriority /getminretrydelay /getnoprogresstimeout /getmaxdownloadtime /gethttpmethod /getsecurityflags /getcustomheaders /getproxyusage /getproxylist /getproxybypasslist /getnotifyflags /getnotifycmdline /getaclflags /getpeercachingflags /getowner /getcreationtime /getmodificationtime /getcompletiontime /getbytestotal /getbytestransferred /getfilestotal /getfilestransferred /geterror /geterrorcount /setdisplayname /setdescription /setpriority /setminretrydelay /setnoprogresstimeout /setmaxdownloadtime /sethttpmethod /setsecurityflags /setnotifyflags /setaclflags /setpeercachingflags /util'
     ['/util']='/version /repairservice /getieproxy /setieproxy'
     ['/ -']='/rawreturn /wrap /nowrap /? /help'
     ['/ /rawreturn']='@flag'
@@ -54,6 +54,13 @@ declare -gA _bitsadmin_table=(
     ['/makecustomheaderswriteonly 1']='@jobs'
     ['/setproxysettings 1']='@jobs'
     ['/replaceremoteprefix 1']='@jobs'
+    ['/setcredentials -']=''
+    ['/setcredentials 1']='@jobs'
+    ['/setcredentials 2']='server proxy'
+    ['/setcredentials 3']='basic digest ntlm negotiate passport'
+    ['/removecredentials 1']='@jobs'
+    ['/removecredentials 2']='server proxy'
+    ['/removecredentials 3']='basic digest ntlm negotiate passport'
     ['/gettype 1']='@jobs'
     ['/getstate 1']='@jobs'
     ['/getdisplayname 1']='@jobs'

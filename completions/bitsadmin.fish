@@ -30,6 +30,8 @@ function __bitsadmin_at
                 '/makecustomheaderswriteonly'\t'Hide the headers for good; they are still sent.' \
                 '/setproxysettings'\t'Choose the proxy of a job.' \
                 '/replaceremoteprefix'\t'Fetch files from another place: change how URLs begin.' \
+                '/setcredentials'\t'Keep a user name and password for a server or proxy.' \
+                '/removecredentials'\t'Forget a user name and password.' \
                 '/gettype'\t'Print the type of a job.' \
                 '/getstate'\t'Print the state of a job.' \
                 '/getdisplayname'\t'Print the display name of a job.' \
@@ -240,6 +242,36 @@ function __bitsadmin_at
         case '/replaceremoteprefix 1'
             printf '%s\n' \
                 '@jobs'
+        case '/setcredentials -'
+            printf '%s\n'
+        case '/setcredentials 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setcredentials 2'
+            printf '%s\n' \
+                'server' \
+                'proxy'
+        case '/setcredentials 3'
+            printf '%s\n' \
+                'basic' \
+                'digest' \
+                'ntlm' \
+                'negotiate' \
+                'passport'
+        case '/removecredentials 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/removecredentials 2'
+            printf '%s\n' \
+                'server' \
+                'proxy'
+        case '/removecredentials 3'
+            printf '%s\n' \
+                'basic' \
+                'digest' \
+                'ntlm' \
+                'negotiate' \
+                'passport'
         case '/gettype 1'
             printf '%s\n' \
                 '@jobs'

@@ -31,6 +31,8 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
         "/makecustomheaderswriteonly`tHide the headers for good; they are still sent.",
         "/setproxysettings`tChoose the proxy of a job.",
         "/replaceremoteprefix`tFetch files from another place: change how URLs begin.",
+        "/setcredentials`tKeep a user name and password for a server or proxy.",
+        "/removecredentials`tForget a user name and password.",
         "/gettype`tPrint the type of a job.",
         "/getstate`tPrint the state of a job.",
         "/getdisplayname`tPrint the display name of a job.",
@@ -241,6 +243,37 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
     )
     $table["/replaceremoteprefix 1"] = @(
         "@jobs"
+    )
+    $table["/setcredentials -"] = @(
+        
+    )
+    $table["/setcredentials 1"] = @(
+        "@jobs"
+    )
+    $table["/setcredentials 2"] = @(
+        "server",
+        "proxy"
+    )
+    $table["/setcredentials 3"] = @(
+        "basic",
+        "digest",
+        "ntlm",
+        "negotiate",
+        "passport"
+    )
+    $table["/removecredentials 1"] = @(
+        "@jobs"
+    )
+    $table["/removecredentials 2"] = @(
+        "server",
+        "proxy"
+    )
+    $table["/removecredentials 3"] = @(
+        "basic",
+        "digest",
+        "ntlm",
+        "negotiate",
+        "passport"
     )
     $table["/gettype 1"] = @(
         "@jobs"

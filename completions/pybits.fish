@@ -32,6 +32,8 @@ function __pybits_at
                 'makecustomheaderswriteonly'\t'Hide the headers for good; they are still sent.' \
                 'setproxysettings'\t'Choose the proxy of a job.' \
                 'replaceremoteprefix'\t'Fetch files from another place: change how URLs begin.' \
+                'setcredentials'\t'Keep a user name and password for a server or proxy.' \
+                'removecredentials'\t'Forget a user name and password.' \
                 'gettype'\t'Print the type of a job.' \
                 'getstate'\t'Print the state of a job.' \
                 'getdisplayname'\t'Print the display name of a job.' \
@@ -257,6 +259,52 @@ function __pybits_at
         case 'replaceremoteprefix 1'
             printf '%s\n' \
                 '@jobs'
+        case 'setcredentials -'
+            printf '%s\n' \
+                '--password-stdin'\t'Read the password from standard input.' \
+                '--keyring'\t'Take the password from the keyring, where SERVICE and USERNAME have it.' \
+                '--netrc'\t'Look names and passwords up in ~/.netrc.' \
+                '--netrc-file'\t'Look names and passwords up in this file.'
+        case 'setcredentials --password-stdin'
+            printf '%s\n' \
+                '@flag'
+        case 'setcredentials --keyring'
+            printf '%s\n' \
+                '@free'
+        case 'setcredentials --netrc'
+            printf '%s\n' \
+                '@flag'
+        case 'setcredentials --netrc-file'
+            printf '%s\n' \
+                '@free'
+        case 'setcredentials 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'setcredentials 2'
+            printf '%s\n' \
+                'server' \
+                'proxy'
+        case 'setcredentials 3'
+            printf '%s\n' \
+                'basic' \
+                'digest' \
+                'ntlm' \
+                'negotiate' \
+                'passport'
+        case 'removecredentials 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'removecredentials 2'
+            printf '%s\n' \
+                'server' \
+                'proxy'
+        case 'removecredentials 3'
+            printf '%s\n' \
+                'basic' \
+                'digest' \
+                'ntlm' \
+                'negotiate' \
+                'passport'
         case 'gettype 1'
             printf '%s\n' \
                 '@jobs'
@@ -496,6 +544,8 @@ function __pybits_at
                 '/makecustomheaderswriteonly'\t'Hide the headers for good; they are still sent.' \
                 '/setproxysettings'\t'Choose the proxy of a job.' \
                 '/replaceremoteprefix'\t'Fetch files from another place: change how URLs begin.' \
+                '/setcredentials'\t'Keep a user name and password for a server or proxy.' \
+                '/removecredentials'\t'Forget a user name and password.' \
                 '/gettype'\t'Print the type of a job.' \
                 '/getstate'\t'Print the state of a job.' \
                 '/getdisplayname'\t'Print the display name of a job.' \
@@ -706,6 +756,36 @@ function __pybits_at
         case '/replaceremoteprefix 1'
             printf '%s\n' \
                 '@jobs'
+        case '/setcredentials -'
+            printf '%s\n'
+        case '/setcredentials 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setcredentials 2'
+            printf '%s\n' \
+                'server' \
+                'proxy'
+        case '/setcredentials 3'
+            printf '%s\n' \
+                'basic' \
+                'digest' \
+                'ntlm' \
+                'negotiate' \
+                'passport'
+        case '/removecredentials 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/removecredentials 2'
+            printf '%s\n' \
+                'server' \
+                'proxy'
+        case '/removecredentials 3'
+            printf '%s\n' \
+                'basic' \
+                'digest' \
+                'ntlm' \
+                'negotiate' \
+                'passport'
         case '/gettype 1'
             printf '%s\n' \
                 '@jobs'

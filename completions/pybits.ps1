@@ -33,6 +33,8 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "makecustomheaderswriteonly`tHide the headers for good; they are still sent.",
         "setproxysettings`tChoose the proxy of a job.",
         "replaceremoteprefix`tFetch files from another place: change how URLs begin.",
+        "setcredentials`tKeep a user name and password for a server or proxy.",
+        "removecredentials`tForget a user name and password.",
         "gettype`tPrint the type of a job.",
         "getstate`tPrint the state of a job.",
         "getdisplayname`tPrint the display name of a job.",
@@ -258,6 +260,52 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     )
     $table["replaceremoteprefix 1"] = @(
         "@jobs"
+    )
+    $table["setcredentials -"] = @(
+        "--password-stdin`tRead the password from standard input.",
+        "--keyring`tTake the password from the keyring, where SERVICE and USERNAME have it.",
+        "--netrc`tLook names and passwords up in ~/.netrc.",
+        "--netrc-file`tLook names and passwords up in this file."
+    )
+    $table["setcredentials --password-stdin"] = @(
+        "@flag"
+    )
+    $table["setcredentials --keyring"] = @(
+        "@free"
+    )
+    $table["setcredentials --netrc"] = @(
+        "@flag"
+    )
+    $table["setcredentials --netrc-file"] = @(
+        "@free"
+    )
+    $table["setcredentials 1"] = @(
+        "@jobs"
+    )
+    $table["setcredentials 2"] = @(
+        "server",
+        "proxy"
+    )
+    $table["setcredentials 3"] = @(
+        "basic",
+        "digest",
+        "ntlm",
+        "negotiate",
+        "passport"
+    )
+    $table["removecredentials 1"] = @(
+        "@jobs"
+    )
+    $table["removecredentials 2"] = @(
+        "server",
+        "proxy"
+    )
+    $table["removecredentials 3"] = @(
+        "basic",
+        "digest",
+        "ntlm",
+        "negotiate",
+        "passport"
     )
     $table["gettype 1"] = @(
         "@jobs"
@@ -497,6 +545,8 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "/makecustomheaderswriteonly`tHide the headers for good; they are still sent.",
         "/setproxysettings`tChoose the proxy of a job.",
         "/replaceremoteprefix`tFetch files from another place: change how URLs begin.",
+        "/setcredentials`tKeep a user name and password for a server or proxy.",
+        "/removecredentials`tForget a user name and password.",
         "/gettype`tPrint the type of a job.",
         "/getstate`tPrint the state of a job.",
         "/getdisplayname`tPrint the display name of a job.",
@@ -707,6 +757,37 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     )
     $table["/replaceremoteprefix 1"] = @(
         "@jobs"
+    )
+    $table["/setcredentials -"] = @(
+        
+    )
+    $table["/setcredentials 1"] = @(
+        "@jobs"
+    )
+    $table["/setcredentials 2"] = @(
+        "server",
+        "proxy"
+    )
+    $table["/setcredentials 3"] = @(
+        "basic",
+        "digest",
+        "ntlm",
+        "negotiate",
+        "passport"
+    )
+    $table["/removecredentials 1"] = @(
+        "@jobs"
+    )
+    $table["/removecredentials 2"] = @(
+        "server",
+        "proxy"
+    )
+    $table["/removecredentials 3"] = @(
+        "basic",
+        "digest",
+        "ntlm",
+        "negotiate",
+        "passport"
     )
     $table["/gettype 1"] = @(
         "@jobs"
