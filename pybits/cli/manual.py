@@ -139,7 +139,7 @@ def _property_of(verb: Verb) -> str:
 def _usage(verb: Verb) -> str:
     words = [f"`pybits {verb.name}`"]
     words += [f"[`{option.spelling}`{_metavar(option)}]" for option in verb.options]
-    for param in verb.params:
+    for param in verb.click_params:
         word = f"<{param.metavar}>" if not param.many else f"<{param.metavar}>..."
         words.append(f"[{word}]" if param.optional else word)
     return " ".join(words)

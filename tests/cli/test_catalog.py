@@ -34,7 +34,7 @@ def test_help_shows_words_options_examples_and_exit_statuses(verb: Verb, pybits:
     said = pybits(*verb.name.split(), "--help")
     assert said.status == 0
     assert f"Usage: pybits {verb.name}" in said.out
-    assert all(param.metavar in said.out for param in verb.params)
+    assert all(param.metavar in said.out for param in verb.click_params)
     assert all(option.spelling in said.out for option in verb.options)
     assert verb.examples
     assert all(example in said.out for example in verb.examples)
