@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pybits import __version__
+from pybits.domain.events import EVENTS
 from pybits.domain.policy_values import POLICY_KEYS, PolicyKey
 from pybits.domain.properties import Property
 
@@ -247,6 +248,9 @@ def _store_page() -> str:
         items(prose.STORE_FILES),
         subheading("Below /var/lib/pybits or /var/tmp/pybits"),
         items(prose.MACHINE_FILES),
+        heading("EVENTS"),
+        paragraphs(prose.EVENTS),
+        items((f"`{name}`", f"{text} Facts: {facts}.") for name, (text, facts) in EVENTS.items()),
         heading("ENVIRONMENT"),
         items(entry for entry in prose.ENVIRONMENT if entry[0] in {"`PYBITS_HOME`", "`PYBITS_MACHINE_DIR`"}),
         _see_also("pybits(1)", "bitsadmin(1)", "pybits-policy(5)"),

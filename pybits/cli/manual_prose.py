@@ -152,8 +152,16 @@ STORE_FILES = (
     ("`damaged/`", "Records that could not be read, set aside. Commands name them; the other jobs go on."),
     ("`lock`", "Held for the moment of each change."),
     ("`engine.lock`", "Held by the daemon as long as it lives."),
+    ("`events.jsonl`, `events.1.jsonl`", "What happens, for programs, if that is wanted: see EVENTS."),
     ("`wake`, `daemon.log`", "A pipe that tells the daemon to look, and what the daemon has to say."),
 )
+
+EVENTS = """
+`pybits util enableanalyticchannel TRUE` makes the daemon write what happens to `events.jsonl` in the store, a JSON
+object a line. Each has `at`, seconds since the epoch, `event`, one of the names below, and that event's facts. When the
+file has grown to a mebibyte it becomes `events.1.jsonl`, in the place of the one before. `pybits util events` shows the
+last events.
+"""
 
 MACHINE_FILES = (
     ("`lock`", "Held while a job is made, so that limits hold for all users together."),

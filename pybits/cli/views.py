@@ -239,6 +239,15 @@ class Told(Record):
     code: HResult
 
 
+class Events(Record):
+    """The daemon's event log: whether it is kept and who decided that, where it is, and its last events."""
+
+    enabled: bool
+    origin: str
+    path: str
+    events: tuple[dict[str, object], ...]
+
+
 class Checkup(Record):
     """What was found wrong, and remarks on what pybits rests on."""
 
@@ -307,6 +316,7 @@ View = (
     | Facts
     | Told
     | Checkup
+    | Events
     | Script
     | Note
     | Failed

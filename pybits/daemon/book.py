@@ -11,6 +11,7 @@ from ..domain.state import ACTIVE
 from ..storage.index import Cursor, Summary
 from ..storage.job_store import Change, JobStore
 from ..storage.wake import Bell
+from .witness import Witness
 
 log = logging.getLogger("pybits.daemon")
 
@@ -20,9 +21,9 @@ _LOOK_ANYWAY = 60.0  # seconds
 class Book:
     """What is known of the store; as fresh as the last look at it."""
 
-    def __init__(self, store: JobStore, bell: Bell) -> None:
+    def __init__(self, store: JobStore, bell: Bell, witness: Witness | None = None) -> None:
         self.jobs: dict[str, Summary] = {}
-        self._store, self._bell = store, bell
+        self._store, self._bell, self._witness = store, bell, witness
         self._cursor = Cursor()
         self._look_again = 0.0
 
@@ -30,11 +31,15 @@ class Book:
         """Read the store's changes when there are some; now and then in any case: who should have rung may be dead."""
         if self._bell.rang() or monotonic >= self._look_again:
             self._look_again = monotonic + _LOOK_ANYWAY
+            if self._witness is not None:
+                self._witness.look_at_settings()
             self.look()
 
     def look(self) -> None:
         """Read the store's changes."""
         changes, self._cursor, fresh = self._store.follow(self._cursor)
+        if self._witness is not None:
+            self._witness.changes(changes, fresh=fresh)
         if fresh:
             self.jobs = {}
         for guid, summary in changes.items():

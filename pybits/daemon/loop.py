@@ -25,6 +25,7 @@ from .share import Share
 from .syncer import Syncer
 from .tags import Key
 from .turns import Turns
+from .witness import Witness
 
 log = logging.getLogger("pybits.daemon")
 
@@ -44,7 +45,8 @@ class Daemon:
         self._engine, self._syncer = Engine(f"pybits/{__version__}", _HOST_CONNECTIONS), Syncer()
         self._engine.watch(self._bell.fileno())
         self._engine.watch(self._syncer.fileno())
-        self._book = Book(store, self._bell)
+        self._witness = Witness(store.home)
+        self._book = Book(store, self._bell, self._witness)
         self._reports, self._notifier = Reports(store), Notifier(store)
         self._share = Share(store)
         if (others := self._share.fileno()) is not None:
@@ -72,6 +74,7 @@ class Daemon:
         for guid in list(self._turns.runs):
             self._turns.requeue(guid, "the daemon stops")
         self._share.close()
+        self._witness.end("it was told to" if self._stopping else "nothing is left to do")
         lock.release()
         self._notifier.close()
         self._syncer.close()
@@ -126,6 +129,7 @@ class Daemon:
     # ---- what came of it
 
     def _report(self, report: Report) -> None:
+        self._witness.report(report)
         key, runs = report.key, self._turns.runs
         if isinstance(key, Key) and key.guid in runs and runs[key.guid].turn == key.turn:
             run = runs[key.guid]
@@ -184,6 +188,7 @@ class Daemon:
         Nothing is lost: what the records do not claim is fetched again.
         """
         log.error("the store cannot be written, trying again in %.0f s: %s", _STORE_PAUSE, error)
+        self._witness.store_failed(error)
         self._turns.abandon_all()
         self._share.withdraw()
         self._book.begin_anew()

@@ -21,7 +21,8 @@ from .job_store import JobStore
 from .record_inspection import problem_of, record_of
 
 FOLDERS = ("jobs", "passage")
-FILES = ("format.json", "lock", "engine.lock", "index", "ended", "destinations", "daemon.log", "events.jsonl")
+FILES = ("format.json", "lock", "engine.lock", "index", "ended", "destinations", "daemon.log")
+EVENTS = ("events.jsonl", "events.1.jsonl")
 JOB_FILES = ("job.json", "files.jsonl", "secrets.json", "progress.jsonl", "history.jsonl", "notify.out")
 _UNTOUCHED = ("job.json", "files.jsonl")  # a job whose record is no file is set aside, not mended
 
@@ -70,7 +71,7 @@ def folders(store: JobStore) -> Iterator[Finding]:
 
 def files(store: JobStore) -> Iterator[Finding]:
     """Look at the store's own files: plain ones, the owner's and private; the bell is a pipe."""
-    for name in FILES:
+    for name in (*FILES, *EVENTS):
         yield from _plain(store, os.path.join(store.home, name))
     path = os.path.join(store.home, "wake")
     with contextlib.suppress(FileNotFoundError):

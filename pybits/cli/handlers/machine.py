@@ -1,12 +1,12 @@
-"""What pybits stands on: versions, default proxies."""
+"""What pybits stands on: versions, default proxies, the event log."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from pybits.cli.context import Context
-from pybits.cli.views import Fact, Facts, Told, View
-from pybits.domain.hresult import S_OK
+from pybits.cli.views import Events, Fact, Facts, Told, View
+from pybits.domain.hresult import E_INVALIDARG, S_OK, BitsError
 
 
 def version(ctx: Context, verbose: bool) -> View:  # noqa: ARG001  every handler takes the context
@@ -38,6 +38,28 @@ def set_proxy(ctx: Context, account: str, usage: str, words: tuple[str, ...], co
     made = set_default(account, usage, words, conn or "")
     more = {"MANUAL_PROXY": f" {made.list}", "AUTOSCRIPT": f" {made.script}"}.get(made.usage, "")
     return Told(f"The default proxy of {account.upper()} is {made.usage}{more} now.", S_OK)
+
+
+def enable_events(ctx: Context, word: str, machine: bool) -> View:  # noqa: ARG001  every handler takes the context
+    """Turn the daemon's event log on or off."""
+    from pybits.manager.event_channel import channel, enable
+
+    value = enable(word, machine=machine)
+    found = channel()
+    more = f" It is {found.path}." if value else ""
+    if found.enabled != value:
+        more = f" Yours is {'on' if found.enabled else 'off'}: {found.origin}."
+    return Told(f"The event log{' of the machine' if machine else ''} is {'on' if value else 'off'} now.{more}", S_OK)
+
+
+def events(ctx: Context, last: str | None) -> View:  # noqa: ARG001  every handler takes the context
+    """Show the last events, and where they are kept."""
+    from pybits.manager import event_channel
+
+    if last is not None and not (last.isascii() and last.isdigit() and int(last[:9]) > 0 and len(last) <= 9):
+        raise BitsError(E_INVALIDARG, f"--last must be a count from 1 on, not '{last}'.")
+    found = event_channel.channel()
+    return Events(found.enabled, found.origin, found.path, tuple(event_channel.last(int(last or 20))))
 
 
 def facts(rows: Iterable[tuple[str, str, object]]) -> Facts:

@@ -149,6 +149,7 @@ _OBJECTS: dict[type, Callable[[Any], dict[str, Any]]] = {
     views.DaemonActed: lambda view: {"changed": view.changed, "text": view.text},
     views.Facts: machine.facts_to_json,
     views.Checkup: machine.checkup_to_json,
+    views.Events: machine.events_to_json,
     views.Told: lambda view: {**code(view.code), "text": view.text},
     views.Script: lambda view: {"shell": view.shell, "program": view.program, "text": view.text},
     views.Failed: _failed,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pybits.cli import views
 from pybits.domain.hresult import S_OK
+from pybits.domain.values import show_time
 
 from .escape import escape
 
@@ -73,3 +74,21 @@ def checkup_to_json(view: views.Checkup) -> dict[str, Any]:
     """Give what was found."""
     found = [{"problem": checked.problem, "remedy": checked.remedy, "fixed": checked.fixed} for checked in view.found]
     return {"well": view.code == S_OK, "found": found, "remarks": list(view.remarks)}
+
+
+def events(view: views.Events) -> list[str]:
+    """Write each event with its facts, and last what decides that there are any."""
+    lines = [_event(event) for event in view.events]
+    return [*lines, f"The event log is {'on' if view.enabled else 'off'} ({escape(view.origin)}): {escape(view.path)}"]
+
+
+def _event(event: dict[str, object]) -> str:
+    at = event.get("at")
+    when = show_time(at) if isinstance(at, int | float) else "?"
+    rest = (f"{name}={bare(value)}" for name, value in event.items() if name not in {"at", "event"})
+    return escape(f"{when}  {event.get('event')}  {' '.join(rest)}".rstrip())
+
+
+def events_to_json(view: views.Events) -> dict[str, Any]:
+    """Give the events as they are in the log."""
+    return {"enabled": view.enabled, "origin": view.origin, "path": view.path, "events": list(view.events)}

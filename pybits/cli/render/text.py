@@ -204,6 +204,7 @@ _LINES: dict[type, Callable[[Any], Iterable[str]]] = {
     views.DaemonActed: lambda view: [view.text],
     views.Facts: machine.facts,
     views.Checkup: machine.checkup,
+    views.Events: machine.events,
     views.Told: machine.told,
     views.Script: lambda view: view.text.splitlines(),
     views.Failed: _nothing,

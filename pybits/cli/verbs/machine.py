@@ -109,4 +109,30 @@ ROWS: tuple[Verb, ...] = (
             f"{_PRECONFIG}"
         ),
     ),
+    Verb(
+        "util enableanalyticchannel",
+        "Turn the daemon's event log on or off.",
+        "machine:enable_events",
+        "set the analytic channel",
+        MACHINE,
+        params=(Param("word", "TRUE|FALSE", words=("TRUE", "FALSE")),),
+        options=(Option("machine", "For all users who have not decided themselves (administrator)."),),
+        examples=("pybits util enableanalyticchannel TRUE",),
+        exits=(*PLAIN, Exit.DENIED),
+        syntax="/UTIL /ENABLEANALYTICCHANNEL <TRUE|FALSE>",
+        details=(
+            "A daemon that runs obeys at once. The log is a JSON object a line, at most two mebibytes long; its events "
+            "are described in pybits-store(7)."
+        ),
+    ),
+    Verb(
+        "util events",
+        "Show the daemon's event log, and where it is.",
+        "machine:events",
+        "show the events",
+        MACHINE,
+        options=(Option("last", "So many events (default 20).", "COUNT"),),
+        examples=("pybits util events", "pybits --json util events --last 1000"),
+        exits=PLAIN,
+    ),
 )
