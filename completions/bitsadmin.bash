@@ -3,7 +3,7 @@
 # What may stand at each place of a command line.
 declare -gA _bitsadmin_table=(
     ['/']='/create /addfile /addfileset /addfilewithranges /resume /suspend /complete /cancel /reset /transfer /list /info /listfiles /monitor /gettemporaryname /getvalidationstate /setvalidationstate /getpeerstats /setnotifycmdline /getnotifyinterface /takeownership /setcustomheaders /makecustomheaderswriteonly /setproxysettings /replaceremoteprefix /setcredentials /removecredentials /gettype /getstate /getdisplayname /getdescription /getpriority /getminretrydelay /getnoprogresstimeout /getmaxdownloadtime /gethttpmethod /getsecurityflags /getcustomheaders /getproxyusage /getproxylist /getproxybypasslist /getnotifyflags /getnotifycmdline /getaclflags /getpeercachingflags /getowner /getcreationtime /getmodificationtime /getcompletiontime /getbytestotal /getbytestransferred /getfilestotal /getfilestransferred /geterror /geterrorcount /setdisplayname /setdescription /setpriority /setminretrydelay /setnoprogresstimeout /setmaxdownloadtime /sethttpmethod /setsecurityflags /setnotifyflags /setaclflags /setpeercachingflags /util'
-    ['/util']='/version /repairservice /getieproxy /setieproxy'
+    ['/util']='/version /repairservice /getieproxy /setieproxy /enableanalyticchannel'
     ['/ -']='/rawreturn /wrap /nowrap /? /help'
     ['/ /rawreturn']='@flag'
     ['/ /wrap']='@flag'
@@ -113,6 +113,8 @@ declare -gA _bitsadmin_table=(
     ['/util /setieproxy 1']='LOCALSYSTEM NETWORKSERVICE LOCALSERVICE ME'
     ['/util /setieproxy 2']='NO_PROXY AUTODETECT MANUAL_PROXY AUTOSCRIPT RESET'
     ['/util /setieproxy +']='@free'
+    ['/util /enableanalyticchannel -']=''
+    ['/util /enableanalyticchannel 1']='TRUE FALSE'
 )
 
 # Splits a line as the shell would: `words` before the cursor, and of the last one its `value`, how it was typed (`raw`),

@@ -77,7 +77,8 @@ function __bitsadmin_at
                 '/version'\t'Print the versions of pybits and its parts.' \
                 '/repairservice'\t'Find out what is wrong, and mend it.' \
                 '/getieproxy'\t'Print the default proxy.' \
-                '/setieproxy'\t'Choose the default proxy.'
+                '/setieproxy'\t'Choose the default proxy.' \
+                '/enableanalyticchannel'\t'Turn the daemon\'s event log on or off.'
         case '/ -'
             printf '%s\n' \
                 '/rawreturn'\t'Bare values for scripts; for /CREATE and the /GET commands.' \
@@ -441,6 +442,12 @@ function __bitsadmin_at
         case '/util /setieproxy +'
             printf '%s\n' \
                 '@free'
+        case '/util /enableanalyticchannel -'
+            printf '%s\n'
+        case '/util /enableanalyticchannel 1'
+            printf '%s\n' \
+                'TRUE' \
+                'FALSE'
         case '*'
             return 1
     end

@@ -78,7 +78,8 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
         "/version`tPrint the versions of pybits and its parts.",
         "/repairservice`tFind out what is wrong, and mend it.",
         "/getieproxy`tPrint the default proxy.",
-        "/setieproxy`tChoose the default proxy."
+        "/setieproxy`tChoose the default proxy.",
+        "/enableanalyticchannel`tTurn the daemon's event log on or off."
     )
     $table["/ -"] = @(
         "/rawreturn`tBare values for scripts; for /CREATE and the /GET commands.",
@@ -443,6 +444,13 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
     )
     $table["/util /setieproxy +"] = @(
         "@free"
+    )
+    $table["/util /enableanalyticchannel -"] = @(
+        
+    )
+    $table["/util /enableanalyticchannel 1"] = @(
+        "TRUE",
+        "FALSE"
     )
 
     # The words before the cursor, without their quotes; the one at the cursor is the last.

@@ -5,7 +5,7 @@ declare -gA _pybits_table=(
     ['.']='create addfile addfileset addfilewithranges resume suspend complete cancel reset transfer wait list info listfiles history monitor gettemporaryname getvalidationstate setvalidationstate getpeerstats setnotifycmdline getnotifyinterface takeownership setcustomheaders makecustomheaderswriteonly setproxysettings replaceremoteprefix setcredentials removecredentials gettype getstate getdisplayname getdescription getpriority getminretrydelay getnoprogresstimeout getmaxdownloadtime gethttpmethod getsecurityflags getcustomheaders getproxyusage getproxylist getproxybypasslist getnotifyflags getnotifycmdline getaclflags getpeercachingflags getowner getcreationtime getmodificationtime getcompletiontime getbytestotal getbytestransferred getfilestotal getfilestransferred geterror geterrorcount setdisplayname setdescription setpriority setminretrydelay setnoprogresstimeout setmaxdownloadtime sethttpmethod setsecurityflags setnotifyflags setaclflags setpeercachingflags policy daemon completion doctor util'
     ['policy']='show check set'
     ['daemon']='run start stop status'
-    ['util']='version repairservice getieproxy setieproxy'
+    ['util']='version repairservice getieproxy setieproxy enableanalyticchannel events'
     ['--']='--json --raw --quiet --help'
     ['. -']='--version'
     ['create -']='--type'
@@ -128,8 +128,13 @@ declare -gA _pybits_table=(
     ['util setieproxy 1']='LOCALSYSTEM NETWORKSERVICE LOCALSERVICE ME'
     ['util setieproxy 2']='NO_PROXY AUTODETECT MANUAL_PROXY AUTOSCRIPT RESET'
     ['util setieproxy +']='@free'
+    ['util enableanalyticchannel -']='--machine'
+    ['util enableanalyticchannel --machine']='@flag'
+    ['util enableanalyticchannel 1']='TRUE FALSE'
+    ['util events -']='--last'
+    ['util events --last']='@free'
     ['/']='/create /addfile /addfileset /addfilewithranges /resume /suspend /complete /cancel /reset /transfer /list /info /listfiles /monitor /gettemporaryname /getvalidationstate /setvalidationstate /getpeerstats /setnotifycmdline /getnotifyinterface /takeownership /setcustomheaders /makecustomheaderswriteonly /setproxysettings /replaceremoteprefix /setcredentials /removecredentials /gettype /getstate /getdisplayname /getdescription /getpriority /getminretrydelay /getnoprogresstimeout /getmaxdownloadtime /gethttpmethod /getsecurityflags /getcustomheaders /getproxyusage /getproxylist /getproxybypasslist /getnotifyflags /getnotifycmdline /getaclflags /getpeercachingflags /getowner /getcreationtime /getmodificationtime /getcompletiontime /getbytestotal /getbytestransferred /getfilestotal /getfilestransferred /geterror /geterrorcount /setdisplayname /setdescription /setpriority /setminretrydelay /setnoprogresstimeout /setmaxdownloadtime /sethttpmethod /setsecurityflags /setnotifyflags /setaclflags /setpeercachingflags /util'
-    ['/util']='/version /repairservice /getieproxy /setieproxy'
+    ['/util']='/version /repairservice /getieproxy /setieproxy /enableanalyticchannel'
     ['/ -']='/rawreturn /wrap /nowrap /? /help'
     ['/ /rawreturn']='@flag'
     ['/ /wrap']='@flag'
@@ -239,6 +244,8 @@ declare -gA _pybits_table=(
     ['/util /setieproxy 1']='LOCALSYSTEM NETWORKSERVICE LOCALSERVICE ME'
     ['/util /setieproxy 2']='NO_PROXY AUTODETECT MANUAL_PROXY AUTOSCRIPT RESET'
     ['/util /setieproxy +']='@free'
+    ['/util /enableanalyticchannel -']=''
+    ['/util /enableanalyticchannel 1']='TRUE FALSE'
 )
 
 # Splits a line as the shell would: `words` before the cursor, and of the last one its `value`, how it was typed (`raw`),

@@ -94,7 +94,9 @@ function __pybits_at
                 'version'\t'Print the versions of pybits and its parts.' \
                 'repairservice'\t'Find out what is wrong, and mend it.' \
                 'getieproxy'\t'Print the default proxy.' \
-                'setieproxy'\t'Choose the default proxy.'
+                'setieproxy'\t'Choose the default proxy.' \
+                'enableanalyticchannel'\t'Turn the daemon\'s event log on or off.' \
+                'events'\t'Show the daemon\'s event log, and where it is.'
         case '--'
             printf '%s\n' \
                 '--json'\t'Print JSON, one object a line.' \
@@ -517,6 +519,22 @@ function __pybits_at
         case 'util setieproxy +'
             printf '%s\n' \
                 '@free'
+        case 'util enableanalyticchannel -'
+            printf '%s\n' \
+                '--machine'\t'For all users who have not decided themselves (administrator).'
+        case 'util enableanalyticchannel --machine'
+            printf '%s\n' \
+                '@flag'
+        case 'util enableanalyticchannel 1'
+            printf '%s\n' \
+                'TRUE' \
+                'FALSE'
+        case 'util events -'
+            printf '%s\n' \
+                '--last'\t'So many events (default 20).'
+        case 'util events --last'
+            printf '%s\n' \
+                '@free'
         case '/'
             printf '%s\n' \
                 '/create'\t'Make a job; it is SUSPENDED and empty.' \
@@ -591,7 +609,8 @@ function __pybits_at
                 '/version'\t'Print the versions of pybits and its parts.' \
                 '/repairservice'\t'Find out what is wrong, and mend it.' \
                 '/getieproxy'\t'Print the default proxy.' \
-                '/setieproxy'\t'Choose the default proxy.'
+                '/setieproxy'\t'Choose the default proxy.' \
+                '/enableanalyticchannel'\t'Turn the daemon\'s event log on or off.'
         case '/ -'
             printf '%s\n' \
                 '/rawreturn'\t'Bare values for scripts; for /CREATE and the /GET commands.' \
@@ -955,6 +974,12 @@ function __pybits_at
         case '/util /setieproxy +'
             printf '%s\n' \
                 '@free'
+        case '/util /enableanalyticchannel -'
+            printf '%s\n'
+        case '/util /enableanalyticchannel 1'
+            printf '%s\n' \
+                'TRUE' \
+                'FALSE'
         case '*'
             return 1
     end

@@ -95,7 +95,9 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "version`tPrint the versions of pybits and its parts.",
         "repairservice`tFind out what is wrong, and mend it.",
         "getieproxy`tPrint the default proxy.",
-        "setieproxy`tChoose the default proxy."
+        "setieproxy`tChoose the default proxy.",
+        "enableanalyticchannel`tTurn the daemon's event log on or off.",
+        "events`tShow the daemon's event log, and where it is."
     )
     $table["--"] = @(
         "--json`tPrint JSON, one object a line.",
@@ -519,6 +521,22 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     $table["util setieproxy +"] = @(
         "@free"
     )
+    $table["util enableanalyticchannel -"] = @(
+        "--machine`tFor all users who have not decided themselves (administrator)."
+    )
+    $table["util enableanalyticchannel --machine"] = @(
+        "@flag"
+    )
+    $table["util enableanalyticchannel 1"] = @(
+        "TRUE",
+        "FALSE"
+    )
+    $table["util events -"] = @(
+        "--last`tSo many events (default 20)."
+    )
+    $table["util events --last"] = @(
+        "@free"
+    )
     $table["/"] = @(
         "/create`tMake a job; it is SUSPENDED and empty.",
         "/addfile`tAdd a file to a job: where from, where to.",
@@ -592,7 +610,8 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "/version`tPrint the versions of pybits and its parts.",
         "/repairservice`tFind out what is wrong, and mend it.",
         "/getieproxy`tPrint the default proxy.",
-        "/setieproxy`tChoose the default proxy."
+        "/setieproxy`tChoose the default proxy.",
+        "/enableanalyticchannel`tTurn the daemon's event log on or off."
     )
     $table["/ -"] = @(
         "/rawreturn`tBare values for scripts; for /CREATE and the /GET commands.",
@@ -957,6 +976,13 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     )
     $table["/util /setieproxy +"] = @(
         "@free"
+    )
+    $table["/util /enableanalyticchannel -"] = @(
+        
+    )
+    $table["/util /enableanalyticchannel 1"] = @(
+        "TRUE",
+        "FALSE"
     )
 
     # The words before the cursor, without their quotes; the one at the cursor is the last.
