@@ -26,22 +26,18 @@ def overview() -> str:
 
 
 def _verb_lines(group: str) -> list[str]:
-    rows: dict[str, list[str]] = {}
+    rows: dict[str, str] = {}
     for verb in catalog.written():
         container, _, rest = verb.name.partition(" ")
-        if verb.group != group or container in rows:
-            continue
-        first = f"  {container:<{_INDENT - 2}}"
-        rows[container] = _container_lines(first, container) if rest else [first + verb.summary]
-    return [line for lines in rows.values() for line in lines]
+        if verb.group == group and container not in rows:
+            rows[container] = _container_summary(container) if rest else verb.summary
+    return [f"  {name:<{_INDENT - 2}}{summary}" for name, summary in rows.items()]
 
 
-def _container_lines(first: str, container: str) -> list[str]:
-    subs = [verb.name.partition(" ")[2] for verb in catalog.subs(container)]
-    line = f"{first}{' | '.join(subs)}: {catalog.CONTAINERS[container]}"
-    if len(line) <= WIDTH:
-        return [line]
-    return [first + catalog.CONTAINERS[container], *_wrapped(" " * _INDENT, [" ".join(subs)], "")]
+def _container_summary(container: str) -> str:
+    names = " | ".join(verb.name.partition(" ")[2] for verb in catalog.subs(container))
+    summary = f"{names}: {catalog.CONTAINERS[container]}"
+    return summary if len(summary) <= WIDTH - _INDENT else f"{catalog.CONTAINERS[container]} See {container} --help."
 
 
 def _property_lines() -> list[str]:
