@@ -2,8 +2,11 @@
 
 # What may stand at each place of a command line.
 declare -gA _bitsadmin_table=(
-    ['/']='/create /addfile /addfileset /addfilewithranges /resume /suspend /complete /cancel /reset /transfer /list /info /listfiles /monitor /gettemporaryname /getvalidationstate /setvalidationstate /getpeerstats /setnotifycmdline /getnotifyinterface /takeownership /setcustomheaders /makecustomheaderswriteonly /setproxysettings /replaceremoteprefix /setcredentials /removecredentials /gettype /getstate /getdisplayname /getdescription /getpriority /getminretrydelay /getnoprogresstimeout /getmaxdownloadtime /gethttpmethod /getsecurityflags /getcustomheaders /getproxyusage /getproxylist /getproxybypasslist /getnotifyflags /getnotifycmdline /getaclflags /getpeercachingflags /getowner /getcreationtime /getmodificationtime /getcompletiontime /getbytestotal /getbytestransferred /getfilestotal /getfilestransferred /geterror /geterrorcount /setdisplayname /setdescription /setpriority /setminretrydelay /setnoprogresstimeout /setmaxdownloadtime /sethttpmethod /setsecurityflags /setnotifyflags /setaclflags /setpeercachingflags /util'
+    ['/']='/create /addfile /addfileset /addfilewithranges /resume /suspend /complete /cancel /reset /transfer /list /info /listfiles /monitor /gettemporaryname /getvalidationstate /setvalidationstate /getpeerstats /setnotifycmdline /getnotifyinterface /takeownership /setcustomheaders /makecustomheaderswriteonly /setproxysettings /replaceremoteprefix /setcredentials /removecredentials /sethelpertoken /sethelpertokenflags /gethelpertokenflags /gethelpertokensid /gettype /getstate /getdisplayname /getdescription /getpriority /getminretrydelay /getnoprogresstimeout /getmaxdownloadtime /gethttpmethod /getsecurityflags /getcustomheaders /getproxyusage /getproxylist /getproxybypasslist /getnotifyflags /getnotifycmdline /getaclflags /getpeercachingflags /getowner /getcreationtime /getmodificationtime /getcompletiontime /getbytestotal /getbytestransferred /getfilestotal /getfilestransferred /geterror /geterrorcount /setdisplayname /setdescription /setpriority /setminretrydelay /setnoprogresstimeout /setmaxdownloadtime /sethttpmethod /setsecurityflags /setnotifyflags /setaclflags /setpeercachingflags /util /cache /peers /peercaching'
     ['/util']='/version /repairservice /getieproxy /setieproxy /enableanalyticchannel'
+    ['/cache']='/clear /delete /deleteurl /list /info /getlimit /setlimit /getexpirationtime /setexpirationtime'
+    ['/peers']='/discover /clear /list'
+    ['/peercaching']='/getconfigurationflags /setconfigurationflags'
     ['/ -']='/rawreturn /wrap /nowrap /? /help'
     ['/ /rawreturn']='@flag'
     ['/ /wrap']='@flag'
@@ -61,6 +64,10 @@ declare -gA _bitsadmin_table=(
     ['/removecredentials 1']='@jobs'
     ['/removecredentials 2']='server proxy'
     ['/removecredentials 3']='basic digest ntlm negotiate passport'
+    ['/sethelpertoken 1']='@jobs'
+    ['/sethelpertokenflags 1']='@jobs'
+    ['/gethelpertokenflags 1']='@jobs'
+    ['/gethelpertokensid 1']='@jobs'
     ['/gettype 1']='@jobs'
     ['/getstate 1']='@jobs'
     ['/getdisplayname 1']='@jobs'
@@ -115,6 +122,10 @@ declare -gA _bitsadmin_table=(
     ['/util /setieproxy +']='@free'
     ['/util /enableanalyticchannel -']=''
     ['/util /enableanalyticchannel 1']='TRUE FALSE'
+    ['/cache /list -']='/verbose'
+    ['/cache /list /verbose']='@flag'
+    ['/cache /info -']='/verbose'
+    ['/cache /info /verbose']='@flag'
 )
 
 # Splits a line as the shell would: `words` before the cursor, and of the last one its `value`, how it was typed (`raw`),

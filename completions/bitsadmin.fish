@@ -32,6 +32,10 @@ function __bitsadmin_at
                 '/replaceremoteprefix'\t'Fetch files from another place: change how URLs begin.' \
                 '/setcredentials'\t'Keep a user name and password for a server or proxy.' \
                 '/removecredentials'\t'Forget a user name and password.' \
+                '/sethelpertoken'\t'Give a job a second log-on (Windows only).' \
+                '/sethelpertokenflags'\t'Choose what the second log-on is for (Windows only).' \
+                '/gethelpertokenflags'\t'Print what the second log-on is for (Windows only).' \
+                '/gethelpertokensid'\t'Print whose the second log-on is (Windows only).' \
                 '/gettype'\t'Print the type of a job.' \
                 '/getstate'\t'Print the state of a job.' \
                 '/getdisplayname'\t'Print the display name of a job.' \
@@ -71,7 +75,10 @@ function __bitsadmin_at
                 '/setnotifyflags'\t'Change the notify flags of a job.' \
                 '/setaclflags'\t'Change the ACL flags of a job.' \
                 '/setpeercachingflags'\t'Change the peercaching flags of a job.' \
-                '/util'\t'What pybits stands on.'
+                '/util'\t'What pybits stands on.' \
+                '/cache'\t'Settings of the peer cache, which there is not.' \
+                '/peers'\t'Peers, which there are not.' \
+                '/peercaching'\t'Whether peers would be used.'
         case '/util'
             printf '%s\n' \
                 '/version'\t'Print the versions of pybits and its parts.' \
@@ -79,6 +86,26 @@ function __bitsadmin_at
                 '/getieproxy'\t'Print the default proxy.' \
                 '/setieproxy'\t'Choose the default proxy.' \
                 '/enableanalyticchannel'\t'Turn the daemon\'s event log on or off.'
+        case '/cache'
+            printf '%s\n' \
+                '/clear'\t'Empty the peer cache.' \
+                '/delete'\t'Delete a record of the peer cache.' \
+                '/deleteurl'\t'Delete what the peer cache has of a URL.' \
+                '/list'\t'List the peer cache.' \
+                '/info'\t'Show a record of the peer cache.' \
+                '/getlimit'\t'Print the limit of the peer cache.' \
+                '/setlimit'\t'Change the limit of the peer cache (administrator).' \
+                '/getexpirationtime'\t'Print the expiration time.' \
+                '/setexpirationtime'\t'Change the expiration time (administrator).'
+        case '/peers'
+            printf '%s\n' \
+                '/discover'\t'Look for peers.' \
+                '/clear'\t'Forget the peers.' \
+                '/list'\t'List the peers.'
+        case '/peercaching'
+            printf '%s\n' \
+                '/getconfigurationflags'\t'Print the configuration flags.' \
+                '/setconfigurationflags'\t'Change the configuration flags (administrator).'
         case '/ -'
             printf '%s\n' \
                 '/rawreturn'\t'Bare values for scripts; for /CREATE and the /GET commands.' \
@@ -273,6 +300,18 @@ function __bitsadmin_at
                 'ntlm' \
                 'negotiate' \
                 'passport'
+        case '/sethelpertoken 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/sethelpertokenflags 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/gethelpertokenflags 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/gethelpertokensid 1'
+            printf '%s\n' \
+                '@jobs'
         case '/gettype 1'
             printf '%s\n' \
                 '@jobs'
@@ -448,6 +487,18 @@ function __bitsadmin_at
             printf '%s\n' \
                 'TRUE' \
                 'FALSE'
+        case '/cache /list -'
+            printf '%s\n' \
+                '/verbose'\t'With every detail.'
+        case '/cache /list /verbose'
+            printf '%s\n' \
+                '@flag'
+        case '/cache /info -'
+            printf '%s\n' \
+                '/verbose'\t'With every detail.'
+        case '/cache /info /verbose'
+            printf '%s\n' \
+                '@flag'
         case '*'
             return 1
     end

@@ -33,6 +33,10 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
         "/replaceremoteprefix`tFetch files from another place: change how URLs begin.",
         "/setcredentials`tKeep a user name and password for a server or proxy.",
         "/removecredentials`tForget a user name and password.",
+        "/sethelpertoken`tGive a job a second log-on (Windows only).",
+        "/sethelpertokenflags`tChoose what the second log-on is for (Windows only).",
+        "/gethelpertokenflags`tPrint what the second log-on is for (Windows only).",
+        "/gethelpertokensid`tPrint whose the second log-on is (Windows only).",
         "/gettype`tPrint the type of a job.",
         "/getstate`tPrint the state of a job.",
         "/getdisplayname`tPrint the display name of a job.",
@@ -72,7 +76,10 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
         "/setnotifyflags`tChange the notify flags of a job.",
         "/setaclflags`tChange the ACL flags of a job.",
         "/setpeercachingflags`tChange the peercaching flags of a job.",
-        "/util`tWhat pybits stands on."
+        "/util`tWhat pybits stands on.",
+        "/cache`tSettings of the peer cache, which there is not.",
+        "/peers`tPeers, which there are not.",
+        "/peercaching`tWhether peers would be used."
     )
     $table["/util"] = @(
         "/version`tPrint the versions of pybits and its parts.",
@@ -80,6 +87,26 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
         "/getieproxy`tPrint the default proxy.",
         "/setieproxy`tChoose the default proxy.",
         "/enableanalyticchannel`tTurn the daemon's event log on or off."
+    )
+    $table["/cache"] = @(
+        "/clear`tEmpty the peer cache.",
+        "/delete`tDelete a record of the peer cache.",
+        "/deleteurl`tDelete what the peer cache has of a URL.",
+        "/list`tList the peer cache.",
+        "/info`tShow a record of the peer cache.",
+        "/getlimit`tPrint the limit of the peer cache.",
+        "/setlimit`tChange the limit of the peer cache (administrator).",
+        "/getexpirationtime`tPrint the expiration time.",
+        "/setexpirationtime`tChange the expiration time (administrator)."
+    )
+    $table["/peers"] = @(
+        "/discover`tLook for peers.",
+        "/clear`tForget the peers.",
+        "/list`tList the peers."
+    )
+    $table["/peercaching"] = @(
+        "/getconfigurationflags`tPrint the configuration flags.",
+        "/setconfigurationflags`tChange the configuration flags (administrator)."
     )
     $table["/ -"] = @(
         "/rawreturn`tBare values for scripts; for /CREATE and the /GET commands.",
@@ -276,6 +303,18 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
         "negotiate",
         "passport"
     )
+    $table["/sethelpertoken 1"] = @(
+        "@jobs"
+    )
+    $table["/sethelpertokenflags 1"] = @(
+        "@jobs"
+    )
+    $table["/gethelpertokenflags 1"] = @(
+        "@jobs"
+    )
+    $table["/gethelpertokensid 1"] = @(
+        "@jobs"
+    )
     $table["/gettype 1"] = @(
         "@jobs"
     )
@@ -451,6 +490,18 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
     $table["/util /enableanalyticchannel 1"] = @(
         "TRUE",
         "FALSE"
+    )
+    $table["/cache /list -"] = @(
+        "/verbose`tWith every detail."
+    )
+    $table["/cache /list /verbose"] = @(
+        "@flag"
+    )
+    $table["/cache /info -"] = @(
+        "/verbose`tWith every detail."
+    )
+    $table["/cache /info /verbose"] = @(
+        "@flag"
     )
 
     # The words before the cursor, without their quotes; the one at the cursor is the last.

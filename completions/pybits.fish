@@ -34,6 +34,10 @@ function __pybits_at
                 'replaceremoteprefix'\t'Fetch files from another place: change how URLs begin.' \
                 'setcredentials'\t'Keep a user name and password for a server or proxy.' \
                 'removecredentials'\t'Forget a user name and password.' \
+                'sethelpertoken'\t'Give a job a second log-on (Windows only).' \
+                'sethelpertokenflags'\t'Choose what the second log-on is for (Windows only).' \
+                'gethelpertokenflags'\t'Print what the second log-on is for (Windows only).' \
+                'gethelpertokensid'\t'Print whose the second log-on is (Windows only).' \
                 'gettype'\t'Print the type of a job.' \
                 'getstate'\t'Print the state of a job.' \
                 'getdisplayname'\t'Print the display name of a job.' \
@@ -77,7 +81,10 @@ function __pybits_at
                 'daemon'\t'The program that moves the bytes.' \
                 'completion'\t'Print what makes a shell complete words.' \
                 'doctor'\t'Find out what is wrong, and mend it.' \
-                'util'\t'What pybits stands on.'
+                'util'\t'What pybits stands on.' \
+                'cache'\t'Settings of the peer cache, which there is not.' \
+                'peers'\t'Peers, which there are not.' \
+                'peercaching'\t'Whether peers would be used.'
         case 'policy'
             printf '%s\n' \
                 'show'\t'Show each policy, its value and where it comes from.' \
@@ -97,6 +104,26 @@ function __pybits_at
                 'setieproxy'\t'Choose the default proxy.' \
                 'enableanalyticchannel'\t'Turn the daemon\'s event log on or off.' \
                 'events'\t'Show the daemon\'s event log, and where it is.'
+        case 'cache'
+            printf '%s\n' \
+                'clear'\t'Empty the peer cache.' \
+                'delete'\t'Delete a record of the peer cache.' \
+                'deleteurl'\t'Delete what the peer cache has of a URL.' \
+                'list'\t'List the peer cache.' \
+                'info'\t'Show a record of the peer cache.' \
+                'getlimit'\t'Print the limit of the peer cache.' \
+                'setlimit'\t'Change the limit of the peer cache (administrator).' \
+                'getexpirationtime'\t'Print the expiration time.' \
+                'setexpirationtime'\t'Change the expiration time (administrator).'
+        case 'peers'
+            printf '%s\n' \
+                'discover'\t'Look for peers.' \
+                'clear'\t'Forget the peers.' \
+                'list'\t'List the peers.'
+        case 'peercaching'
+            printf '%s\n' \
+                'getconfigurationflags'\t'Print the configuration flags.' \
+                'setconfigurationflags'\t'Change the configuration flags (administrator).'
         case '--'
             printf '%s\n' \
                 '--json'\t'Print JSON, one object a line.' \
@@ -307,6 +334,18 @@ function __pybits_at
                 'ntlm' \
                 'negotiate' \
                 'passport'
+        case 'sethelpertoken 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'sethelpertokenflags 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'gethelpertokenflags 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'gethelpertokensid 1'
+            printf '%s\n' \
+                '@jobs'
         case 'gettype 1'
             printf '%s\n' \
                 '@jobs'
@@ -446,6 +485,11 @@ function __pybits_at
                 'MaxForegroundFilesInFlight'\t'files of one foreground job transferred at the same time' \
                 'RequireContentLength'\t'refuse servers that do not say a file\'s size, as Windows does' \
                 'RequireRanges'\t'refuse servers that cannot resume, as Windows does' \
+                'EnablePeercaching'\t'kept for the verbs of cache and peercaching: there is no peer cache' \
+                'DisablePeerCachingClient'\t'no download from peers, where EnablePeercaching is set' \
+                'DisablePeerCachingServer'\t'nothing served to peers, where EnablePeercaching is set' \
+                'MaxCacheSize'\t'percent of the disk that the peer cache may fill' \
+                'MaxContentAge'\t'days that the peer cache keeps a record' \
                 'AdministratorGroups'\t'groups whose members are administrators, besides root'
         case 'completion -'
             printf '%s\n' \
@@ -535,6 +579,18 @@ function __pybits_at
         case 'util events --last'
             printf '%s\n' \
                 '@free'
+        case 'cache list -'
+            printf '%s\n' \
+                '--verbose'\t'With every detail.'
+        case 'cache list --verbose'
+            printf '%s\n' \
+                '@flag'
+        case 'cache info -'
+            printf '%s\n' \
+                '--verbose'\t'With every detail.'
+        case 'cache info --verbose'
+            printf '%s\n' \
+                '@flag'
         case '/'
             printf '%s\n' \
                 '/create'\t'Make a job; it is SUSPENDED and empty.' \
@@ -564,6 +620,10 @@ function __pybits_at
                 '/replaceremoteprefix'\t'Fetch files from another place: change how URLs begin.' \
                 '/setcredentials'\t'Keep a user name and password for a server or proxy.' \
                 '/removecredentials'\t'Forget a user name and password.' \
+                '/sethelpertoken'\t'Give a job a second log-on (Windows only).' \
+                '/sethelpertokenflags'\t'Choose what the second log-on is for (Windows only).' \
+                '/gethelpertokenflags'\t'Print what the second log-on is for (Windows only).' \
+                '/gethelpertokensid'\t'Print whose the second log-on is (Windows only).' \
                 '/gettype'\t'Print the type of a job.' \
                 '/getstate'\t'Print the state of a job.' \
                 '/getdisplayname'\t'Print the display name of a job.' \
@@ -603,7 +663,10 @@ function __pybits_at
                 '/setnotifyflags'\t'Change the notify flags of a job.' \
                 '/setaclflags'\t'Change the ACL flags of a job.' \
                 '/setpeercachingflags'\t'Change the peercaching flags of a job.' \
-                '/util'\t'What pybits stands on.'
+                '/util'\t'What pybits stands on.' \
+                '/cache'\t'Settings of the peer cache, which there is not.' \
+                '/peers'\t'Peers, which there are not.' \
+                '/peercaching'\t'Whether peers would be used.'
         case '/util'
             printf '%s\n' \
                 '/version'\t'Print the versions of pybits and its parts.' \
@@ -611,6 +674,26 @@ function __pybits_at
                 '/getieproxy'\t'Print the default proxy.' \
                 '/setieproxy'\t'Choose the default proxy.' \
                 '/enableanalyticchannel'\t'Turn the daemon\'s event log on or off.'
+        case '/cache'
+            printf '%s\n' \
+                '/clear'\t'Empty the peer cache.' \
+                '/delete'\t'Delete a record of the peer cache.' \
+                '/deleteurl'\t'Delete what the peer cache has of a URL.' \
+                '/list'\t'List the peer cache.' \
+                '/info'\t'Show a record of the peer cache.' \
+                '/getlimit'\t'Print the limit of the peer cache.' \
+                '/setlimit'\t'Change the limit of the peer cache (administrator).' \
+                '/getexpirationtime'\t'Print the expiration time.' \
+                '/setexpirationtime'\t'Change the expiration time (administrator).'
+        case '/peers'
+            printf '%s\n' \
+                '/discover'\t'Look for peers.' \
+                '/clear'\t'Forget the peers.' \
+                '/list'\t'List the peers.'
+        case '/peercaching'
+            printf '%s\n' \
+                '/getconfigurationflags'\t'Print the configuration flags.' \
+                '/setconfigurationflags'\t'Change the configuration flags (administrator).'
         case '/ -'
             printf '%s\n' \
                 '/rawreturn'\t'Bare values for scripts; for /CREATE and the /GET commands.' \
@@ -805,6 +888,18 @@ function __pybits_at
                 'ntlm' \
                 'negotiate' \
                 'passport'
+        case '/sethelpertoken 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/sethelpertokenflags 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/gethelpertokenflags 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/gethelpertokensid 1'
+            printf '%s\n' \
+                '@jobs'
         case '/gettype 1'
             printf '%s\n' \
                 '@jobs'
@@ -980,6 +1075,18 @@ function __pybits_at
             printf '%s\n' \
                 'TRUE' \
                 'FALSE'
+        case '/cache /list -'
+            printf '%s\n' \
+                '/verbose'\t'With every detail.'
+        case '/cache /list /verbose'
+            printf '%s\n' \
+                '@flag'
+        case '/cache /info -'
+            printf '%s\n' \
+                '/verbose'\t'With every detail.'
+        case '/cache /info /verbose'
+            printf '%s\n' \
+                '@flag'
         case '*'
             return 1
     end

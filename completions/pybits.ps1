@@ -35,6 +35,10 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "replaceremoteprefix`tFetch files from another place: change how URLs begin.",
         "setcredentials`tKeep a user name and password for a server or proxy.",
         "removecredentials`tForget a user name and password.",
+        "sethelpertoken`tGive a job a second log-on (Windows only).",
+        "sethelpertokenflags`tChoose what the second log-on is for (Windows only).",
+        "gethelpertokenflags`tPrint what the second log-on is for (Windows only).",
+        "gethelpertokensid`tPrint whose the second log-on is (Windows only).",
         "gettype`tPrint the type of a job.",
         "getstate`tPrint the state of a job.",
         "getdisplayname`tPrint the display name of a job.",
@@ -78,7 +82,10 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "daemon`tThe program that moves the bytes.",
         "completion`tPrint what makes a shell complete words.",
         "doctor`tFind out what is wrong, and mend it.",
-        "util`tWhat pybits stands on."
+        "util`tWhat pybits stands on.",
+        "cache`tSettings of the peer cache, which there is not.",
+        "peers`tPeers, which there are not.",
+        "peercaching`tWhether peers would be used."
     )
     $table["policy"] = @(
         "show`tShow each policy, its value and where it comes from.",
@@ -98,6 +105,26 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "setieproxy`tChoose the default proxy.",
         "enableanalyticchannel`tTurn the daemon's event log on or off.",
         "events`tShow the daemon's event log, and where it is."
+    )
+    $table["cache"] = @(
+        "clear`tEmpty the peer cache.",
+        "delete`tDelete a record of the peer cache.",
+        "deleteurl`tDelete what the peer cache has of a URL.",
+        "list`tList the peer cache.",
+        "info`tShow a record of the peer cache.",
+        "getlimit`tPrint the limit of the peer cache.",
+        "setlimit`tChange the limit of the peer cache (administrator).",
+        "getexpirationtime`tPrint the expiration time.",
+        "setexpirationtime`tChange the expiration time (administrator)."
+    )
+    $table["peers"] = @(
+        "discover`tLook for peers.",
+        "clear`tForget the peers.",
+        "list`tList the peers."
+    )
+    $table["peercaching"] = @(
+        "getconfigurationflags`tPrint the configuration flags.",
+        "setconfigurationflags`tChange the configuration flags (administrator)."
     )
     $table["--"] = @(
         "--json`tPrint JSON, one object a line.",
@@ -309,6 +336,18 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "negotiate",
         "passport"
     )
+    $table["sethelpertoken 1"] = @(
+        "@jobs"
+    )
+    $table["sethelpertokenflags 1"] = @(
+        "@jobs"
+    )
+    $table["gethelpertokenflags 1"] = @(
+        "@jobs"
+    )
+    $table["gethelpertokensid 1"] = @(
+        "@jobs"
+    )
     $table["gettype 1"] = @(
         "@jobs"
     )
@@ -447,6 +486,11 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "MaxForegroundFilesInFlight`tfiles of one foreground job transferred at the same time",
         "RequireContentLength`trefuse servers that do not say a file's size, as Windows does",
         "RequireRanges`trefuse servers that cannot resume, as Windows does",
+        "EnablePeercaching`tkept for the verbs of cache and peercaching: there is no peer cache",
+        "DisablePeerCachingClient`tno download from peers, where EnablePeercaching is set",
+        "DisablePeerCachingServer`tnothing served to peers, where EnablePeercaching is set",
+        "MaxCacheSize`tpercent of the disk that the peer cache may fill",
+        "MaxContentAge`tdays that the peer cache keeps a record",
         "AdministratorGroups`tgroups whose members are administrators, besides root"
     )
     $table["completion -"] = @(
@@ -537,6 +581,18 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     $table["util events --last"] = @(
         "@free"
     )
+    $table["cache list -"] = @(
+        "--verbose`tWith every detail."
+    )
+    $table["cache list --verbose"] = @(
+        "@flag"
+    )
+    $table["cache info -"] = @(
+        "--verbose`tWith every detail."
+    )
+    $table["cache info --verbose"] = @(
+        "@flag"
+    )
     $table["/"] = @(
         "/create`tMake a job; it is SUSPENDED and empty.",
         "/addfile`tAdd a file to a job: where from, where to.",
@@ -565,6 +621,10 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "/replaceremoteprefix`tFetch files from another place: change how URLs begin.",
         "/setcredentials`tKeep a user name and password for a server or proxy.",
         "/removecredentials`tForget a user name and password.",
+        "/sethelpertoken`tGive a job a second log-on (Windows only).",
+        "/sethelpertokenflags`tChoose what the second log-on is for (Windows only).",
+        "/gethelpertokenflags`tPrint what the second log-on is for (Windows only).",
+        "/gethelpertokensid`tPrint whose the second log-on is (Windows only).",
         "/gettype`tPrint the type of a job.",
         "/getstate`tPrint the state of a job.",
         "/getdisplayname`tPrint the display name of a job.",
@@ -604,7 +664,10 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "/setnotifyflags`tChange the notify flags of a job.",
         "/setaclflags`tChange the ACL flags of a job.",
         "/setpeercachingflags`tChange the peercaching flags of a job.",
-        "/util`tWhat pybits stands on."
+        "/util`tWhat pybits stands on.",
+        "/cache`tSettings of the peer cache, which there is not.",
+        "/peers`tPeers, which there are not.",
+        "/peercaching`tWhether peers would be used."
     )
     $table["/util"] = @(
         "/version`tPrint the versions of pybits and its parts.",
@@ -612,6 +675,26 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "/getieproxy`tPrint the default proxy.",
         "/setieproxy`tChoose the default proxy.",
         "/enableanalyticchannel`tTurn the daemon's event log on or off."
+    )
+    $table["/cache"] = @(
+        "/clear`tEmpty the peer cache.",
+        "/delete`tDelete a record of the peer cache.",
+        "/deleteurl`tDelete what the peer cache has of a URL.",
+        "/list`tList the peer cache.",
+        "/info`tShow a record of the peer cache.",
+        "/getlimit`tPrint the limit of the peer cache.",
+        "/setlimit`tChange the limit of the peer cache (administrator).",
+        "/getexpirationtime`tPrint the expiration time.",
+        "/setexpirationtime`tChange the expiration time (administrator)."
+    )
+    $table["/peers"] = @(
+        "/discover`tLook for peers.",
+        "/clear`tForget the peers.",
+        "/list`tList the peers."
+    )
+    $table["/peercaching"] = @(
+        "/getconfigurationflags`tPrint the configuration flags.",
+        "/setconfigurationflags`tChange the configuration flags (administrator)."
     )
     $table["/ -"] = @(
         "/rawreturn`tBare values for scripts; for /CREATE and the /GET commands.",
@@ -808,6 +891,18 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "negotiate",
         "passport"
     )
+    $table["/sethelpertoken 1"] = @(
+        "@jobs"
+    )
+    $table["/sethelpertokenflags 1"] = @(
+        "@jobs"
+    )
+    $table["/gethelpertokenflags 1"] = @(
+        "@jobs"
+    )
+    $table["/gethelpertokensid 1"] = @(
+        "@jobs"
+    )
     $table["/gettype 1"] = @(
         "@jobs"
     )
@@ -983,6 +1078,18 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     $table["/util /enableanalyticchannel 1"] = @(
         "TRUE",
         "FALSE"
+    )
+    $table["/cache /list -"] = @(
+        "/verbose`tWith every detail."
+    )
+    $table["/cache /list /verbose"] = @(
+        "@flag"
+    )
+    $table["/cache /info -"] = @(
+        "/verbose`tWith every detail."
+    )
+    $table["/cache /info /verbose"] = @(
+        "@flag"
     )
 
     # The words before the cursor, without their quotes; the one at the cursor is the last.

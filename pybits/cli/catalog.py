@@ -24,12 +24,17 @@ FAMILIES: dict[str, str] = {
     "credentials": "setcredentials removecredentials",
     "house": "policy daemon completion",
     "machine": "doctor util",
+    "peers": "cache peers peercaching",
+    "tokens": "sethelpertoken sethelpertokenflags gethelpertokenflags gethelpertokensid",
 }
 
 CONTAINERS: dict[str, str] = {
     "policy": "What an administrator allows to jobs.",
     "daemon": "The program that moves the bytes.",
     "util": "What pybits stands on.",
+    "cache": "Settings of the peer cache, which there is not.",
+    "peers": "Peers, which there are not.",
+    "peercaching": "Whether peers would be used.",
 }
 
 

@@ -57,6 +57,11 @@ POLICY_KEYS: tuple[PolicyKey, ...] = (
     PolicyKey("MaxForegroundFilesInFlight", 16, "files of one foreground job transferred at the same time", 1, 256),
     PolicyKey("RequireContentLength", False, "refuse servers that do not say a file's size, as Windows does"),
     PolicyKey("RequireRanges", False, "refuse servers that cannot resume, as Windows does"),
+    PolicyKey("EnablePeercaching", False, "kept for the verbs of cache and peercaching: there is no peer cache"),
+    PolicyKey("DisablePeerCachingClient", False, "no download from peers, where EnablePeercaching is set"),
+    PolicyKey("DisablePeerCachingServer", False, "nothing served to peers, where EnablePeercaching is set"),
+    PolicyKey("MaxCacheSize", 1, "percent of the disk that the peer cache may fill", 1, 80),
+    PolicyKey("MaxContentAge", 90, "days that the peer cache keeps a record", 1, 120),
     PolicyKey("AdministratorGroups", (), "groups whose members are administrators, besides root"),
 )
 
