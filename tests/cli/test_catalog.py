@@ -14,6 +14,8 @@ from pybits.domain import properties
 from pybits.domain.properties import PROPERTIES, Property
 from pybits.domain.values import SECONDS
 from tests.cli.faces import Face
+from tests.cli.golden.record import file_of
+from tests.cli.golden.scenarios import SILENT
 
 VERBS = catalog.every()
 EACH = pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
@@ -74,6 +76,12 @@ def test_every_row_stands_in_the_module_that_the_table_names() -> None:
         assert list(names) == words.split()
     containers = {verb.name.split()[0] for verb in VERBS if " " in verb.name}
     assert containers == set(catalog.CONTAINERS)
+
+
+@EACH
+def test_what_a_verb_prints_is_recorded(verb: Verb) -> None:
+    recorded = file_of(verb).exists() or verb.name in SILENT
+    assert recorded, f"Run `python -m tests.cli.golden --update {verb.name!r}`, read what was recorded, and commit it."
 
 
 def test_the_overview_fits_a_screen_and_names_everything() -> None:
