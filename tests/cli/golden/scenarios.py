@@ -88,7 +88,6 @@ NAMED: dict[str, Sequence[str | Scenario]] = {
     "wait": ("pybits wait done", "pybits wait done broken", "pybits wait --timeout 0 nightly"),
     "list": (
         "pybits list",
-        Scenario("pybits list --verbose", brief=True),
         "bitsadmin /LIST",
         "bitsadmin /NOWRAP /LIST",
         "bitsadmin /WRAP /LIST",
@@ -166,7 +165,11 @@ def _in_slashes(verb: Verb, line: str) -> str:
         param = verb.params[min(number, len(verb.params) - 1)]
         if any(part in param.metavar for part in ("PATH", "FILE")) and not word.startswith("/"):
             words[number] = "{cwd}/" + word.removeprefix("./")
-    return " ".join(["bitsadmin", *switches, *map(shlex.quote, words)]).replace("'{cwd}", "{cwd}'")
+    return " ".join(["bitsadmin", *switches, *map(_quoted, words)])
+
+
+def _quoted(word: str) -> str:
+    return shlex.quote(word) if shlex.quote(word.replace("{cwd}", "")) != word.replace("{cwd}", "") else word
 
 
 def _positional(verb: Verb, words: Sequence[str]) -> list[str]:
