@@ -1,4 +1,4 @@
-"""`python -m tests.cli.golden --update [VERB...]`: record what the verbs print now; without --update only compare."""
+"""`python -m tests.cli.golden --update [--new] [VERB...]`: record what the verbs print now; without --update only compare."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ def main() -> int:
     """Record or compare; exit status 1 if a comparison finds a difference."""
     parser = argparse.ArgumentParser(prog="python -m tests.cli.golden", description=__doc__)
     parser.add_argument("--update", action="store_true", help="write what is printed now")
+    parser.add_argument("--new", action="store_true", help="only the verbs of which nothing is recorded yet")
     parser.add_argument("verbs", nargs="*", metavar="VERB", help="all by default; 'policy show' is one word: quote it")
     options = parser.parse_args()
     wanted = [verb for verb in scenarios.every() if not options.verbs or verb.name in options.verbs]
+    wanted = [verb for verb in wanted if not (options.new and file_of(verb).exists())]
     known = {file_of(verb) for verb in scenarios.every()}
     different = 0
     with World() as world:
