@@ -1,4 +1,4 @@
-"""`python -m tests.cli.golden --update [--new] [VERB...]`: record what the verbs print now; without --update only compare."""
+"""`python -m tests.cli.golden --update [VERB...]`: record what verbs print now; without --update only compare."""
 
 from __future__ import annotations
 
