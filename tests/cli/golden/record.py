@@ -72,9 +72,15 @@ def _seen(scenario: Scenario, mode: Mode, world: World) -> str:
         words.insert(1, "/rawreturn" if words[0] == "bitsadmin" else "--raw" if mode.raw else "--json")
     world.begin(daemon=scenario.daemon)
     masked = Mask(world.root)
-    cwd = str(world.box.cwd)
     seen = shoot(
-        words, mode, world.box.env, cwd, typed=scenario.typed, until=scenario.until, mask=masked.of_the_same_length
+        words,
+        mode,
+        world.box.env,
+        str(world.box.cwd),
+        typed=scenario.typed,
+        prompt=scenario.prompt,
+        until=scenario.until,
+        mask=masked.of_the_same_length,
     )
     world.end()
     if "--json" in words and not scenario.whole:

@@ -15,7 +15,8 @@ PROGRAMS = ("pybits", "bitsadmin")
 class Scenario(NamedTuple):
     """A command line, as it is typed in the working folder; {cwd} stands for that folder.
 
-    `daemon`: it needs one. `until`: it is interrupted when this pattern has been printed. `typed`: at the terminal.
+    `daemon`: it needs one. `until`: it is interrupted when this pattern has been printed. `typed`: at the
+    terminal, after `prompt` if that is given.
     `brief`: at 80 columns only. `masks` are patterns, each with what is written in its place, for figures that differ
     from run to run. `whole`: its JSON is recorded with every property of a job.
     """
@@ -24,6 +25,7 @@ class Scenario(NamedTuple):
     daemon: bool = False
     until: str = ""
     typed: str = ""
+    prompt: str = ""
     masks: tuple[tuple[str, str], ...] = ()
     brief: bool = False
     whole: bool = False
@@ -125,6 +127,11 @@ NAMED: dict[str, Sequence[str | Scenario]] = {
         "pybits geterror nightly",
         "bitsadmin /GETERROR broken",
         "bitsadmin /GETERROR nightly",
+    ),
+    "setcredentials": (
+        Scenario("pybits setcredentials nightly server basic alice", typed="secret\n", prompt="Password"),
+        "pybits setcredentials nightly proxy negotiate",
+        "bitsadmin /SETCREDENTIALS nightly SERVER BASIC alice secret",
     ),
     "daemon run": (Scenario("pybits daemon run", daemon=True, until="the daemon never says this"),),
     "daemon start": (Scenario("pybits daemon start", daemon=True),),

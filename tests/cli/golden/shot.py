@@ -48,6 +48,9 @@ class Seen(NamedTuple):
     status: int
 
 
+Answer = tuple[bytes, Callable[[], object]]
+
+
 def shoot(
     words: Sequence[str],
     mode: Mode,
@@ -55,25 +58,31 @@ def shoot(
     cwd: str,
     *,
     typed: str = "",
+    prompt: str = "",
     until: str = "",
     mask: Callable[[str], str] = str,
 ) -> Seen:
     """Run a program of this package; `until` is the pattern after which it is interrupted as by Ctrl-C.
 
+    `typed` comes from the keyboard, at once or after the pattern `prompt`, and then no more.
     `mask` changes what was printed before a terminal breaks it into lines.
     """
     reader, writer = pty.openpty() if mode.terminal else os.pipe()
     errors, errors_writer = os.pipe()
     if mode.terminal:
         _prepare(writer, mode.columns)
-        os.write(reader, typed.encode() + b"\x04")
+        if not prompt:
+            os.write(reader, typed.encode() + b"\x04")
     size = {} if mode.terminal else {"COLUMNS": str(mode.columns)}
     child = os.fork()
     if child == 0:
         _become(words, dict(env) | size | {"TERM": "xterm", "NO_COLOR": "1"}, cwd, writer, errors_writer, mode)
     os.close(writer)
     os.close(errors_writer)
-    out, err = _gather(child, reader, errors, re.compile(until.encode()) if until else None)
+    answers: list[Answer] = [(until.encode(), lambda: os.kill(child, signal.SIGINT))] if until else []
+    if prompt and mode.terminal:
+        answers.append((prompt.encode(), lambda: os.write(reader, typed.encode() + b"\x04")))
+    out, err = _gather(child, reader, errors, answers)
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     text = mask(out.decode())
     return Seen(_screen(text, mode.columns) if mode.terminal else text, mask(err.decode()), status)
@@ -108,7 +117,7 @@ def _become(words: Sequence[str], env: Mapping[str, str], cwd: str, out: int, er
         os._exit(99)
 
 
-def _gather(child: int, out: int, err: int, until: re.Pattern[bytes] | None) -> tuple[bytes, bytes]:
+def _gather(child: int, out: int, err: int, answers: list[Answer]) -> tuple[bytes, bytes]:
     """Read both ends until the child has closed them."""
     texts = {out: b"", err: b""}
     open_ends = {out, err}
@@ -124,9 +133,9 @@ def _gather(child: int, out: int, err: int, until: re.Pattern[bytes] | None) -> 
             if not piece:
                 open_ends.remove(descriptor)
                 os.close(descriptor)
-        if until and until.search(texts[out]):
-            until = None
-            os.kill(child, signal.SIGINT)
+        for answer in [one for one in answers if re.search(one[0], texts[out] + texts[err])]:
+            answers.remove(answer)
+            answer[1]()
     return texts[out], texts[err]
 
 
