@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -15,6 +16,7 @@ from .loop import Daemon
 
 _PATIENCE = 600.0  # seconds: a command holds the lock while it completes a job, which may have thousands of files
 _LOG_LIMIT = 1 << 20
+_SELDOM = 50_000  # new objects between two looks for unused ones
 
 
 def main() -> int:
@@ -35,6 +37,9 @@ def _serve(store: JobStore) -> int:
         return 0
     _introduce(lock.path)
     daemon = Daemon(store)
+    # What a transfer makes lives for milliseconds or as long as the job: to look for cycles among it costs a tenth.
+    gc.freeze()
+    gc.set_threshold(_SELDOM)
     daemon.run(lock)
     return 0
 

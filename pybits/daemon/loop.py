@@ -133,6 +133,8 @@ class Daemon:
         key, runs = report.key, self._turns.runs
         if isinstance(key, Key) and key.guid in runs and runs[key.guid].turn == key.turn:
             run = runs[key.guid]
+            if isinstance(report, Connected) and run.connected and report.moved is None:
+                return  # every file reports it, and it is news once
             self._turns.guarded(run, partial(self._apply, run, key.number, report))
 
     def _apply(self, run: Run, number: int, report: Report) -> None:

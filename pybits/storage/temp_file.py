@@ -80,6 +80,8 @@ class TempFile:
 
     def flush(self) -> None:
         """Hand what was gathered to the kernel; `position` counts what it took, also when it refuses the rest."""
+        if not self._gathered:
+            return
         pieces, self._gathered, self._gathered_size = self._gathered, [], 0
         while pieces:
             try:

@@ -304,9 +304,10 @@ def encoded(response: Response) -> bool:
 
 
 def _resumable(response: Response, found: Validator) -> bool:
-    if encoded(response) or _ranges(response) == "none":
+    ranges = _ranges(response)
+    if ranges == "none" or encoded(response):
         return False
-    if "bytes" in _ranges(response):
+    if "bytes" in ranges:
         return _recognisable(found) or found.length is not None
     # Many servers do ranges without saying so: worth a try when a wrong guess cannot go unnoticed.
     return found.length is not None and bool(found.strong_etag or found.last_modified)
