@@ -262,7 +262,9 @@ def file_from_record(record: Any) -> File:
     try:
         number, remote, local = record["number"], record["remote"], record["local"]
         if len(record) == 3 and type(number) is int and 0 <= number < 1 << 63 and type(remote) is type(local) is str:
-            return File(number, remote, local)  # nearly every one, and ten thousand are read before the first is fetched
+            return File(
+                number, remote, local
+            )  # nearly every one, and ten thousand are read before the first is fetched
         return File(
             _count(record["number"]),
             _text(record["remote"]),

@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -40,6 +41,9 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("families", nargs="*", metavar="FAMILY", help=f"{', '.join(FAMILIES)}; all by default")
     parser.add_argument("--quick", action="store_true", help="fewer runs and smaller sizes: a first look, no verdict")
+    parser.add_argument(
+        "--huge", action="store_true", help="a file of 4 GiB too: minutes, and 8 GiB of memory on tmpfs"
+    )
     parser.add_argument("--runs", type=int, help="interleaved runs of each row (5; quick: 3)")
     parser.add_argument("--to", choices=("tmpfs", "disk"), default="tmpfs", help="where store and files are")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to a file too")
@@ -57,7 +61,7 @@ def _rows(options: argparse.Namespace) -> Iterator[Row]:
     if "startup" in wanted:
         yield from startup.rows(parent, runs, quick=quick)
     if "one-file" in wanted:
-        yield from one_file.rows(parent, runs, quick=quick, sync=sync)
+        yield from one_file.rows(parent, runs, huge=options.huge, sync=sync)
     if "many-files" in wanted:
         yield from many_files.rows(parent, runs, quick=quick, sync=sync)
 
@@ -75,11 +79,17 @@ def _record(row: Row) -> dict[str, object]:
 
 def _versions() -> str:
     packages = ", ".join(f"{name} {version(name)}" for name in ("pybits", "click", "pycurl", "rich"))
-    curl = subprocess.run(["curl", "--version"], capture_output=True, text=True, check=True).stdout.split(" (")[0]
-    server = subprocess.run([str(nginx.PROGRAM), "-v"], capture_output=True, text=True, check=True).stderr.strip()
+    peers = ", ".join(_first_line(name, "--version") for name in ("curl", "aria2c", "wget2") if shutil.which(name))
+    server = _first_line(str(nginx.PROGRAM), "-v")
     python = platform.python_version()
     machine = f"{platform.system()} {platform.release()}, {os.cpu_count()} CPUs"
-    return f"{packages}; Python {python}; {curl}; {server}; {machine}"
+    return f"{packages}; Python {python}; {peers}; {server}; {machine}"
+
+
+def _first_line(*command: str) -> str:
+    """Ask a program for its name and version."""
+    ran = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=True)
+    return ran.stdout.split("\n")[0].split(" (")[0]
 
 
 if __name__ == "__main__":

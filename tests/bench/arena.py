@@ -16,7 +16,7 @@ from typing import Self
 
 from tests.bench.measure import Sample, one_after_the_other, peak_memory, timed
 from tests.support.nginx import Nginx
-from tests.support.processes import DAEMON, end, processes_with, words_of
+from tests.support.processes import end, processes_with, wait_until
 
 TMPFS = Path("/dev/shm")
 LIMITS = ("MaxJobsPerMachine", "MaxJobsPerUser", "MaxFilesPerJob")
@@ -104,6 +104,7 @@ class Arena:
         second sample is that of `complete`, which gives the files their names.
         """
         self.pybits("daemon", "start")
+        wait_until(self._listens, what="a daemon that listens")
         before = self._daemon()
         self.pybits("resume", name)
         while "→ TRANSFERRED" not in self._history().read_text():
@@ -112,6 +113,14 @@ class Arena:
         began, ended = (self._moment(name, state) for state in ("QUEUED", "TRANSFERRED"))
         complete = self.pybits("complete", name)
         return Sample(ended - began, after.cpu - before.cpu, after.rss), complete
+
+    def _listens(self) -> bool:
+        """Tell whether the daemon has started and listens for changes."""
+        try:
+            os.close(os.open(self.store / "wake", os.O_WRONLY | os.O_NONBLOCK))
+        except OSError:
+            return False
+        return True
 
     def _history(self) -> Path:
         """Find the history of the only job."""
@@ -128,7 +137,7 @@ class Arena:
 
     def _daemon(self) -> Sample:
         """Read what the daemon has used so far: CPU seconds and peak memory."""
-        (pid,) = (pid for pid in processes_with("PYBITS_HOME", str(self.store)) if DAEMON in words_of(pid))
+        pid = int((self.store / "engine.lock").read_text().split()[0])
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         return Sample(0.0, (int(fields[11]) + int(fields[12])) / _TICK, peak_memory(pid))
 

@@ -1,45 +1,73 @@
-"""One large file from nginx on this machine, beside curl: wall clock time, CPU time, peak memory."""
+"""One large file from nginx on this machine, beside curl, aria2c and wget2: wall clock time, CPU time, peak memory."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.bench.arena import Arena, new_name, web_server, write_file
 from tests.bench.measure import Command, Row, Sample, interleave, middle, one_after_the_other
 
-WALL, CPU, PEAK = 1.1, 1.3, 80.0
+PEAK = 80.0
 MIB = 1 << 20
-BARRED = 1024  # the size, in MiB, whose time has a bar
 
 
-def rows(parent: Path, runs: int, *, quick: bool, sync: bool) -> Iterator[Row]:
-    """Fetch files of 100 MiB, 1 GiB and 4 GiB. `sync`: curl too has to put its file on the disk."""
-    for size in (100, BARRED) if quick else (100, BARRED, 4096):
-        yield from _rows_of(size, parent, runs, sync=sync)
+class Bars(NamedTuple):
+    """The bars of one size: against curl, or against the best of all peers."""
+
+    wall: float | None = None
+    cpu: float | None = None
+    best: bool = False
 
 
-def _rows_of(size: int, parent: Path, runs: int, *, sync: bool) -> Iterator[Row]:
+SIZES = {100: Bars(), 1024: Bars(1.1, 1.3)}
+HUGE = {4096: Bars(1.0, 1.1, best=True)}
+
+
+def rows(parent: Path, runs: int, *, huge: bool, sync: bool) -> Iterator[Row]:
+    """Fetch files of 100 MiB and 1 GiB; `huge`: of 4 GiB too. `sync`: the peers too have to put theirs on the disk."""
+    for size, bars in (SIZES | HUGE if huge else SIZES).items():
+        yield from _rows_of(size, bars, parent, runs, sync=sync)
+
+
+def _rows_of(size: int, bars: Bars, parent: Path, runs: int, *, sync: bool) -> Iterator[Row]:
     with web_server(parent) as (server, root), Arena(parent) as arena:
         write_file(root / "file", size * MIB)
         url, target = server.url("/file"), arena.out / "file"
-        commands: list[Command] = [("curl", "-sS", "-o", target, url)]
-        if sync:
-            commands.append(("sync", target))
+        after: list[Command] = [("sync", target)] if sync else []
         contest = {
             "moved": lambda: _pybits(arena, url, target, size, arena.move),
             "cold": lambda: _pybits(arena, url, target, size, arena.transfer),
-            "curl": lambda: _curl(arena, commands, target, size),
         }
-        results = interleave(contest, runs)
-    ours, cold, theirs = middle(results["moved"]), middle(results["cold"]), middle(results["curl"])
-    title, peer = f"one file, {size:,} MiB", "curl && sync" if sync else "curl"
-    barred = size == BARRED
-    yield Row(f"{title}: wall, QUEUED to TRANSFERRED", peer, "s", ours.wall, theirs.wall, WALL if barred else None)
-    yield Row(f"{title}: CPU, the daemon's meanwhile", peer, "s", ours.cpu, theirs.cpu, CPU if barred else None)
-    yield Row(f"{title}: wall, with three commands and the daemon's start", peer, "s", cold.wall, theirs.wall)
-    yield Row(f"{title}: CPU of all of these", peer, "s", cold.cpu, theirs.cpu)
-    yield Row(f"{title}: peak memory", peer, "MiB", ours.rss, theirs.rss, PEAK, absolute=True)
+        peers = {f"{name} && sync" if sync else name: [words, *after] for name, words in _peers(url, target, bars)}
+        for name, commands in peers.items():
+            contest[name] = lambda commands=commands: _peer(arena, commands, target, size)  # type: ignore[misc]
+        results = {name: middle(samples) for name, samples in interleave(contest, runs).items()}
+    yield from _compare(f"one file, {size:,} MiB", results, {name: results[name] for name in peers}, bars)
+
+
+def _peers(url: str, target: Path, bars: Bars) -> Iterator[tuple[str, Command]]:
+    yield "curl", ("curl", "-sS", "-o", target, url)
+    if bars.best and shutil.which("aria2c"):
+        yield "aria2c", ("aria2c", "-q", "--no-conf", "--file-allocation=none", "-d", target.parent, "-o", "file", url)
+    if bars.best and shutil.which("wget2"):
+        yield "wget2", ("wget2", "-q", "--no-config", "-O", target, url)
+
+
+def _compare(title: str, results: dict[str, Sample], peers: dict[str, Sample], bars: Bars) -> Iterator[Row]:
+    ours, cold = results["moved"], results["cold"]
+    curl, *_ = peers
+    fastest, cheapest = min(peers, key=lambda name: peers[name].wall), min(peers, key=lambda name: peers[name].cpu)
+    moved, spent = f"{title}: wall, QUEUED to TRANSFERRED", f"{title}: CPU, the daemon's meanwhile"
+    yield Row(moved, fastest, "s", ours.wall, peers[fastest].wall, bars.wall)
+    yield Row(spent, cheapest, "s", ours.cpu, peers[cheapest].cpu, bars.cpu)
+    for name in peers.keys() - {fastest}:
+        yield Row(moved, name, "s", ours.wall, peers[name].wall)
+    yield Row(f"{title}: wall, with three commands and the daemon's start", curl, "s", cold.wall, peers[curl].wall)
+    yield Row(f"{title}: CPU of all of these", curl, "s", cold.cpu, peers[curl].cpu)
+    yield Row(f"{title}: peak memory", curl, "MiB", ours.rss, peers[curl].rss, PEAK, absolute=True)
 
 
 def _pybits(arena: Arena, url: str, target: Path, size: int, run: Callable[[str], tuple[Sample, Sample]]) -> Sample:
@@ -52,9 +80,11 @@ def _pybits(arena: Arena, url: str, target: Path, size: int, run: Callable[[str]
     return sample
 
 
-def _curl(arena: Arena, commands: Sequence[Command], target: Path, size: int) -> Sample:
+def _peer(arena: Arena, commands: Sequence[Command], target: Path, size: int) -> Sample:
     _touch_memory(target, size)
     sample = one_after_the_other([arena.run(*command) for command in commands])
+    if target.stat().st_size != size * MIB:
+        raise RuntimeError(f"{target.stat().st_size} bytes came instead of {size * MIB}")
     target.unlink()
     return sample
 
