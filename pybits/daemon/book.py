@@ -7,6 +7,7 @@ import logging
 
 from ..domain.hresult import BitsError
 from ..domain.job import Job
+from ..domain.moment import Moment
 from ..domain.state import ACTIVE
 from ..storage.index import Cursor, Summary
 from ..storage.job_store import Change, JobStore
@@ -23,6 +24,7 @@ class Book:
 
     def __init__(self, store: JobStore, bell: Bell, witness: Witness | None = None) -> None:
         self.jobs: dict[str, Summary] = {}
+        self.active: dict[str, Moment] = {}  # of every job, when it last made progress or was changed
         self._store, self._bell, self._witness = store, bell, witness
         self._cursor = Cursor()
         self._look_again = 0.0
@@ -41,8 +43,12 @@ class Book:
         if self._witness is not None:
             self._witness.changes(changes, fresh=fresh)
         if fresh:
-            self.jobs = {}
+            self.jobs, self.active = {}, {}
         for guid, summary in changes.items():
+            if summary is None:
+                self.active.pop(guid, None)
+            else:
+                self.active[guid] = summary.active
             if summary is not None and (summary.state in ACTIVE or summary.pending or summary.notify):
                 self.jobs[guid] = summary
             else:

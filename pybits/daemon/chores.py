@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 
-from ..domain.hresult import BitsError
-from ..domain.job import Job
+from ..domain.hresult import S_OK, BitsError
+from ..domain.job import Deed, Job, Settled
 from ..domain.moment import Moment
 from ..domain.state import JobEvent, JobState
 from ..manager.settle import settle
 from ..policy import retry
+from ..policy.expiry import expired
 from ..storage.job_store import JobStore
 from ..storage.machine_ledger import MachineLedger
 from .book import Book
@@ -17,12 +18,15 @@ from .turns import Turns
 
 log = logging.getLogger("pybits.daemon")
 
+_EXPIRY = 3600.0  # seconds between looks at all jobs
+
 
 class Chores:
     """The deeds that are due and the delays that are over."""
 
     def __init__(self, store: JobStore, ledger: MachineLedger, book: Book, turns: Turns) -> None:
         self._store, self._ledger, self._book, self._turns = store, ledger, book, turns
+        self._expiry_due = 0.0
 
     def settle_pending(self) -> None:
         """Bring the jobs that are being completed or cancelled to their end."""
@@ -52,6 +56,25 @@ class Chores:
                 summary.next_try is None or summary.next_try.reached(now)
             ):
                 self._book.change(guid, change)
+
+    def expire(self, now: Moment) -> None:
+        """Cancel the jobs that nobody has touched and that have come no further for too many days."""
+        if now.uptime < self._expiry_due:
+            return
+        self._expiry_due = now.uptime + _EXPIRY
+        self._turns.load_policy()
+        days = self._turns.policy.number("JobInactivityTimeout")
+        why = f"The service cancelled it: no progress and no change for {days} days (JobInactivityTimeout)."
+
+        def change(job: Job) -> Job:
+            if job.ending or job.active is None or not expired(job.active, now, days):
+                return job
+            gone = job.move(JobEvent.CANCEL)
+            return gone._replace(deeds=(Deed.DISCARD, Deed.RETIRE), settled=Settled("", S_OK, why))
+
+        for guid, active in list(self._book.active.items()):
+            if expired(active, now, days) and self._book.change(guid, change):
+                log.info("%s: %s", guid, why)
 
     def due_in(self, now: Moment) -> float:
         """Give the seconds until something has to be done."""

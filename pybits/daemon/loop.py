@@ -86,6 +86,7 @@ class Daemon:
         now, turns = clock.now(), self._turns
         self._chores.settle_pending()
         self._chores.retry_due(now)
+        self._chores.expire(now)
         turns.reconcile(now.uptime)
         if self._notifier.tend(self._book.jobs):
             self._book.look()
@@ -95,6 +96,7 @@ class Daemon:
         self._move(self._sleep(monotonic))
         turns.collect_synced()
         monotonic = time.monotonic()
+        turns.keep_accounts(monotonic)
         for run in list(turns.runs.values()):
             turns.guarded(run, partial(run.checkpoint, monotonic))
             if run.guid in turns.runs and run.finished:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 
 from ..domain.enums import ErrorContext
@@ -9,7 +10,7 @@ from ..domain.hresult import BG_E_DATABASE_CORRUPT, BG_E_MAXDOWNLOAD_TIMEOUT, Bi
 from ..domain.job import Job, JobError
 from ..domain.state import IN_TURN, JobEvent, JobState
 from ..policy import retry
-from ..policy.retry import Again, Stumbled
+from ..policy.retry import Again, Stumbled, Trouble
 from ..storage import clock
 from ..storage.job_store import JobStore
 from ..storage.os_errors import hresult_of
@@ -65,7 +66,7 @@ class Reports:
 
     def overtime(self, run: Run) -> bool:
         """Tell whether the job has been in turn for longer than it may; then it has to leave."""
-        if clock.now().uptime - run.began < run.time_left:
+        if run.watch.left(time.monotonic()) > 0:
             return False
         error = JobError(BG_E_MAXDOWNLOAD_TIMEOUT, ErrorContext.QUEUE_MANAGER, _OVERTIME, time.time())
         self._verdicts[run.guid] = Stumbled(JobEvent.FAIL, error, None)
@@ -77,7 +78,8 @@ class Reports:
         run.progressed(index)
         quick = run.quick_tries.get(index, 0) if failure.quick else None
         error = JobError(failure.code, failure.context, failure.text, time.time(), index)
-        verdict = self._decide(run, error, failure.severity is Severity.TRANSIENT, quick, failure.retry_after)
+        transient = failure.severity is Severity.TRANSIENT
+        verdict = self._decide(run, Trouble(error, transient, quick, failure.retry_after))
         if isinstance(verdict, Again):
             run.put_down(index, start_over=not failure.resume_ok, again_at=time.monotonic() + verdict.delay)
             return True
@@ -95,7 +97,7 @@ class Reports:
             failure = local_failure(error)
             found = JobError(failure.code, failure.context, failure.text, time.time(), number)
             transient = failure.severity is Severity.TRANSIENT
-        verdict = self._decide(run, found, transient, None, None)
+        verdict = self._decide(run, Trouble(found, transient))
         if isinstance(verdict, Stumbled):
             self._verdicts[run.guid] = verdict
 
@@ -120,18 +122,9 @@ class Reports:
         found = JobError(code, ErrorContext.QUEUE_MANAGER, str(error), time.time())
         self._store.change(job.guid, lambda now: now.move(JobEvent.FAIL)._replace(error=found), found.text)
 
-    def _decide(
-        self, run: Run, error: JobError, transient: bool, quick: int | None, retry_after: float | None
-    ) -> Again | Stumbled:
-        return retry.after_failure(
-            self._store.read(run.guid),
-            error,
-            clock.now(),
-            transient=transient,
-            quick_tries=quick,
-            retry_after=retry_after,
-            progressed=run.moved,
-        )
+    def _decide(self, run: Run, trouble: Trouble) -> Again | Stumbled:
+        job, luck = self._store.read(run.guid), random.random()  # noqa: S311 - no secret
+        return retry.after_failure(job, trouble, clock.now(), reach=run.reach, luck=luck)
 
 
 def _in_turn(job: Job, run: Run) -> bool:

@@ -7,7 +7,6 @@ then claimed as done. When the last one is, the run is over.
 from __future__ import annotations
 
 import contextlib
-import time
 from collections import deque
 
 from ..domain.credentials import split_login
@@ -22,6 +21,7 @@ from ..transfer.request import ServerRules, TransferRequest
 from .asked import options_of
 from .finishing import finish
 from .incoming import Incoming, blank
+from .stopwatch import Stopwatch
 from .sums import Sums
 from .syncer import Batch, Syncer, sync
 from .tags import Key, SyncTag, Whole
@@ -41,14 +41,12 @@ class Run:
         self, store: JobStore, job: Job, engine: Engine, syncer: Syncer, boot: str, rules: ServerRules, in_flight: int
     ) -> None:
         self.guid, self.turn, self.began = job.guid, job.turn, 0.0
-        self.moved = False  # bytes have come in this turn
+        self.reach = 0  # the most bytes here and files done, together, that there were in this turn
         self.connected = False  # a server has answered in this turn
         self._store, self._engine, self._syncer = store, engine, syncer
         self._job, self._boot, self._rules, self._in_flight = job, boot, rules, in_flight
         self._options = options_of(store, job)
-        spent = job.download_time if job.turn >= job.timed_from_turn else 0.0
-        self.time_left = job.max_download_time - spent  # seconds that the turn may last
-        self._time_up = time.monotonic() + self.time_left
+        self.watch = Stopwatch(job)
         self.files = store.files(job.guid)
         self._progress = store.progress(job.guid)
         self._sums = Sums(len(self.files))
@@ -93,7 +91,7 @@ class Run:
         if self.finished:
             return 0.0
         due = self._checked + CHECKPOINT - now if self._moving or self._unclaimed else 3600.0
-        due = min(due, self._time_up - now)
+        due = min(due, self.watch.left(now))
         if self._whole and not self._syncing:
             due = min(due, self._whole_since + _BATCH_WAIT - now)
         if self._later:
@@ -148,10 +146,6 @@ class Run:
         self._store.write_files(self.guid, lambda _job: [moved], lambda job: job, f"{file.remote} is now {url}")
         self.files[index] = moved
 
-    def time_spent(self, job: Job, seconds: float) -> float:
-        """Add the seconds of this turn to those that count against the maximum download time."""
-        return job.download_time + seconds if self.turn >= job.timed_from_turn else job.download_time
-
     def extend(self) -> None:
         """Take up the files that were added since the turn began."""
         files = self._store.files(self.guid)
@@ -165,7 +159,6 @@ class Run:
     def arrived(self, index: int, now: float) -> None:
         """Take note that a file's last byte is here."""
         self._moving[index].flush()
-        self.moved = True
         self._finish(index, now)
 
     def take_failures(self) -> list[tuple[int, Failure]]:
@@ -195,7 +188,7 @@ class Run:
         if incoming is not None and moved:
             self._furthest[index] = incoming.position
             self.quick_tries.pop(index, None)
-            self.moved = True
+        self._note_reach()
         return moved
 
     # ---- claiming
@@ -211,7 +204,7 @@ class Run:
             incoming.flush()
             if incoming.position != self._claim(index).written:
                 self._set(index, incoming.written())
-                self.moved = True
+        self._note_reach()
         self._write_claims()
         if now - self._synced >= SYNC_EVERY and not self._growing_sync:
             self._synced = now
@@ -277,6 +270,10 @@ class Run:
         """Give up what is claimed of the files that were declared invalid, then forget that they were."""
         self._log.append({index: self._claim(index) for index in rejected}, self._sums.totals(), durable=True)
         self._store.change(self.guid, lambda job: job._replace(rejected=()))
+
+    def _note_reach(self) -> None:
+        totals = self.totals()
+        self.reach = max(self.reach, totals.bytes_done + totals.files_done)
 
     def _claim(self, index: int) -> FileProgress:
         return self._progress.get(index) or blank(self.files[index])

@@ -15,6 +15,7 @@ from ..policy.scheduler import Candidate
 from ..storage import clock
 from ..storage.job_store import JobStore
 from ..storage.policy_file import load_policy
+from ..storage.progress_log import Totals
 from ..transfer.engine import Engine
 from ..transfer.request import ServerRules
 from .book import Book
@@ -27,6 +28,8 @@ from .tags import SyncTag
 
 log = logging.getLogger("pybits.daemon")
 
+_ACCOUNTS = 5.0  # seconds; how much of its maximum download time a job is given back by a kill
+
 
 class Turns:
     """The jobs that are being transferred: `runs` has one Run for each."""
@@ -38,8 +41,9 @@ class Turns:
         self._store, self._book, self._reports = store, book, reports
         self._engine, self._syncer, self._share = engine, syncer, share
         self._last_turn: dict[str, float] = {}
-        self._policy = Policy({})
-        self._load_policy()
+        self.policy = Policy({})
+        self._accounts_due = 0.0
+        self.load_policy()
 
     # ---- deciding and making it so
 
@@ -48,7 +52,7 @@ class Turns:
         jobs = self._book.jobs
         in_turn = {guid: s.turn for guid, s in jobs.items() if s.state in IN_TURN}
         running = {guid: run.turn for guid, run in self.runs.items()}
-        time_slice = float(self._policy.number("TimeSlice"))
+        time_slice = float(self.policy.number("TimeSlice"))
         for step, guid in reconcile(in_turn, running, self._share.choose(self._candidates(), uptime, time_slice)):
             if step is Step.STOP:
                 self.stop(guid)
@@ -64,7 +68,7 @@ class Turns:
 
     def slice_ends_in(self, uptime: float) -> float:
         """Give the seconds until somebody's time slice is over."""
-        ends = (run.began + self._policy.number("TimeSlice") - uptime for run in self.runs.values())
+        ends = (run.began + self.policy.number("TimeSlice") - uptime for run in self.runs.values())
         return min((left for left in ends if left > 0), default=3600.0)
 
     def _candidates(self) -> list[Candidate]:
@@ -90,15 +94,16 @@ class Turns:
 
     def _run_of(self, job: Job) -> Run:
         """Make the run of a job whose turn begins, by the policy of this moment."""
-        self._load_policy()
+        self.load_policy()
         foreground = job.priority is JobPriority.FOREGROUND
-        in_flight = self._policy.number("MaxForegroundFilesInFlight" if foreground else "MaxFilesInFlight")
-        rules = ServerRules(self._policy.switch("RequireContentLength"), self._policy.switch("RequireRanges"))
+        in_flight = self.policy.number("MaxForegroundFilesInFlight" if foreground else "MaxFilesInFlight")
+        rules = ServerRules(self.policy.switch("RequireContentLength"), self.policy.switch("RequireRanges"))
         return Run(self._store, job, self._engine, self._syncer, clock.boot_id(), rules, in_flight)
 
-    def _load_policy(self) -> None:
+    def load_policy(self) -> None:
+        """Read the policies; those that cannot be read leave the former in force."""
         try:
-            self._policy = load_policy()
+            self.policy = load_policy()
         except BitsError as error:
             log.warning("%s The policy read before stays in force.", error)
 
@@ -121,7 +126,7 @@ class Turns:
     def stop(self, guid: str) -> None:
         """End a job's transfers, and write down how far they came and how long they took."""
         run = self.runs[guid]
-        self._last_turn[guid] = ended = clock.now().uptime
+        self._last_turn[guid] = clock.now().uptime
         run.halt()  # first: waiting for the disk must not keep a suspended job's server busy
         while run.syncing:
             self._hand_back(run, *self._syncer.wait())
@@ -129,13 +134,22 @@ class Turns:
         self.runs.pop(guid, None)
 
         def change(job: Job) -> Job:
-            same_files = totals.bytes_total if job.files_total == len(run.files) else None
-            spent = run.time_spent(job, ended - run.began)
-            if job.rejected:  # the run still counts what its owner does not want
-                return job._replace(download_time=spent)
-            return job._replace(**totals._replace(bytes_total=same_files)._asdict(), download_time=spent)
+            return _summed(run.watch.credit(job), totals, len(run.files))
 
         self._book.change(guid, change)
+
+    def keep_accounts(self, monotonic: float) -> None:
+        """Now and then write down how far the runs are and how long they took: a daemon may be killed."""
+        if monotonic < self._accounts_due:
+            return
+        self._accounts_due = monotonic + _ACCOUNTS
+        for run in list(self.runs.values()):
+
+            def change(job: Job, run: Run = run) -> Job:
+                current = job.turn == run.turn and job.state in IN_TURN
+                return _summed(run.watch.credit(job), run.totals(), len(run.files)) if current else job
+
+            self._book.change(run.guid, change)
 
     # ---- what goes wrong
 
@@ -181,3 +195,10 @@ class Turns:
             self._hand_back(None, result.tag, result.error)
         for run in runs:
             run.abandon()
+
+
+def _summed(job: Job, totals: Totals, files: int) -> Job:
+    if job.rejected:  # the run still counts what its owner does not want
+        return job
+    same_files = totals.bytes_total if job.files_total == files else None
+    return job._replace(**totals._replace(bytes_total=same_files)._asdict())

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from .enums import JobPriority
+from .frozen import NamedTuple
 
 
 class Claim(NamedTuple):

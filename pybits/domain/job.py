@@ -44,11 +44,12 @@ class JobError(NamedTuple):
 
 
 class Retry(NamedTuple):
-    """When the job is tried again, and since when it has made no progress."""
+    """When the job is tried again, and since when it has made no progress: has come no further than `reach`."""
 
     next_try: Moment
     stalled_since: Moment
     attempts: int
+    reach: int = 0  # bytes that were here and files that were done, counted together, at their most
 
 
 class Settled(NamedTuple):
@@ -122,6 +123,7 @@ class Job(NamedTuple):
     rejected: tuple[int, ...] = ()  # files whose bytes the owner declared invalid: what is claimed of them is void
     acl_flags: int = 0
     peer_caching_flags: int = 0
+    active: Moment | None = None  # when it last made progress or was changed by its owner; None: see `modified`
 
     def move(self, event: JobEvent) -> Job:
         """Apply an event to the state; BG_E_INVALID_STATE if the table does not have it."""

@@ -71,7 +71,9 @@ def explain_absence(guid: str, ended: Ended | None, damaged: Sequence[str]) -> s
     """Say why a GUID finds no job: it has ended, its record was set aside, or nobody knows it."""
     if ended is not None:
         how = "completed" if ended.state is JobState.ACKNOWLEDGED else "cancelled"
-        return f"The job {guid} is not in the queue any more: it was {how} at {show_time(ended.at)}."
+        return (
+            f"The job {guid} is not in the queue any more: it was {how} at {show_time(ended.at)}. {ended.why}".strip()
+        )
     return next((sentence for sentence in damaged if guid in sentence), f"There is no job {guid}.")
 
 

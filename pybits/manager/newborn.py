@@ -9,6 +9,7 @@ from ..domain.job import Job
 from ..domain.policy_values import Policy
 from ..domain.state import JobState
 from ..policy import limits
+from ..storage import clock
 from ..storage.job_store import JobStore
 from ..storage.machine_ledger import Count
 
@@ -33,6 +34,7 @@ def dress(job: Job, policy: Policy) -> tuple[Job, Secrets]:
 
     shell = shell_proxies(os.environ)
     dressed = job._replace(
+        active=clock.now(),
         umask=_umask(),
         http_method=job.default_method,
         max_download_time=policy.number("MaxDownloadTime"),

@@ -51,7 +51,8 @@ def settle(store: JobStore, ledger: MachineLedger, guid: str) -> None:
 
 def _ended(job: Job, files: Sequence[File], progress: dict[int, FileProgress], code: HResult) -> Ended:
     if job.state is JobState.CANCELLED:
-        return Ended(job.guid, job.name, JobState.CANCELLED, code, time.time())
+        why = job.settled.text if job.settled else ""
+        return Ended(job.guid, job.name, JobState.CANCELLED, code, time.time(), why=why)
     dropped = [file.local for file in files if not progress.get(file.number, NOTHING).published]
     if dropped and code == S_OK:
         code = BG_S_PARTIAL_COMPLETE

@@ -23,6 +23,7 @@ class Ended(NamedTuple):
     at: float
     files: int = 0  # how many were delivered
     dropped: tuple[str, ...] = ()  # local names of those that were not; not all of very many
+    why: str = ""  # of a job that its owner did not end
 
 
 class EndedLog:
@@ -47,8 +48,9 @@ class EndedLog:
         for line in reversed(data.splitlines()):
             if guid.encode() in line:
                 with contextlib.suppress(records.DamagedRecord, TypeError, ValueError, OverflowError):
-                    found, name, state, code, at, files, dropped = records.load(line)
+                    found, name, state, code, at, files, dropped, *why = records.load(line)
                     if found == guid:  # and not a job whose name has this GUID in it
                         dropped = tuple(map(str, dropped))
-                        return Ended(guid, str(name), JobState(state), HResult(code), float(at), int(files), dropped)
+                        how = JobState(state), HResult(code), float(at), int(files)
+                        return Ended(guid, str(name), *how, dropped, *map(str, why[:1]))
         return None

@@ -44,6 +44,7 @@ class Summary(NamedTuple):
     next_try: Moment | None  # of a job in TRANSIENT_ERROR: when to look at it again
     notify: bool  # has a notify command to be run
     notify_at: Moment | None  # not before then; None: at once
+    active: Moment  # when it last made progress or was changed by its owner
 
     @classmethod
     def of(cls, job: Job) -> Summary:
@@ -64,6 +65,7 @@ class Summary(NamedTuple):
             next_try,
             Deed.NOTIFY in job.deeds,
             job.notice.next_try if Deed.NOTIFY in job.deeds else None,
+            job.active or Moment(job.modified, 0.0, ""),
         )
 
 
@@ -220,7 +222,7 @@ def _summary(record: dict[str, Any]) -> Summary | None:
         return None
     try:
         fields = {**record, "state": JobState(record["state"]), "priority": JobPriority(record["priority"])}
-        for name in ("next_try", "notify_at"):
+        for name in ("next_try", "notify_at", "active"):
             if fields[name] is not None:
                 fields[name] = Moment(*fields[name])
         return Summary(**fields)

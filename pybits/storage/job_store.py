@@ -16,7 +16,7 @@ from ..domain.file import File, FileProgress
 from ..domain.hresult import BG_E_DATABASE_CORRUPT, BG_E_NOT_FOUND, BitsError
 from ..domain.job import Job, is_guid
 from ..domain.state import IN_TURN
-from . import atomic, history_log, records, store_format
+from . import atomic, clock, history_log, records, store_format
 from .beside import Beside
 from .index import Cursor, Index, Summary
 from .progress_log import ProgressWriter, read_progress, read_totals
@@ -253,7 +253,12 @@ class JobStore(Beside):
     def _write(self, old: Job, new: Job, extra: dict[str, Any], note: str | None, *, durable: bool = True) -> Job:
         if new == old and note is None:
             return old
-        new = new._replace(modified=time.time())
+        now = clock.now()
+        new = new._replace(modified=now.wall)
+        from ..domain.activity import touched
+
+        if new.active is None or touched(old, new):
+            new = new._replace(active=now)
         folder = self.folder(new.guid)
         self._mark_dirty(new.guid)
         if note or new.state is not old.state:

@@ -106,8 +106,10 @@ def _error(value: Any) -> JobError:
 
 
 def _retry(value: Any) -> Retry:
-    next_try, since, attempts = _list(value)
-    return Retry(_moment(next_try), _moment(since), _count(attempts))
+    next_try, since, attempts, *reach = _list(value)
+    if len(reach) > 1:
+        raise DamagedRecord(f"{value!r:.60} is not a retry")
+    return Retry(_moment(next_try), _moment(since), _count(attempts), *map(_count, reach))
 
 
 def _settled(value: Any) -> Settled:
@@ -193,6 +195,7 @@ _JOB_FIELDS: dict[str, Callable[[Any], Any]] = {
     "rejected": _numbers,
     "acl_flags": _count,
     "peer_caching_flags": _count,
+    "active": _optional(_moment),
 }
 _DEFAULTS = Job._field_defaults
 

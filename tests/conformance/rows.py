@@ -27,7 +27,6 @@ WAITING: dict[str, str] = {}
 
 # Rows without a test for another reason than a missing verb.
 WITHOUT_TEST: dict[str, str] = {
-    "C114": "The daemon does not cancel jobs that nobody has touched for JobInactivityTimeout days yet.",
     "C144": "Uploads are not transferred yet: resuming one is E_NOTIMPL.",
     "C164": "The maximum download size, a job property without a verb in bitsadmin, is not offered.",
     "C165": "The interval of notifications belongs to the COM callback, which Unix has not.",

@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+import json
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -315,3 +317,39 @@ def test_C113_a_job_that_ended_is_in_no_list(queue: Queue, pybits: Face, bitsadm
     assert [job["id"] for job in pybits("list", "--json").json["jobs"]] == [other]
     assert guid not in bitsadmin("/LIST", "/VERBOSE").out
     assert guid not in bitsadmin("/LIST").out
+
+
+def untouched_for(queue: Queue, guid: str, days: float) -> None:
+    """Put a job's last activity so many days back, on the clock that nobody sets."""
+    record = Path(queue.manager.store.folder(guid)) / "job.json"
+    content = json.loads(record.read_bytes())
+    wall, uptime, boot = content["job"]["active"]
+    content["job"]["active"] = [wall, uptime - days * 86_400, boot]
+    record.write_text(json.dumps(content), encoding="utf-8")
+    Path(queue.manager.store.index.path).unlink(missing_ok=True)
+
+
+def test_C114_a_job_without_progress_or_change_for_its_days_is_cancelled_and_cleaned_up(
+    queue: Queue, fault_server: FaultServer, pybits: Face
+) -> None:
+    queue.box.set_policy(JobInactivityTimeout=2)
+    resource = fault_server.serve("/file", b"x" * 300_000, Fault(hold_after=100_000))
+    old, young, changed = queue.download(fault_server), queue.make(name="young"), queue.make(name="changed")
+    moved = queue.make((fault_server.url("/file"), queue.folder / "moved"))
+    wait_until(lambda: queue.job(old).bytes_done == 100_000, 60)
+    queue.manager.suspend(old)
+    queue.box.ok("daemon", "stop")
+    assert len(list(queue.temporary())) == 1
+    for guid, days in {old: 2.1, young: 1.9, changed: 2.1, moved: 2.1}.items():
+        untouched_for(queue, guid, days)
+    assert pybits("setdescription", changed, "not forgotten").status == 0
+    resource.release()
+    queue.box.ok("resume", moved)
+    queue.until(moved, JobState.TRANSFERRED)
+    wait_until(lambda: old not in queue.manager.store.guids(), 60, what="the end of the job")
+    wait_until(lambda: len(list(queue.temporary())) == 1, 60, what="the end of its temporary file")
+    assert queue.ended(old) is JobState.CANCELLED
+    said = pybits("info", old)
+    assert_refused(said, BG_E_NOT_FOUND)
+    assert "no progress and no change for 2 days (JobInactivityTimeout)" in said.err
+    assert {queue.state(young), queue.state(changed)} == {JobState.SUSPENDED}

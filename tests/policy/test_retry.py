@@ -11,7 +11,7 @@ from pybits.domain.hresult import BG_E_TIMEOUT
 from pybits.domain.job import Job, JobError, Retry
 from pybits.domain.moment import Moment
 from pybits.domain.state import JobEvent, JobState
-from pybits.policy.retry import QUICK_DELAYS, Again, Stumbled, after_failure, when_due
+from pybits.policy.retry import QUICK_DELAYS, Again, Stumbled, Trouble, after_failure, when_due
 
 NOW = Moment(1_000_000.0, 50_000.0, "boot")
 ERROR = JobError(BG_E_TIMEOUT, ErrorContext.TRANSPORT, "No answer.", NOW.wall, 0)
@@ -25,17 +25,10 @@ def fail(
     transient: bool = True,
     quick_tries: int | None = None,
     retry_after: float | None = None,
-    progressed: bool = False,
+    reach: int = 0,
+    luck: float = 0.0,
 ) -> Again | Stumbled:
-    return after_failure(
-        job,
-        ERROR,
-        now,
-        transient=transient,
-        quick_tries=quick_tries,
-        retry_after=retry_after,
-        progressed=progressed,
-    )
+    return after_failure(job, Trouble(ERROR, transient, quick_tries, retry_after), now, reach=reach, luck=luck)
 
 
 def stumbled(outcome: Again | Stumbled | None) -> Stumbled:
@@ -108,13 +101,48 @@ def test_the_first_failure_waits_for_the_retry_delay_and_counts_from_now() -> No
 def test_a_further_failure_counts_on_from_the_first() -> None:
     job = stalled_for(700, attempts=1)
     assert job.retry is not None
-    assert fail(job) == Stumbled(JobEvent.STUMBLE, ERROR, Retry(NOW.plus(600), job.retry.stalled_since, 2))
+    assert fail(job) == Stumbled(JobEvent.STUMBLE, ERROR, Retry(NOW.plus(900), job.retry.stalled_since, 2))
+
+
+@pytest.mark.parametrize(
+    ("delay", "attempts", "grown"),
+    [
+        *[(600, 1, 600), (600, 2, 900), (600, 3, 1350), (600, 4, 2025), (600, 5, 2400), (600, 10**6, 2400)],
+        *[(5, 1, 5), (5, 2, 7.5), (5, 9, 20), (1800, 5, 3600), (3600, 5, 3600), (7200, 5, 7200)],
+    ],
+)
+def test_the_delay_grows_to_four_times_itself_and_not_beyond_an_hour(delay: int, attempts: int, grown: float) -> None:
+    retry = stumbled(fail(stalled_for(0, attempts - 1, delay=delay))).retry
+    assert retry is not None
+    assert retry.attempts == attempts
+    assert retry.next_try.since(NOW) == pytest.approx(grown)
+
+
+def test_luck_spreads_the_tries_of_many_and_never_shortens_a_delay() -> None:
+    delays = []
+    for luck in (0.0, 0.5, 1.0):
+        retry = stumbled(fail(retry_after=900.0, luck=luck)).retry
+        assert retry is not None
+        delays.append(retry.next_try.since(NOW))
+    assert delays == pytest.approx([900, 945, 990])
 
 
 def test_progress_begins_the_count_anew() -> None:
-    assert fail(stalled_for(9_999, attempts=7), progressed=True) == Stumbled(
-        JobEvent.STUMBLE, ERROR, Retry(NOW.plus(600), NOW, 1)
-    )
+    job = stalled_for(9_999, attempts=7)
+    assert job.retry is not None
+    job = job._replace(retry=job.retry._replace(reach=100))
+    assert fail(job, reach=101) == Stumbled(JobEvent.STUMBLE, ERROR, Retry(NOW.plus(600), NOW, 1, 101))
+
+
+def test_bytes_that_are_fetched_again_are_no_progress() -> None:
+    """A server without ranges that cuts sends new bytes at each try, and is given up all the same."""
+    job = stalled_for(9_000, attempts=1)
+    assert job.retry is not None
+    earlier = job.retry._replace(reach=100)
+    for reach in (1, 99, 100):
+        retry = stumbled(fail(job._replace(retry=earlier), reach=reach)).retry
+        assert retry is not None
+        assert (retry.stalled_since, retry.attempts, retry.reach) == (earlier.stalled_since, 2, 100)
 
 
 @pytest.mark.parametrize(("asked", "delay"), [(None, 600), (0.0, 600), (30.0, 600), (900.0, 900)])

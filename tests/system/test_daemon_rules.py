@@ -186,7 +186,7 @@ def test_rule_4_while_a_daemon_runs_a_command_touches_no_temporary_file(
 ) -> None:
     fault_server.serve("/held", b"x" * 10, Fault(hold_after=5))
     fault_server.serve("/f", b"y" * 10)
-    busy = queue.start(fault_server.url("/held"), name="busy", priority=0)
+    busy = queue.start(fault_server.url("/held"), name="busy", priority=JobPriority.FOREGROUND)
     queue.wait_for(busy, JobState.TRANSFERRING)
     for verb in ("complete", "cancel"):
         guid = queue.start(fault_server.url("/f"), name=verb)

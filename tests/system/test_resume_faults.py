@@ -204,7 +204,7 @@ def test_an_error_of_the_server_waits_for_the_retry_delay_and_resume_tries_at_on
     assert job.error is not None
     assert job.error.code == http_error(status)
     assert job.retry is not None
-    assert 590 < job.retry.next_try.wall - time.time() <= 600
+    assert 590 < job.retry.next_try.wall - time.time() <= 661
     resource.fault.status = None
     assert finish(queue, guid) == OLD
 
@@ -220,7 +220,7 @@ def test_retry_after_is_obeyed_when_it_is_longer(queue: Queue, fault_server: Fau
     guid = queue.start(fault_server.url("/f"))
     job = queue.wait_for(guid, JobState.TRANSIENT_ERROR)
     assert job.retry is not None
-    assert 2990 < job.retry.next_try.wall - time.time() <= 3000
+    assert 2990 < job.retry.next_try.wall - time.time() <= 3301
 
 
 def test_the_job_goes_on_by_itself_when_the_delay_is_over(queue: Queue, fault_server: FaultServer) -> None:
@@ -245,7 +245,7 @@ def test_a_refused_connection_is_tried_three_times_quickly_then_after_the_delay(
     assert job.error is not None
     assert job.error.code == BG_E_CONNECT_FAILURE
     assert job.retry is not None
-    assert (job.retry.attempts, 590 < job.retry.next_try.wall - time.time() <= 600) == (1, True)
+    assert (job.retry.attempts, 590 < job.retry.next_try.wall - time.time() <= 661) == (1, True)
 
 
 def test_an_empty_reply_is_tried_again_at_once(queue: Queue, fault_server: FaultServer) -> None:
