@@ -9,6 +9,8 @@ from ..domain.job import Job
 from ..storage.temp_file import TempFile, temp_path
 from ..transfer.request import Answer, ResumePoint
 
+# Asked whether the file of that number may have so many bytes; raises Unwanted if not.
+Room = Callable[[int, int], None]
 # Told before bytes are thrown away, so that the record gives them up first (the second rule); with the reason.
 Forget = Callable[["Incoming", str], None]
 
@@ -21,17 +23,21 @@ def blank(file: File) -> FileProgress:
 class Incoming:
     """The sink of one transfer. `claim` is what is known of the file; its `written` follows at each checkpoint."""
 
-    def __init__(self, job: Job, file: File, claim: FileProgress, boot: str, forget: Forget) -> None:
+    def __init__(
+        self, job: Job, file: File, claim: FileProgress, boot: str, forget: Forget, room: Room | None = None
+    ) -> None:
         self.file = file
         self.claim = claim
         self._boot = boot
-        self._forget = forget
+        self._forget, self._room = forget, room
         kept = claim.trusted(boot) if claim is not NOTHING else 0
         self.temp = TempFile(temp_path(file.local, job.guid, file.number), kept, 0o666 & ~job.umask)
         if kept and self.temp.position == 0:
             self.forget("the temporary file does not hold the bytes that it should")
         elif kept and job.custom_method and kept != claim.total:
             self.forget(f"a {job.http_method} request cannot go on in the middle")
+        elif kept and job.dynamic_content and kept != claim.total:
+            self.forget("dynamic content cannot go on in the middle")
         elif kept and claim.resumable is False and kept != claim.total:
             self.forget("the server cannot resume")
 
@@ -56,6 +62,8 @@ class Incoming:
         if answer.offset != self.position:
             self.forget(answer.restart or "the server began again")
         if answer.total is not None:
+            if self._room is not None:
+                self._room(self.file.number, answer.total)
             self.temp.reserve(answer.total)
         old = self.claim  # no _replace here and below: for a small file it costs as much as receiving it
         self.claim = FileProgress(
@@ -64,6 +72,8 @@ class Incoming:
 
     def write(self, data: bytes) -> None:
         """Take the next bytes."""
+        if self._room is not None and self.claim.total is None:
+            self._room(self.file.number, self.temp.length + len(data))
         self.temp.write(data)
 
     def flush(self) -> None:

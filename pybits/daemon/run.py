@@ -10,7 +10,7 @@ import contextlib
 from collections import deque
 
 from ..domain.credentials import split_login
-from ..domain.file import NOTHING, URL_LIMIT, FileProgress
+from ..domain.file import URL_LIMIT, FileProgress
 from ..domain.job import Job
 from ..domain.request_words import SecurityFlags
 from ..storage.job_store import JobStore
@@ -19,10 +19,11 @@ from ..transfer.engine import Engine
 from ..transfer.outcome import Failure
 from ..transfer.request import ServerRules, TransferRequest
 from .asked import options_of
+from .claims import Claims
 from .finishing import finish
-from .incoming import Incoming, blank
+from .incoming import Incoming
+from .size_limit import SizeLimit
 from .stopwatch import Stopwatch
-from .sums import Sums
 from .syncer import Batch, Syncer, sync
 from .tags import Key, SyncTag, Whole
 
@@ -48,23 +49,17 @@ class Run:
         self._options = options_of(store, job)
         self.watch = Stopwatch(job)
         self.files = store.files(job.guid)
-        self._progress = store.progress(job.guid)
-        self._sums = Sums(len(self.files))
-        for file in self.files:
-            self._sums.replace(NOTHING, self._claim(file.number))
-        self._log = store.progress_writer(job.guid)
-        if job.rejected:
-            self._void(job.rejected)
-        self._waiting = deque(file.number for file in self.files if not self._claim(file.number).done)
+        self._claims = Claims(store, job, self.files)
+        self._waiting = deque(file.number for file in self.files if not self._claims.of(file.number).done)
         self._later: list[tuple[float, int]] = []
         self._moving: dict[int, Incoming] = {}
         self._failures: list[tuple[int, Failure]] = []
         self._whole: dict[int, Whole] = {}
         self._syncing: dict[int, Whole] = {}
         self._growing_sync = False
-        self._unclaimed: dict[int, FileProgress] = {}
         self.quick_tries: dict[int, int] = {}
         self._furthest: dict[int, int] = {}  # how far each file has come in this turn, begun again or not
+        self._room = None if job.max_download_size is None else SizeLimit(job.max_download_size, self._others).check
         self._whole_since = self._checked = self._synced = 0.0
 
     # ---- what the loop asks
@@ -81,16 +76,13 @@ class Run:
 
     def totals(self) -> Totals:
         """Sum up the job: files done, bytes that are here, bytes in all (None while one file's size is unknown)."""
-        sums = self._sums.copy()
-        for index, incoming in self._moving.items():
-            sums.replace(self._claim(index), incoming.written())
-        return sums.totals()
+        return self._claims.totals(self._come())
 
     def wants_attention_in(self, now: float) -> float:
         """Give the seconds until feed() or checkpoint() has something to do, or the run is to be ended."""
         if self.finished:
             return 0.0
-        due = self._checked + CHECKPOINT - now if self._moving or self._unclaimed else 3600.0
+        due = self._checked + CHECKPOINT - now if self._moving or self._claims.unwritten else 3600.0
         due = min(due, self.watch.left(now))
         if self._whole and not self._syncing:
             due = min(due, self._whole_since + _BATCH_WAIT - now)
@@ -110,7 +102,9 @@ class Run:
             self._waiting and len(self._moving) < self._in_flight and len(self._whole) + len(self._syncing) < 2 * _BATCH
         ):
             index = self._waiting.popleft()
-            incoming = Incoming(self._job, self.files[index], self._claim(index), self._boot, self._forget)
+            incoming = Incoming(
+                self._job, self.files[index], self._claims.of(index), self._boot, self._forget, self._room
+            )
             self._moving[index] = incoming
             self._furthest.setdefault(index, incoming.position)
             if incoming.whole:
@@ -148,13 +142,9 @@ class Run:
 
     def extend(self) -> None:
         """Take up the files that were added since the turn began."""
-        files = self._store.files(self.guid)
-        new = files[len(self.files) :]
-        self._sums.add_files(len(new))
+        new = self._store.files(self.guid)[len(self.files) :]
+        self._claims.add(new)  # to self.files as well
         self._waiting.extend(file.number for file in new)
-        self.files = files
-        for file in new:
-            self._sums.replace(NOTHING, self._claim(file.number))
 
     def arrived(self, index: int, now: float) -> None:
         """Take note that a file's last byte is here."""
@@ -202,10 +192,10 @@ class Run:
         self._checked = now
         for index, incoming in self._moving.items():
             incoming.flush()
-            if incoming.position != self._claim(index).written:
-                self._set(index, incoming.written())
+            if incoming.position != self._claims.of(index).written:
+                self._claims.set(index, incoming.written())
         self._note_reach()
-        self._write_claims()
+        self._claims.write(self._come())
         if now - self._synced >= SYNC_EVERY and not self._growing_sync:
             self._synced = now
             self._sync_growing()
@@ -217,21 +207,21 @@ class Run:
             incoming = self._moving.get(tag.growing)
             if error is None and incoming is not None and incoming.position >= tag.position:
                 incoming.claim = incoming.claim._replace(durable=tag.position)
-                self._set(tag.growing, incoming.written())
+                self._claims.set(tag.growing, incoming.written())
         for index in tag.whole:
             whole = self._syncing.pop(index)
             if error is None:
-                self._set(index, whole.claim)
+                self._claims.set(index, whole.claim)
             else:
                 self._waiting.append(index)
         if tag.whole and error is None:
-            self._write_claims()
+            self._claims.write(self._come())
         if error is not None:
             raise error
 
     def keep_claims(self) -> None:
         """Put the claims on the disk: TRANSFERRED is a promise, and after a power cut they say which files are here."""
-        self._log.sync()
+        self._claims.sync()
 
     def halt(self) -> None:
         """End all transfers; their bytes stay."""
@@ -245,11 +235,11 @@ class Run:
         with contextlib.suppress(OSError):  # what cannot be synced is not claimed as done
             sync([whole.path for whole in self._whole.values()], {whole.folder for whole in self._whole.values()})
             for index, whole in self._whole.items():
-                self._set(index, whole.claim)
+                self._claims.set(index, whole.claim)
         self._whole.clear()
-        self._write_claims()
+        self._claims.write(self._come())
         totals = self.totals()
-        self._log.close()
+        self._claims.close()
         return totals
 
     def abandon(self) -> None:
@@ -257,7 +247,7 @@ class Run:
         for index, incoming in self._moving.items():
             self._engine.stop(Key(self.guid, self.turn, index))
             incoming.temp.close()
-        self._log.close()
+        self._claims.close()
 
     @property
     def syncing(self) -> bool:
@@ -266,33 +256,24 @@ class Run:
 
     # ---- inside
 
-    def _void(self, rejected: tuple[int, ...]) -> None:
-        """Give up what is claimed of the files that were declared invalid, then forget that they were."""
-        self._log.append({index: self._claim(index) for index in rejected}, self._sums.totals(), durable=True)
-        self._store.change(self.guid, lambda job: job._replace(rejected=()))
-
     def _note_reach(self) -> None:
         totals = self.totals()
         self.reach = max(self.reach, totals.bytes_done + totals.files_done)
 
-    def _claim(self, index: int) -> FileProgress:
-        return self._progress.get(index) or blank(self.files[index])
+    def _come(self) -> dict[int, FileProgress]:
+        return {index: incoming.written() for index, incoming in self._moving.items()}
 
     def _unvalidate(self, index: int) -> None:
         """Forget that a file's content was declared valid: it is fetched again."""
         self.files[index] = fresh = self.files[index]._replace(validated=False)
         self._store.write_files(self.guid, lambda _job: [fresh], lambda job: job, f"{fresh.local} is fetched again")
 
-    def _set(self, index: int, claim: FileProgress) -> None:
-        self._sums.replace(self._claim(index), claim)
-        self._progress[index] = self._unclaimed[index] = claim
-
     def _put_down(self, index: int) -> None:
         incoming = self._moving.pop(index, None)
         if incoming is not None:
             with contextlib.suppress(OSError):  # what the disk does not take is not claimed, and fetched again
                 incoming.flush()
-            self._set(index, incoming.written())
+            self._claims.set(index, incoming.written())
             incoming.temp.close()
 
     def _finish(self, index: int, now: float) -> None:
@@ -310,8 +291,7 @@ class Run:
         incoming.temp.close()
         # Not claimed until it is synced: a kill in between costs the little that came since the last checkpoint.
         held = FileProgress(claim.written, claim.durable, claim.total, claim.validator, None, False, False, claim.inode)
-        self._sums.replace(self._claim(index), held)
-        self._progress[index] = held
+        self._claims.hold(index, held)
 
     def _batch_is_due(self, now: float) -> bool:
         rest = bool(self._moving or self._waiting)
@@ -323,7 +303,15 @@ class Run:
         folders = {whole.folder for whole in self._syncing.values()}
         self._syncer.submit(Batch(SyncTag(self.guid, self.turn, tuple(self._syncing)), paths, folders))
 
+    def _others(self, index: int) -> int:
+        """Add up the sizes of the other files, or what has come of those whose size nobody knows."""
+        claims = [self._claims.of(file.number) for file in self.files if file.number not in (index, *self._moving)]
+        claims += [incoming.written() for number, incoming in self._moving.items() if number != index]
+        return sum(max(claim.total or 0, claim.written) for claim in claims)
+
     def _sync_growing(self) -> None:
+        if self._job.high_performance:
+            return
         for index, incoming in self._moving.items():
             if incoming.position > incoming.claim.durable:
                 tag = SyncTag(self.guid, self.turn, (), index, incoming.position)
@@ -332,13 +320,5 @@ class Run:
                 return  # one at a time; the next after SYNC_EVERY
 
     def _forget(self, incoming: Incoming, reason: str) -> None:
-        index = incoming.file.number
-        self._set(index, blank(incoming.file))
-        del self._unclaimed[index]
-        self._log.append({index: blank(incoming.file)}, self.totals(), durable=True)
+        self._claims.give_up(incoming.file.number, self._come())
         self._store.note(self.guid, f"{incoming.file.remote}: begins again at 0: {reason}")
-
-    def _write_claims(self) -> None:
-        if self._unclaimed:
-            claims, self._unclaimed = self._unclaimed, {}
-            self._log.append(claims, self.totals())

@@ -96,8 +96,10 @@ class Turns:
         """Make the run of a job whose turn begins, by the policy of this moment."""
         self.load_policy()
         foreground = job.priority is JobPriority.FOREGROUND
-        in_flight = self.policy.number("MaxForegroundFilesInFlight" if foreground else "MaxFilesInFlight")
-        rules = ServerRules(self.policy.switch("RequireContentLength"), self.policy.switch("RequireRanges"))
+        many = foreground or job.high_performance
+        in_flight = self.policy.number("MaxForegroundFilesInFlight" if many else "MaxFilesInFlight")
+        strict = ServerRules(self.policy.switch("RequireContentLength"), self.policy.switch("RequireRanges"))
+        rules = ServerRules() if job.dynamic_content else strict
         return Run(self._store, job, self._engine, self._syncer, clock.boot_id(), rules, in_flight)
 
     def load_policy(self) -> None:

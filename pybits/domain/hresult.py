@@ -188,12 +188,27 @@ BG_E_VALIDATION_FAILED = _row(0x80200053, "BG_E_VALIDATION_FAILED", "The content
 BG_E_MAXDOWNLOAD_TIMEOUT = _row(
     0x80200054, "BG_E_MAXDOWNLOAD_TIMEOUT", "The download did not finish within the maximum download time."
 )
+BG_E_PROPERTY_SUPPORTED_FOR_DOWNLOAD_JOBS_ONLY = _row(
+    0x80200060, "BG_E_PROPERTY_SUPPORTED_FOR_DOWNLOAD_JOBS_ONLY", "The property is one of download jobs only."
+)
+BG_E_READ_ONLY_PROPERTY_AFTER_ADDFILE = _row(
+    0x80200061, "BG_E_READ_ONLY_PROPERTY_AFTER_ADDFILE", "The property can only be set before the job has files."
+)
 BG_E_READ_ONLY_PROPERTY_AFTER_RESUME = _row(
     0x80200062, "BG_E_READ_ONLY_PROPERTY_AFTER_RESUME", "The property can only be set before the job is first resumed."
+)
+BG_E_MAX_DOWNLOAD_SIZE_INVALID_VALUE = _row(
+    0x80200063, "BG_E_MAX_DOWNLOAD_SIZE_INVALID_VALUE", "The maximum download size is not one that a job can have."
+)
+BG_E_MAX_DOWNLOAD_SIZE_LIMIT_REACHED = _row(
+    0x80200064, "BG_E_MAX_DOWNLOAD_SIZE_LIMIT_REACHED", "The job's files exceed its maximum download size."
 )
 BG_E_DATABASE_CORRUPT = _row(0x8020006C, "BG_E_DATABASE_CORRUPT", "A record in the job store is damaged.")
 BG_E_NOT_SUPPORTED_WITH_CUSTOM_HTTP_METHOD = _row(
     0x80200071, "BG_E_NOT_SUPPORTED_WITH_CUSTOM_HTTP_METHOD", "A job with its own HTTP method does not allow this."
+)
+BG_E_UNSUPPORTED_JOB_CONFIGURATION = _row(
+    0x80200072, "BG_E_UNSUPPORTED_JOB_CONFIGURATION", "What was set for the job does not go together."
 )
 BG_E_REMOTE_FILE_CHANGED = _row(0x80200073, "BG_E_REMOTE_FILE_CHANGED", "The file on the server changed.")
 

@@ -124,6 +124,9 @@ class Job(NamedTuple):
     acl_flags: int = 0
     peer_caching_flags: int = 0
     active: Moment | None = None  # when it last made progress or was changed by its owner; None: see `modified`
+    dynamic_content: bool = False  # each answer may be another file: nothing goes on in the middle
+    high_performance: bool = False
+    max_download_size: int | None = None  # bytes of all files together
 
     def move(self, event: JobEvent) -> Job:
         """Apply an event to the state; BG_E_INVALID_STATE if the table does not have it."""

@@ -22,6 +22,7 @@ class Property(NamedTuple):
     doc: str
     settable: bool = False
     floor: int | None = None  # smaller values are raised to this, without an error
+    slash: bool = True  # bitsadmin has its verbs too
 
     def read(self, job: Job) -> Any:
         """Take the property's value out of a job."""
@@ -159,6 +160,35 @@ PROPERTIES: tuple[Property, ...] = (
         "the peercaching flags",
         "1: download from peers, 2: serve peers, 4: no BranchCache; kept, and without effect: there are no peers",
         settable=True,
+    ),
+    Property(
+        "dynamiccontent",
+        "dynamic_content",
+        values.SWITCH,
+        "the dynamic content mode",
+        "true: the server makes the file for each request; it needs neither a length nor ranges, and a file that was "
+        "interrupted begins again; set before the first resume",
+        settable=True,
+        slash=False,
+    ),
+    Property(
+        "highperformance",
+        "high_performance",
+        values.SWITCH,
+        "the high performance mode",
+        "true: as many files at once as a foreground job, and none is put on the disk before it is whole, so that a "
+        "power cut costs more; set before the first file is added",
+        settable=True,
+        slash=False,
+    ),
+    Property(
+        "maxdownloadsize",
+        "max_download_size",
+        values.LIMIT,
+        "the maximum download size",
+        "bytes of all files together beyond which the job is in ERROR, or unlimited; set before the first resume",
+        settable=True,
+        slash=False,
     ),
     Property("owner", "owner", values.USER, "the owner", "whose job it is: the user's name"),
     Property("creationtime", "created", values.TIME, "the creation time", "when the job was made"),

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from .enums import JobPriority, JobType
 from .frozen import NamedTuple
-from .hresult import BG_E_STRING_TOO_LONG, E_INVALIDARG, E_NOTIMPL, BitsError
+from .hresult import BG_E_MAX_DOWNLOAD_SIZE_INVALID_VALUE, BG_E_STRING_TOO_LONG, E_INVALIDARG, E_NOTIMPL, BitsError
 from .job import JobError, NotifyCommand
 
 TYPE_CHECKING = False
@@ -108,6 +108,8 @@ def word_of(value: Any) -> str:
     """Give the word that stands for a value, as it would be typed; TypeError for what no word stands for."""
     if isinstance(value, str):
         return value
+    if value is None:
+        return "unlimited"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, IntEnum):
@@ -198,9 +200,29 @@ def show_switch(value: bool) -> str:
     return str(value).lower()
 
 
+def parse_limit(argument: str, word: str) -> int | None:
+    """Read a number of bytes, or unlimited; BG_E_MAX_DOWNLOAD_SIZE_INVALID_VALUE for what is none of them."""
+    if word.strip().lower() == "unlimited":
+        return None
+    digits = word.strip()
+    if not (digits.isascii() and digits.isdigit()) or not 0 < int(digits[:20]) < 1 << 63:
+        raise BitsError(
+            BG_E_MAX_DOWNLOAD_SIZE_INVALID_VALUE,
+            f"{argument} must be a whole number of bytes from 1 to 2^63 - 1, or unlimited, not '{word}'.",
+        )
+    return int(digits)
+
+
+def show_limit(value: int | None) -> str:
+    """Print a number of bytes, unlimited if there is no limit."""
+    return "unlimited" if value is None else str(value)
+
+
 def parse_acl(argument: str, word: str) -> int:
-    """Read the letters O, G, D and S in any order and case, NULL or nothing for none; E_INVALIDARG for others."""
+    """Read letters of OGDS in any order and case, or the number; NULL or nothing for none; else E_INVALIDARG."""
     letters = "" if word.strip().upper() == "NULL" else word.strip().upper()
+    if word.isascii() and word.isdigit() and int(word[:9]) < 1 << len(_ACL_LETTERS):
+        return int(word)  # as programs have it
     if not word.isascii() or set(letters) - set(_ACL_LETTERS):
         raise BitsError(
             E_INVALIDARG,
@@ -247,6 +269,7 @@ STATE = Kind("state", _name, _name)
 COUNT = Kind("count", str)
 SIZE = Kind("bytes", show_size)
 NOTIFY_FLAGS = Kind("flags", str, parse=parse_flags(0x3F))
+LIMIT = Kind("size", show_limit, parse=parse_limit)
 PEER_FLAGS = Kind("flags", str, parse=parse_flags(0x7))
 SWITCH = Kind("switch", show_switch, parse=parse_switch, words=_SWITCH)
 ACL = Kind("letters", show_acl, show_acl, parse_acl)

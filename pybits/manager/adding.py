@@ -8,10 +8,11 @@ from collections.abc import Sequence
 
 from ..domain.enums import JobType
 from ..domain.file import File, FileRange
-from ..domain.hresult import BG_E_INVALID_STATE, E_INVALIDARG, E_NOTIMPL, BitsError
+from ..domain.hresult import BG_E_INVALID_STATE, BG_E_UNSUPPORTED_JOB_CONFIGURATION, E_INVALIDARG, E_NOTIMPL, BitsError
 from ..domain.job import Job
 from . import arguments
 from .access import Access
+from .property_rules import check_ranges_allowed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,6 +73,13 @@ class Adding(Access):
             store.wake_daemon()
         return added
 
+    def check_no_ranges(self, guid: str) -> None:
+        """Refuse dynamic content for a job that wants ranges of a file: BG_E_UNSUPPORTED_JOB_CONFIGURATION."""
+        with self._at(guid) as store:
+            if any(file.ranges for file in store.files(guid)):
+                text = "The job has a file with ranges: its content cannot be dynamic."
+                raise BitsError(BG_E_UNSUPPORTED_JOB_CONFIGURATION, text)
+
     def same_destination(self, guid: str, paths: Sequence[str]) -> list[tuple[str, Job]]:
         """Find other live jobs with one of these destinations, which is allowed but seldom meant."""
         found = []
@@ -89,6 +97,7 @@ class Adding(Access):
             from ..policy import limits
 
             limits.check_ranges(len(file.ranges), self.account, self.policy)
+            check_ranges_allowed(job)
         if job.type is JobType.DOWNLOAD:
             arguments.check_local(file.local)
         else:

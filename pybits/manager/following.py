@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from ..domain.enums import JobPriority, JobType
@@ -68,6 +68,7 @@ def start(
     pairs: Sequence[tuple[str, str | os.PathLike[str]]],
     type: JobType,
     priority: JobPriority,
+    properties: Mapping[str, object] | None = None,
 ) -> Job:
     """Make a job, fill it and start it; whatever keeps it from that, it is not left behind."""
     action = "create job"
@@ -76,6 +77,9 @@ def start(
         if priority is not JobPriority.NORMAL:
             action = "set the priority"
             manager.set_property(job.guid, BY_NAME["priority"], priority)
+        for row, value in (properties or {}).items():
+            action = f"set {BY_NAME[row].title}"
+            manager.set_property(job.guid, BY_NAME[row], value)
         action = "add file"
         manager.add_files(job.guid, pairs)
         action = "resume job"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..domain.enums import JobPriority, JobType
 from ..domain.file import FileProgress
@@ -32,7 +32,8 @@ from . import arguments
 from .adding import Adding
 from .credentials import Credentials
 from .file_facts import FileFacts
-from .request_options import OF_REQUESTS, written
+from .property_rules import written
+from .request_options import OF_REQUESTS
 from .seen import AmbiguousName, FileView, HistoryEntry
 from .waiting import ChangeWatch
 
@@ -164,6 +165,8 @@ class Manager(Credentials, Adding, FileFacts):
         value = row.parse(word_of(value))
         if row.name == "displayname":
             arguments.check_new_name(str(value))
+        if row.name == "dynamiccontent" and value:
+            self.check_no_ranges(guid)
         if row.name in OF_REQUESTS:
             return self._change_requests(guid, lambda _, job: written(job, row, value), f"{row.name} set", anyone=True)
 
@@ -256,11 +259,15 @@ class Manager(Credentials, Adding, FileFacts):
         pairs: Sequence[tuple[str, str | os.PathLike[str]]],
         type: JobType = JobType.DOWNLOAD,
         priority: JobPriority = JobPriority.NORMAL,
+        properties: Mapping[str, object] | None = None,
     ) -> Job:
-        """Make a job, give it files and queue it; what one of these steps refuses leaves no job behind."""
+        """Make a job, give it properties (as set_property() does) and files, and queue it.
+
+        What one of these steps refuses leaves no job behind.
+        """
         from . import following
 
-        return following.start(self, name, pairs, type, priority)
+        return following.start(self, name, pairs, type, priority, properties)
 
     def follow(self, guid: str, timeout: float | None = None) -> Iterator[Job]:
         """Give the job now and at each change until it is TRANSFERRED, in ERROR or gone; then its last state.

@@ -5,50 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 
-from ..domain.enums import JobPriority, JobType, ProxyUsage
+from ..domain.enums import JobType, ProxyUsage
 from ..domain.hresult import (
     BG_E_INVALID_STATE,
-    BG_E_NOT_SUPPORTED_WITH_CUSTOM_HTTP_METHOD,
-    BG_E_READ_ONLY_PROPERTY_AFTER_RESUME,
     E_ACCESSDENIED,
     E_INVALIDARG,
     E_NOTIMPL,
     BitsError,
 )
 from ..domain.job import Job
-from ..domain.properties import Property
-from ..domain.state import IN_TURN, JobEvent, JobState
+from ..domain.state import IN_TURN, JobEvent
 from ..storage.job_store import JobStore
 from .access import Access
 
 # A change of these is for the requests that are under way too: the turn ends, and the next goes on where it was.
 OF_REQUESTS = frozenset({"httpmethod", "securityflags", "maxdownloadtime", "aclflags"})
-
-
-def written(job: Job, row: Property, value: object) -> Job:
-    """Put a property's value into a job, by the rules of the HTTP method."""
-    if row.name == "httpmethod":
-        return with_method(job, str(value))
-    if row.name == "aclflags" and job.state is JobState.TRANSFERRED:
-        raise BitsError(BG_E_INVALID_STATE, "The job is TRANSFERRED: its files have what the ACL flags gave them.")
-    if row.name == "priority" and job.custom_method and value is not JobPriority.FOREGROUND:
-        raise BitsError(
-            BG_E_NOT_SUPPORTED_WITH_CUSTOM_HTTP_METHOD,
-            f"The job's HTTP method is {job.http_method}: its priority stays FOREGROUND.",
-        )
-    return row.write(job, value)
-
-
-def with_method(job: Job, method: str) -> Job:
-    """Set the HTTP method; another than the default makes the job foreground and is set before the first resume."""
-    if method == job.http_method:
-        return job
-    if job.turn or job.state is not JobState.SUSPENDED:
-        raise BitsError(
-            BG_E_READ_ONLY_PROPERTY_AFTER_RESUME, "The job has been resumed already; its HTTP method stays as it is."
-        )
-    changed = job._replace(http_method=method)
-    return changed._replace(priority=JobPriority.FOREGROUND) if changed.custom_method else changed
 
 
 def interrupted(job: Job) -> Job:

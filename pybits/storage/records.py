@@ -196,6 +196,9 @@ _JOB_FIELDS: dict[str, Callable[[Any], Any]] = {
     "acl_flags": _count,
     "peer_caching_flags": _count,
     "active": _optional(_moment),
+    "dynamic_content": _flag,
+    "high_performance": _flag,
+    "max_download_size": _optional(_count),
 }
 _DEFAULTS = Job._field_defaults
 

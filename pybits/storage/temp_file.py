@@ -101,6 +101,11 @@ class TempFile:
         os.fdatasync(self._fd)
 
     @property
+    def length(self) -> int:
+        """Count the bytes, those that are not with the kernel yet included."""
+        return self.position + self._gathered_size
+
+    @property
     def inode(self) -> int:
         """Give the file's identity, which a rename keeps."""
         return os.fstat(self._fd).st_ino

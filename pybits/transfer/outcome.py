@@ -191,8 +191,18 @@ _LOCAL_ROWS: dict[int, _LocalRow] = {
 _LOCAL_UNKNOWN = _LocalRow(E_FAIL, TRANSIENT, "The file could not be written")
 
 
+class Unwanted(OSError):
+    """What a sink raises that wants no more bytes; `failure` says why."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.text)
+        self.failure = failure
+
+
 def local_failure(error: OSError) -> Failure:
     """Say what an error of the sink means."""
+    if isinstance(error, Unwanted):
+        return error.failure
     row = _LOCAL_ROWS.get(error.errno or 0, _LOCAL_UNKNOWN)
     return Failure(row.code, LOCAL, row.severity, f"{row.sentence} ({readable(str(error))}).")
 

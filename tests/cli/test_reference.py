@@ -19,6 +19,7 @@ from pybits.cli import argv, catalog
 from tests.cli import reference
 from tests.cli.faces import Face, Said
 from tests.conformance.queue import Queue
+from tests.support.fault_server import Fault, FaultServer
 from tests.support.processes import BITSADMIN, Box, end, processes_with, wait_until
 
 # What pybits does not have yet. A name that is there wants a scenario: the tests of this table say so.
@@ -33,8 +34,6 @@ _UTIL = {"/UTIL /HELP", "/UTIL /VERSION", "/UTIL /GETIEPROXY", "/UTIL /SETIEPROX
 WAITING = {
     *_WAITING.split(),
     *(name for name in reference.SUB_COMMANDS if name not in _UTIL),
-    "/TRANSFER /ACLFLAGS",
-    "/TRANSFER /DYNAMIC",
     "/UTIL /REPAIRSERVICE /FORCE",
 }
 
@@ -349,6 +348,24 @@ def peercaching_of_a_job(bench: Bench) -> None:
     assert bench.raw("/getpeerstats", guid, "0") == f"{len(CONTENT)}\n0"
     assert bench.ok("/getpeerstats", guid, "0") == f"From the server:  {len(CONTENT)}\nFrom peers:       0\n"
     bench.refused(hresult.E_INVALIDARG, "/getpeerstats", guid, "1")
+
+
+@shows("/TRANSFER /ACLFLAGS")
+def transfer_aclflags(bench: Bench) -> None:
+    url = bench.source()
+    (bench.folder / "source0").chmod(0o604)
+    bench.process("/transfer", "job", "/ACLFLAGS", "D", url, bench.folder / "x")
+    assert (bench.folder / "x").stat().st_mode & 0o777 == 0o604
+
+
+@shows("/TRANSFER /DYNAMIC")
+def transfer_dynamic(bench: Bench) -> None:
+    bench.box.set_policy(RequireContentLength=True)
+    with FaultServer() as server:
+        server.serve("/f", CONTENT, Fault(chunked=True))
+        assert bench.box.bitsadmin("/transfer", "job", server.url("/f"), bench.folder / "x").status == 0x11
+        bench.process("/transfer", "job", "/DYNAMIC", server.url("/f"), bench.folder / "x")
+    assert (bench.folder / "x").read_bytes() == CONTENT
 
 
 @shows("/REPLACEREMOTEPREFIX")

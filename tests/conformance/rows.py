@@ -28,9 +28,7 @@ WAITING: dict[str, str] = {}
 # Rows without a test for another reason than a missing verb.
 WITHOUT_TEST: dict[str, str] = {
     "C144": "Uploads are not transferred yet: resuming one is E_NOTIMPL.",
-    "C164": "The maximum download size, a job property without a verb in bitsadmin, is not offered.",
     "C165": "The interval of notifications belongs to the COM callback, which Unix has not.",
-    "C194": "Dynamic content, high performance and on demand are not offered.",
     "C195": "Network cost policies are not offered.",
     "C197": "Stored credentials are not offered.",
     "C204": "There is no enumerator: a list is a Python list, whose length needs no fetching.",
@@ -66,6 +64,7 @@ DECIDED: dict[str, str] = {
     "C179": "A header's line end belongs to HTTP: it may be given, and is not kept.",
     "C183": "Custom headers are not sent to the server that a reported redirect led to.",
     "C177": "Taking another user's job over is 0x80004001: jobs and their temporary files stay in their user's store.",
+    "C194": "High performance keeps the temporary file; nothing has the destination's name before it is whole.",
     "C189": "bitsadmin's syntax wants the parameters, at least NULL; the click face lets them be left out.",
     "C210": "The oldest job is listed first.",
     "C242": "A complete that comes too late says Unable to complete job - 0x80200001, and how the job ended.",

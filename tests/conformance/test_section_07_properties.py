@@ -74,6 +74,14 @@ def test_C180_the_properties_of_a_transferred_job_can_still_be_changed(
     assert queue.state(guid) is JobState.TRANSFERRED
 
 
+def test_C164_a_maximum_download_size_reads_back(queue: Queue, pybits: Face) -> None:
+    guid = queue.make()
+    assert pybits("getmaxdownloadsize", guid).out == "unlimited\n"
+    assert pybits("setmaxdownloadsize", guid, "1000").status == 0
+    assert pybits("getmaxdownloadsize", guid).out == "1000\n"
+    assert pybits("getmaxdownloadsize", "--json", guid).json["value"] == 1000
+
+
 def test_C167_a_proxy_its_list_and_its_bypass_list_read_back(queue: Queue, bitsadmin: Face) -> None:
     guid = queue.make()
     assert bitsadmin("/rawreturn", "/GETPROXYUSAGE", guid).out == "PRECONFIG\n"
@@ -267,3 +275,11 @@ def test_C192_parameters_without_a_program_are_refused(queue: Queue, bitsadmin: 
     guid = queue.make()
     assert_refused(bitsadmin("/SETNOTIFYCMDLINE", guid, "NULL", "true"), E_INVALIDARG)
     assert queue.job(guid).notify_command is None
+
+
+@pytest.mark.parametrize("name", ["dynamiccontent", "highperformance"])
+def test_C194_a_mode_is_false_and_can_be_set_before_the_first_resume(queue: Queue, pybits: Face, name: str) -> None:
+    guid = queue.make()
+    assert pybits(f"get{name}", guid).out == "false\n"
+    assert pybits(f"set{name}", guid, "true").status == 0
+    assert pybits(f"get{name}", "--json", guid).json["value"] is True

@@ -24,6 +24,9 @@ SETTABLE = {
     "securityflags",
     "notifyflags",
     "aclflags",
+    "dynamiccontent",
+    "highperformance",
+    "maxdownloadsize",
     "peercachingflags",
 }
 

@@ -65,6 +65,9 @@ JOBS = st.builds(
     rejected=st.lists(COUNTS, max_size=3).map(tuple),
     acl_flags=COUNTS,
     peer_caching_flags=COUNTS,
+    dynamic_content=st.booleans(),
+    high_performance=st.booleans(),
+    max_download_size=st.none() | COUNTS,
 )
 
 RANGES = st.lists(st.builds(FileRange, COUNTS, st.none() | COUNTS), max_size=4).map(tuple)

@@ -24,12 +24,17 @@ def transfer(
     words: tuple[str, ...],
     type: str | None,
     priority: str | None,
+    acl_flags: str | None,
+    dynamic: bool,
 ) -> Iterator[View]:
     """Transfer files and complete the job; see what() for the words."""
     kind = job_type(type)
     urgency = properties.BY_NAME["priority"].parse(priority) if priority else JobPriority.NORMAL
     pairs = what(ctx, words, kind)
-    job = ctx.manager.start_job(name, pairs, kind, urgency)
+    wanted: dict[str, object] = {"dynamiccontent": True} if dynamic else {}
+    if acl_flags is not None:
+        wanted["aclflags"] = acl_flags
+    job = ctx.manager.start_job(name, pairs, kind, urgency, wanted)
     if not ctx.slash:
         yield from shared_destinations(ctx, job, [local for _, local in pairs])
     try:

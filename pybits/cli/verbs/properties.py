@@ -19,7 +19,7 @@ def getter(row: Property) -> Verb:
         params=(JOB,),
         examples=(f"pybits get{row.name} nightly",),
         exits=FIND,
-        syntax=f"/GET{row.name.upper()} <job>",
+        syntax=f"/GET{row.name.upper()} <job>" if row.slash else "",
         fixed=(("row", row),),
         details=f"{row.doc[:1].upper()}{row.doc[1:]}.",
     )
@@ -36,13 +36,22 @@ def setter(row: Property) -> Verb:
         params=(JOB, Param("word", "VALUE")),
         examples=(f"pybits set{row.name} nightly {_SAMPLES.get(row.kind.name, 'text')}",),
         exits=CHANGE,
-        syntax=f"/SET{row.name.upper()} <job> <{row.kind.name}>",
+        syntax=f"/SET{row.name.upper()} <job> <{row.kind.name}>" if row.slash else "",
         fixed=(("row", row),),
         details=f"{row.doc[:1].upper()}{row.doc[1:]}.",
     )
 
 
-_SAMPLES = {"priority": "high", "seconds": "600", "text": '"a text"', "flags": "0x2", "method": "POST"}
+_SAMPLES = {
+    "priority": "high",
+    "seconds": "600",
+    "text": '"a text"',
+    "flags": "0x2",
+    "method": "POST",
+    "switch": "true",
+    "letters": "OG",
+    "size": "1000000000",
+}
 
 ROWS: tuple[Verb, ...] = (
     Verb(

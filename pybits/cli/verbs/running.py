@@ -82,6 +82,8 @@ ROWS: tuple[Verb, ...] = (
                 _PRIORITIES,
                 (("/PRIORITY", None),),
             ),
+            Option("acl_flags", "Of local sources: letters of OGDS.", "FLAGS", (), (("/ACLFLAGS", None),)),
+            Option("dynamic", "The server makes the files anew each time.", switches=(("/DYNAMIC", True),)),
         ),
         examples=(
             "pybits transfer iso https://example.org/a.iso",
@@ -89,7 +91,7 @@ ROWS: tuple[Verb, ...] = (
         ),
         exits=(*PLAIN, Exit.DENIED, Exit.QUOTA, Exit.CANCELLED, Exit.DISK_FULL, Exit.NO_DAEMON, Exit.INTERRUPTED),
         syntax=(
-            "/TRANSFER <job name> [/DOWNLOAD | /UPLOAD] [/PRIORITY <priority>] "
+            "/TRANSFER <job name> [/DOWNLOAD | /UPLOAD] [/PRIORITY <priority>] [/ACLFLAGS <flags>] [/DYNAMIC] "
             "<remote_url> <local_name> [<remote_url> <local_name> ...]"
         ),
         options_after=1,
