@@ -176,7 +176,9 @@ function __bitsadmin_at
             printf '%s\n' \
                 '/download'\t'download (default) or upload.' \
                 '/upload'\t'download (default) or upload.' \
-                '/priority'\t'foreground, high, normal (default) or low.'
+                '/priority'\t'foreground, high, normal (default) or low.' \
+                '/aclflags'\t'Of local sources: letters of OGDS.' \
+                '/dynamic'\t'The server makes the files anew each time.'
         case '/transfer /download'
             printf '%s\n' \
                 '@flag'
@@ -189,6 +191,12 @@ function __bitsadmin_at
                 'high' \
                 'normal' \
                 'low'
+        case '/transfer /aclflags'
+            printf '%s\n' \
+                '@free'
+        case '/transfer /dynamic'
+            printf '%s\n' \
+                '@flag'
         case '/transfer 1'
             printf '%s\n' \
                 '@free'

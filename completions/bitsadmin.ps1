@@ -177,7 +177,9 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
     $table["/transfer -"] = @(
         "/download`tdownload (default) or upload.",
         "/upload`tdownload (default) or upload.",
-        "/priority`tforeground, high, normal (default) or low."
+        "/priority`tforeground, high, normal (default) or low.",
+        "/aclflags`tOf local sources: letters of OGDS.",
+        "/dynamic`tThe server makes the files anew each time."
     )
     $table["/transfer /download"] = @(
         "@flag"
@@ -190,6 +192,12 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
         "high",
         "normal",
         "low"
+    )
+    $table["/transfer /aclflags"] = @(
+        "@free"
+    )
+    $table["/transfer /dynamic"] = @(
+        "@flag"
     )
     $table["/transfer 1"] = @(
         "@free"

@@ -56,6 +56,9 @@ function __pybits_at
                 'getnotifycmdline'\t'Print the notify command line of a job.' \
                 'getaclflags'\t'Print the ACL flags of a job.' \
                 'getpeercachingflags'\t'Print the peercaching flags of a job.' \
+                'getdynamiccontent'\t'Print the dynamic content mode of a job.' \
+                'gethighperformance'\t'Print the high performance mode of a job.' \
+                'getmaxdownloadsize'\t'Print the maximum download size of a job.' \
                 'getowner'\t'Print the owner of a job.' \
                 'getcreationtime'\t'Print the creation time of a job.' \
                 'getmodificationtime'\t'Print the modification time of a job.' \
@@ -77,6 +80,9 @@ function __pybits_at
                 'setnotifyflags'\t'Change the notify flags of a job.' \
                 'setaclflags'\t'Change the ACL flags of a job.' \
                 'setpeercachingflags'\t'Change the peercaching flags of a job.' \
+                'setdynamiccontent'\t'Change the dynamic content mode of a job.' \
+                'sethighperformance'\t'Change the high performance mode of a job.' \
+                'setmaxdownloadsize'\t'Change the maximum download size of a job.' \
                 'policy'\t'What an administrator allows to jobs.' \
                 'daemon'\t'The program that moves the bytes.' \
                 'completion'\t'Print what makes a shell complete words.' \
@@ -184,7 +190,9 @@ function __pybits_at
         case 'transfer -'
             printf '%s\n' \
                 '--type'\t'download (default) or upload.' \
-                '--priority'\t'foreground, high, normal (default) or low.'
+                '--priority'\t'foreground, high, normal (default) or low.' \
+                '--acl-flags'\t'Of local sources: letters of OGDS.' \
+                '--dynamic'\t'The server makes the files anew each time.'
         case 'transfer --type'
             printf '%s\n' \
                 'download' \
@@ -195,6 +203,12 @@ function __pybits_at
                 'high' \
                 'normal' \
                 'low'
+        case 'transfer --acl-flags'
+            printf '%s\n' \
+                '@free'
+        case 'transfer --dynamic'
+            printf '%s\n' \
+                '@flag'
         case 'transfer 1'
             printf '%s\n' \
                 '@free'
@@ -400,6 +414,15 @@ function __pybits_at
         case 'getpeercachingflags 1'
             printf '%s\n' \
                 '@jobs'
+        case 'getdynamiccontent 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'gethighperformance 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'getmaxdownloadsize 1'
+            printf '%s\n' \
+                '@jobs'
         case 'getowner 1'
             printf '%s\n' \
                 '@jobs'
@@ -467,6 +490,23 @@ function __pybits_at
             printf '%s\n' \
                 '@jobs'
         case 'setpeercachingflags 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'setdynamiccontent 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'setdynamiccontent 2'
+            printf '%s\n' \
+                'true' \
+                'false'
+        case 'sethighperformance 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'sethighperformance 2'
+            printf '%s\n' \
+                'true' \
+                'false'
+        case 'setmaxdownloadsize 1'
             printf '%s\n' \
                 '@jobs'
         case 'policy check 1'
@@ -764,7 +804,9 @@ function __pybits_at
             printf '%s\n' \
                 '/download'\t'download (default) or upload.' \
                 '/upload'\t'download (default) or upload.' \
-                '/priority'\t'foreground, high, normal (default) or low.'
+                '/priority'\t'foreground, high, normal (default) or low.' \
+                '/aclflags'\t'Of local sources: letters of OGDS.' \
+                '/dynamic'\t'The server makes the files anew each time.'
         case '/transfer /download'
             printf '%s\n' \
                 '@flag'
@@ -777,6 +819,12 @@ function __pybits_at
                 'high' \
                 'normal' \
                 'low'
+        case '/transfer /aclflags'
+            printf '%s\n' \
+                '@free'
+        case '/transfer /dynamic'
+            printf '%s\n' \
+                '@flag'
         case '/transfer 1'
             printf '%s\n' \
                 '@free'

@@ -57,6 +57,9 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "getnotifycmdline`tPrint the notify command line of a job.",
         "getaclflags`tPrint the ACL flags of a job.",
         "getpeercachingflags`tPrint the peercaching flags of a job.",
+        "getdynamiccontent`tPrint the dynamic content mode of a job.",
+        "gethighperformance`tPrint the high performance mode of a job.",
+        "getmaxdownloadsize`tPrint the maximum download size of a job.",
         "getowner`tPrint the owner of a job.",
         "getcreationtime`tPrint the creation time of a job.",
         "getmodificationtime`tPrint the modification time of a job.",
@@ -78,6 +81,9 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "setnotifyflags`tChange the notify flags of a job.",
         "setaclflags`tChange the ACL flags of a job.",
         "setpeercachingflags`tChange the peercaching flags of a job.",
+        "setdynamiccontent`tChange the dynamic content mode of a job.",
+        "sethighperformance`tChange the high performance mode of a job.",
+        "setmaxdownloadsize`tChange the maximum download size of a job.",
         "policy`tWhat an administrator allows to jobs.",
         "daemon`tThe program that moves the bytes.",
         "completion`tPrint what makes a shell complete words.",
@@ -185,7 +191,9 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     )
     $table["transfer -"] = @(
         "--type`tdownload (default) or upload.",
-        "--priority`tforeground, high, normal (default) or low."
+        "--priority`tforeground, high, normal (default) or low.",
+        "--acl-flags`tOf local sources: letters of OGDS.",
+        "--dynamic`tThe server makes the files anew each time."
     )
     $table["transfer --type"] = @(
         "download",
@@ -196,6 +204,12 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "high",
         "normal",
         "low"
+    )
+    $table["transfer --acl-flags"] = @(
+        "@free"
+    )
+    $table["transfer --dynamic"] = @(
+        "@flag"
     )
     $table["transfer 1"] = @(
         "@free"
@@ -402,6 +416,15 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     $table["getpeercachingflags 1"] = @(
         "@jobs"
     )
+    $table["getdynamiccontent 1"] = @(
+        "@jobs"
+    )
+    $table["gethighperformance 1"] = @(
+        "@jobs"
+    )
+    $table["getmaxdownloadsize 1"] = @(
+        "@jobs"
+    )
     $table["getowner 1"] = @(
         "@jobs"
     )
@@ -469,6 +492,23 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "@jobs"
     )
     $table["setpeercachingflags 1"] = @(
+        "@jobs"
+    )
+    $table["setdynamiccontent 1"] = @(
+        "@jobs"
+    )
+    $table["setdynamiccontent 2"] = @(
+        "true",
+        "false"
+    )
+    $table["sethighperformance 1"] = @(
+        "@jobs"
+    )
+    $table["sethighperformance 2"] = @(
+        "true",
+        "false"
+    )
+    $table["setmaxdownloadsize 1"] = @(
         "@jobs"
     )
     $table["policy check 1"] = @(
@@ -765,7 +805,9 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     $table["/transfer -"] = @(
         "/download`tdownload (default) or upload.",
         "/upload`tdownload (default) or upload.",
-        "/priority`tforeground, high, normal (default) or low."
+        "/priority`tforeground, high, normal (default) or low.",
+        "/aclflags`tOf local sources: letters of OGDS.",
+        "/dynamic`tThe server makes the files anew each time."
     )
     $table["/transfer /download"] = @(
         "@flag"
@@ -778,6 +820,12 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "high",
         "normal",
         "low"
+    )
+    $table["/transfer /aclflags"] = @(
+        "@free"
+    )
+    $table["/transfer /dynamic"] = @(
+        "@flag"
     )
     $table["/transfer 1"] = @(
         "@free"
