@@ -17,11 +17,11 @@ def overview() -> str:
     lines = [
         "Usage: pybits [--json] [--raw] [--quiet] VERB …  (pybits VERB --help says more)",
         "       pybits /SWITCH …                          (bitsadmin's syntax: pybits /?)",
+        "JOB is a job's name, or its {GUID} as create and list print it.",
     ]
     for group in catalog.GROUPS:
         lines += ["", f"{group}:"]
         lines += _property_lines() if group == PROPERTY else _verb_lines(group)
-    lines += ["", "JOB is a job's name, or its {GUID} as create and list print it."]
     return "\n".join(lines) + "\n"
 
 
@@ -31,7 +31,7 @@ def _verb_lines(group: str) -> list[str]:
         container, _, rest = verb.name.partition(" ")
         if verb.group == group and container not in rows:
             rows[container] = _container_summary(container) if rest else verb.summary
-    return [f"  {name:<{_INDENT - 2}}{summary}" for name, summary in rows.items()]
+    return [f"  {name:<{_INDENT - 3}} {summary}" for name, summary in rows.items()]
 
 
 def _container_summary(container: str) -> str:
