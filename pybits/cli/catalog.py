@@ -21,7 +21,8 @@ FAMILIES: dict[str, str] = {
     "looking": "list info listfiles history monitor",
     "properties": "setnotifycmdline getnotifyinterface takeownership",
     "requests": "setcustomheaders makecustomheaderswriteonly setproxysettings replaceremoteprefix",
-    "credentials": "setcredentials removecredentials",
+    "credentials": "setcredentials removecredentials setclientcertificatebyid setclientcertificatebyname "
+    "setclientcertificate removeclientcertificate",
     "house": "policy daemon completion",
     "machine": "doctor util",
     "peers": "cache peers peercaching",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from ..domain.credentials import Secrets
-from ..domain.hresult import E_FAIL, BitsError
+from ..domain.hresult import E_FAIL, BitsError, http_error
 from ..domain.job import Job
 from ..storage import secrets
 from ..storage.job_store import JobStore
 from ..storage.records import DamagedRecord
 from ..transfer.proxy import ProxySettings
-from ..transfer.request import RequestOptions
+from ..transfer.request import Identity, RequestOptions
 
 
 def options_of(store: JobStore, job: Job) -> RequestOptions:
@@ -24,13 +24,28 @@ def options_of(store: JobStore, job: Job) -> RequestOptions:
         method=job.http_method if job.custom_method else "",
         security=job.security_flags,
         proxy=proxy,
+        identity=_identity(job, kept),
         credentials=tuple(one for one in kept.credentials if one.title in job.credentials),
     )
 
 
+def _identity(job: Job, kept: Secrets) -> Identity | None:
+    chosen = job.client_certificate
+    if chosen is None:
+        return None
+    from ..storage.certificate_store import read_pair
+
+    try:
+        certificate, key, form = read_pair(chosen)
+    except OSError as error:
+        text = f"The client certificate cannot be read ({error.filename}: {error.strerror}). Set it again and resume."
+        raise BitsError(http_error(403), text) from None
+    return Identity(certificate, key, form, kept.key_password or "")
+
+
 def _secrets(store: JobStore, job: Job) -> Secrets:
     if job.custom_headers is not None and not job.credentials:
-        return Secrets()
+        return secrets.read_to_change(store.folder(job.guid)) if job.client_certificate else Secrets()
     what = "credentials" if job.credentials else "write-only headers"
     try:
         return secrets.read(store.folder(job.guid))

@@ -82,6 +82,9 @@ RPC_X_BAD_STUB_DATA = _row(0x800706F7, "RPC_X_BAD_STUB_DATA", "The certificate's
 WAIT_TIMEOUT = _row(0x80070102, "WAIT_TIMEOUT", "The wait operation timed out.")
 ERROR_CANCELLED = _row(0x800704C7, "ERROR_CANCELLED", "The operation was cancelled.")
 
+ERROR_WINHTTP_CLIENT_AUTH_CERT_NEEDED = _row(
+    0x80072F0C, "ERROR_WINHTTP_CLIENT_AUTH_CERT_NEEDED", "The server wants a client certificate."
+)
 CRYPT_E_NOT_FOUND = _row(0x80092004, "CRYPT_E_NOT_FOUND", "There is no such certificate in the store.")
 
 BG_E_NOT_FOUND = _row(0x80200001, "BG_E_NOT_FOUND", "The requested job was not found.")

@@ -78,6 +78,20 @@ class Notice(NamedTuple):
     told: bool = False
 
 
+class ClientCertificate(NamedTuple):
+    """The certificate that a server gets to see: its file and its key's (empty: the same), and where it was found.
+
+    `location` is BITS' number, 0 for files in no store; what is not known of it is empty.
+    """
+
+    certificate: str
+    key: str = ""
+    location: int = 0
+    store: str = ""
+    thumbprint: str = ""
+    subject: str = ""
+
+
 class Job(NamedTuple):
     """One job, as the store keeps it. Times are seconds since the epoch; sizes are bytes, None when unknown."""
 
@@ -117,6 +131,7 @@ class Job(NamedTuple):
     proxy_bypass_list: str = ""
     proxy_environment: tuple[tuple[str, str], ...] = ()  # what PRECONFIG means: the variables of the owner's shell
     credentials: tuple[str, ...] = ()  # their titles ("SERVER BASIC"); what they are is kept beside the record
+    client_certificate: ClientCertificate | None = None
     max_download_time: int = 7_776_000
     download_time: float = 0.0  # seconds in turn since the last resume, of the turns that ended ...
     timed_from_turn: int = 0  # ... and the first turn that counts

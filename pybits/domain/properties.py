@@ -114,6 +114,13 @@ PROPERTIES: tuple[Property, ...] = (
         "sent with every request to the server of the file's URL, and to no other when it redirects",
     ),
     Property(
+        "clientcertificate",
+        "client_certificate",
+        values.CERTIFICATE,
+        "the client certificate",
+        "shown to the server of the file's URL when it wants one, and to no other when it redirects",
+    ),
+    Property(
         "proxyusage",
         "proxy_usage",
         values.USAGE,

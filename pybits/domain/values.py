@@ -8,12 +8,13 @@ from enum import IntEnum
 from .enums import JobPriority, JobType
 from .frozen import NamedTuple
 from .hresult import BG_E_MAX_DOWNLOAD_SIZE_INVALID_VALUE, BG_E_STRING_TOO_LONG, E_INVALIDARG, E_NOTIMPL, BitsError
-from .job import JobError, NotifyCommand
+from .job import ClientCertificate, JobError, NotifyCommand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+_LOCATIONS = {1: "CURRENT_USER", 2: "LOCAL_MACHINE"}  # of certificate stores
 _SWITCH = ("true", "false")
 _ACL_LETTERS = "OGDS"  # ACL_OWNER, ACL_GROUP, ACL_DACL, ACL_SACL
 MAX_SECONDS = 0xFFFFFFFF  # a ULONG in the API
@@ -183,6 +184,22 @@ def command_to_json(command: NotifyCommand | None) -> dict[str, str | None] | No
     return None if command is None else command._asdict()
 
 
+def show_certificate(chosen: ClientCertificate | None) -> str:
+    """Print a client certificate: its subject, its hash, and its store or file; none if there is none."""
+    if chosen is None:
+        return "none"
+    place = f"{_LOCATIONS.get(chosen.location, '')} {chosen.store}".strip() or chosen.certificate
+    return ", ".join(filter(None, (chosen.subject, chosen.thumbprint and f"SHA-1 {chosen.thumbprint}", place)))
+
+
+def certificate_to_json(chosen: ClientCertificate | None) -> dict[str, str | None] | None:
+    """Write a client certificate; what is not known is null."""
+    if chosen is None:
+        return None
+    words = chosen._asdict() | {"location": _LOCATIONS.get(chosen.location)}
+    return {name: word or None for name, word in words.items()}
+
+
 def show_flags(value: int) -> str:
     """Print flags as the documentation writes them."""
     return f"{value:#06x}"
@@ -273,6 +290,7 @@ LIMIT = Kind("size", show_limit, parse=parse_limit)
 PEER_FLAGS = Kind("flags", str, parse=parse_flags(0x7))
 SWITCH = Kind("switch", show_switch, parse=parse_switch, words=_SWITCH)
 ACL = Kind("letters", show_acl, show_acl, parse_acl)
+CERTIFICATE = Kind("certificate", show_certificate, certificate_to_json)
 COMMAND = Kind("command", show_command, command_to_json)
 USER = Kind("user", show_user)
 TIME = Kind("time", show_time, time_to_json)

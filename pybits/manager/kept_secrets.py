@@ -18,6 +18,14 @@ def keep_headers(store: JobStore, job: Job, headers: tuple[str, ...]) -> None:
     secrets.write(folder, secrets.read_to_change(folder)._replace(headers=headers))
 
 
+def keep_key_password(store: JobStore, job: Job, password: str | None) -> None:
+    """Keep the password of the client certificate's key, None for none."""
+    folder = store.folder(job.guid)
+    kept = secrets.read_to_change(folder)
+    if kept.key_password != password:
+        secrets.write(folder, kept._replace(key_password=password))
+
+
 def with_credentials(store: JobStore, job: Job, change: Callable[[Kept], Kept]) -> Job:
     """Change a job's credentials. What the record does not name is not there."""
     folder = store.folder(job.guid)

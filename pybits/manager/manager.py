@@ -30,7 +30,7 @@ from ..storage.index import Summary
 from ..storage.job_store import Change, JobStore
 from . import arguments
 from .adding import Adding
-from .credentials import Credentials
+from .certificates import Certificates
 from .file_facts import FileFacts
 from .property_rules import written
 from .request_options import OF_REQUESTS
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from .ending import Completion
 
 
-class Manager(Credentials, Adding, FileFacts):
+class Manager(Certificates, Adding, FileFacts):
     """The queue of one user: with Manager.open() as manager.
 
     A job is named by its GUID, which create_job() gives and find() looks up. Each change is on the disk when the call

@@ -73,4 +73,4 @@ def check_taker(account: Account, policy: Policy, owner: int) -> None:
 
 def take(job: Job) -> Job:
     """Drop what goes with an owner and not with the job."""
-    return assign(job, None)._replace(custom_headers=(), credentials=())
+    return assign(job, None)._replace(custom_headers=(), credentials=(), client_certificate=None)

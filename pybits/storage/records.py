@@ -11,7 +11,7 @@ from collections.abc import Callable
 from ..domain.enums import ErrorContext, JobPriority, JobType, ProxyUsage
 from ..domain.file import File, FileProgress, FileRange, Validator
 from ..domain.hresult import HResult
-from ..domain.job import Deed, Job, JobError, Notice, NotifyCommand, Retry, Settled, is_guid
+from ..domain.job import ClientCertificate, Deed, Job, JobError, Notice, NotifyCommand, Retry, Settled, is_guid
 from ..domain.moment import Moment
 from ..domain.state import JobState
 
@@ -135,6 +135,13 @@ def _names(value: Any) -> tuple[str, ...]:
     return tuple(map(_text, _list(value)))
 
 
+def _certificate(value: Any) -> ClientCertificate:
+    certificate, key, location, store, thumbprint, subject = _list(value)
+    words = map(_text, (certificate, key, store, thumbprint, subject))
+    certificate, key, store, thumbprint, subject = words
+    return ClientCertificate(certificate, key, _count(location), store, thumbprint, subject)
+
+
 def _deeds(value: Any) -> tuple[Deed, ...]:
     return tuple(Deed(word) for word in _list(value))
 
@@ -189,6 +196,7 @@ _JOB_FIELDS: dict[str, Callable[[Any], Any]] = {
     "proxy_bypass_list": _text,
     "proxy_environment": _variables,
     "credentials": _names,
+    "client_certificate": _optional(_certificate),
     "max_download_time": _count,
     "download_time": _time,
     "timed_from_turn": _count,

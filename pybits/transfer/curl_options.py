@@ -14,7 +14,7 @@ from pybits.transfer.download import Attempt, range_headers
 from pybits.transfer.logins import NOTHING_SHOWN, Login, Shown, login_options, proxy_logins, server_logins
 from pybits.transfer.outcome import readable
 from pybits.transfer.proxy import ProxySettings, Route, route
-from pybits.transfer.request import PacketRequest, RequestOptions, Timeouts, TransferRequest
+from pybits.transfer.request import Identity, PacketRequest, RequestOptions, Timeouts, TransferRequest
 from pybits.transfer.same_server import same_server
 
 from ..domain.frozen import NamedTuple
@@ -101,6 +101,7 @@ def request_options(request: TransferRequest, call: Call, attempt: Attempt) -> O
         headers += map(_header, request.options.headers)
     return [
         *_route_options(request.options, request.timeouts, call.url, call.shown),
+        *_identity_options(request.options.identity, shown=call.private),
         (pycurl.RANGE, span),
         (pycurl.HTTPHEADER, headers),
         (pycurl.CUSTOMREQUEST, call.method or None),
@@ -115,7 +116,8 @@ def packet_options(request: PacketRequest, url: str) -> Options:
     # Without "Expect" the first bytes go out at once, which servers that know BITS only are used to.
     headers = [b"Expect:", *map(_header, request.headers)]
     server: list[Login] = []
-    if same_server(request.options.home, url):
+    at_home = same_server(request.options.home, url)
+    if at_home:
         headers += map(_header, request.options.headers)
         server = server_logins(request.options.credentials, url)
     proxy = proxy_logins(request.options.credentials, route_of(request.options, url).proxy)
@@ -123,6 +125,7 @@ def packet_options(request: PacketRequest, url: str) -> Options:
     head = request.method == "HEAD"
     return [
         *_route_options(request.options, request.timeouts, url, shown),
+        *_identity_options(request.options.identity, shown=at_home),
         (pycurl.HTTPHEADER, headers),
         (pycurl.UPLOAD, 0 if head else 1),
         (pycurl.NOBODY, 1 if head else 0),
@@ -144,6 +147,18 @@ def _route_options(options: RequestOptions, timeouts: Timeouts, url: str, shown:
         (pycurl.SSL_VERIFYHOST, 0 if flags & SecurityFlags.IGNORE_CERT_CN else 2),
         (_SSL_VERIFYSTATUS, 1 if flags & SecurityFlags.CRL_CHECK else 0),
         *login_options(shown),
+    ]
+
+
+def _identity_options(identity: Identity | None, *, shown: bool) -> Options:
+    """Give what shows a client certificate, or takes it back; a handle that had one serves no other request."""
+    if identity is None:
+        return []
+    return [
+        (pycurl.SSLCERT_BLOB, identity.certificate if shown else None),
+        (pycurl.SSLKEY_BLOB, identity.key or None if shown else None),
+        (pycurl.SSLCERTTYPE, identity.form),
+        (pycurl.KEYPASSWD, identity.password.encode()),
     ]
 
 

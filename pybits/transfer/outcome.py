@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from enum import Enum
@@ -27,6 +28,7 @@ from pybits.domain.hresult import (
     ERROR_CRC,
     ERROR_DISK_FULL,
     ERROR_FILE_NOT_FOUND,
+    ERROR_WINHTTP_CLIENT_AUTH_CERT_NEEDED,
     ERROR_WRITE_PROTECT,
     HResult,
     http_error,
@@ -79,6 +81,11 @@ class CurlRow(NamedTuple):
 _TRUST = CurlRow(BG_E_TRUST_FAILURE, _CERTIFICATE, FATAL, "The certificate of {host} is not trusted")
 _CHANNEL = CurlRow(BG_E_SECURE_CHANNEL_FAILURE, TRANSPORT, TRANSIENT, "No secure connection to {host} could be made")
 _OUR_TLS = CurlRow(BG_E_SECURE_CHANNEL_FAILURE, TRANSPORT, FATAL, "TLS cannot be used as it is configured here")
+_OUR_CERTIFICATE = CurlRow(http_error(403), TRANSPORT, FATAL, "The client certificate cannot be used")
+_REFUSED_CERTIFICATE = CurlRow(http_error(403), TRANSPORT, FATAL, "{host} refuses the client certificate")
+_WANTED_CERTIFICATE = CurlRow(
+    ERROR_WINHTTP_CLIENT_AUTH_CERT_NEEDED, TRANSPORT, FATAL, "{host} wants a client certificate"
+)
 _BROKEN = CurlRow(BG_E_PROTOCOL_ERROR, TRANSPORT, TRANSIENT, "{host} broke the rules of HTTP", quick=True)
 
 CURL_ROWS: dict[int, CurlRow] = {
@@ -98,7 +105,7 @@ CURL_ROWS: dict[int, CurlRow] = {
     52: CurlRow(BG_E_CONNECTION_CLOSED, TRANSPORT, TRANSIENT, "{host} closed without an answer", quick=True),
     55: CurlRow(BG_E_SEND_FAILURE, TRANSPORT, TRANSIENT, "The request could not be sent to {host}", quick=True),
     56: CurlRow(BG_E_RECEIVE_FAILURE, TRANSPORT, TRANSIENT, "The connection to {host} was cut", quick=True),
-    58: _OUR_TLS,
+    58: _OUR_CERTIFICATE,
     59: _OUR_TLS,
     60: _TRUST,
     61: CurlRow(BG_E_INVALID_SERVER_RESPONSE, REMOTE, FATAL, "{host} encodes the file in an unknown way"),
@@ -110,6 +117,11 @@ CURL_ROWS: dict[int, CurlRow] = {
     97: CurlRow(BG_E_CONNECT_FAILURE, TRANSPORT, TRANSIENT, "The proxy on the way to {host} refused"),
     100: CurlRow(BG_E_INVALID_SERVER_RESPONSE, REMOTE, FATAL, "{host} sent too many headers"),
 }
+# OpenSSL's words for what a server says of the certificate that it was shown, or that it misses.
+_ALERT = re.compile(
+    r"alert (certificate required|bad certificate|unsupported certificate|certificate revoked|certificate expired"
+    r"|certificate unknown|unknown ca|access denied)"
+)
 _UNKNOWN = CurlRow(BG_E_UNKNOWN_ERROR, TRANSPORT, TRANSIENT, "The transfer from {host} failed")
 UNSUPPORTED_SCHEME, COULD_NOT_CONNECT, PROTOCOL_BROKEN, TIMED_OUT, CUT = 1, 7, 8, 28, 56
 
@@ -119,10 +131,18 @@ _TRANSIENT_4XX = frozenset({408, 409, 425, 429})
 
 def curl_failure(code: int, detail: str, host: str) -> Failure:
     """Say what a libcurl error means; `detail` is libcurl's message."""
-    row = CURL_ROWS.get(code, _UNKNOWN)
+    row = _alert_row(detail) or CURL_ROWS.get(code, _UNKNOWN)
     detail = readable(detail) or f"libcurl error {code}"
     text = f"{row.sentence.format(host=host)} ({detail})."
     return Failure(row.code, row.context, row.severity, text, quick=row.quick)
+
+
+def _alert_row(detail: str) -> CurlRow | None:
+    """Tell what a server's TLS alert about a client certificate means: it comes as a cut connection."""
+    alert = _ALERT.search(detail)
+    if alert is None:
+        return None
+    return _WANTED_CERTIFICATE if "required" in alert[1] else _REFUSED_CERTIFICATE
 
 
 def http_severity(status: int) -> Severity:

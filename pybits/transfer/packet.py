@@ -61,7 +61,8 @@ class PacketExchange:
             raise TypeError(f"{request!r:.60} is not for this handle")
         self._request, self.host = request, waiting.host
         self.deadline = _NEVER
-        self.spent = bool(request.options.credentials)  # libcurl keeps of some what must not meet another server
+        # libcurl keeps of some what must not meet another server.
+        self.spent = bool(request.options.credentials or request.options.identity)
         self._lines: list[bytes] = []
         self._block_size = self._discarded = self._position = 0
         self._response: Response | None = None

@@ -62,11 +62,23 @@ class Timeouts(NamedTuple):
     stall: float = 60
 
 
+class Identity(NamedTuple):
+    """A client certificate: the bytes of its file and of its key's, their form (PEM or P12), the key's password."""
+
+    certificate: bytes
+    key: bytes = b""
+    form: str = "PEM"
+    password: str = ""
+
+    def __repr__(self) -> str:
+        return "<identity>"
+
+
 class RequestOptions(NamedTuple):
     """What the owner asks of the requests; none of it concerns local files.
 
     `headers` ("Name: value") go to the server of `home` alone, "" being the request's own URL. `method` "" is GET.
-    `security` holds BITS' flags. `credentials` of the server go to that of `home` alone, too.
+    `security` holds BITS' flags. `credentials` of the server and `identity` go to that of `home` alone, too.
     """
 
     headers: tuple[str, ...] = ()
@@ -75,6 +87,7 @@ class RequestOptions(NamedTuple):
     security: int = 0
     proxy: ProxySettings = ProxySettings()
     credentials: tuple[Credential, ...] = ()
+    identity: Identity | None = None
 
 
 class TransferRequest(NamedTuple):

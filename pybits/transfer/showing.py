@@ -16,11 +16,11 @@ _REMEMBERED = 1000  # servers
 class Showing:
     """The credentials of one transfer; `asked` are the servers that wanted some, for all transfers of an engine.
 
-    `used`: some were shown; libcurl keeps what it learned of them with the handle.
+    `used`: some were shown, or a client certificate; libcurl keeps what it learned of them with the handle.
     """
 
     def __init__(self, request: TransferRequest, asked: set[str]) -> None:
-        self.used = False
+        self.used = request.options.identity is not None
         self._request, self._asked = request, asked
         self._server: list[Login] = []
         self._proxy: list[Login] = []

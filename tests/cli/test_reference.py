@@ -24,8 +24,7 @@ from tests.support.processes import BITSADMIN, Box, end, processes_with, wait_un
 
 # What pybits does not have yet. A name that is there wants a scenario: the tests of this table say so.
 _WAITING = """
-/CACHE /PEERS /PEERCACHING /SETCREDENTIALS /REMOVECREDENTIALS
-/GETCLIENTCERTIFICATE /SETCLIENTCERTIFICATEBYID /SETCLIENTCERTIFICATEBYNAME /REMOVECLIENTCERTIFICATE
+/CACHE /PEERS /PEERCACHING
 /GETREPLYFILENAME
 /SETREPLYFILENAME /GETREPLYPROGRESS /GETREPLYDATA /SETHELPERTOKEN /GETHELPERTOKENSID /SETHELPERTOKENFLAGS
 /GETHELPERTOKENFLAGS
@@ -537,6 +536,40 @@ def customheaders(bench: Bench) -> None:
     bench.ok("/makecustomheaderswriteonly", guid)
     bench.refused(hresult.E_ACCESSDENIED, "/getcustomheaders", guid)
     assert "X-One" not in bench.ok("/info", guid, "/verbose")
+
+
+@shows("/SETCREDENTIALS", "/REMOVECREDENTIALS")
+def credentials(bench: Bench) -> None:
+    guid = bench.job()
+    said = bench.run("/setcredentials", guid, "server", "basic", "alice", "wonderland")
+    assert said.out == BANNER + "Credentials set for the server (BASIC).\n"
+    assert "seen by every user" in said.err
+    assert bench.queue.job(guid).credentials == ("SERVER BASIC",)
+    assert bench.ok("/removecredentials", guid, "SERVER", "BASIC") == "Credentials removed for the server (BASIC).\n"
+    assert bench.queue.job(guid).credentials == ()
+    bench.refused(hresult.BG_E_INVALID_AUTH_TARGET, "/setcredentials", guid, "GATE", "BASIC", "alice", "wonderland")
+    bench.refused(hresult.BG_E_INVALID_AUTH_SCHEME, "/removecredentials", guid, "SERVER", "OAUTH")
+
+
+@shows("/SETCLIENTCERTIFICATEBYID", "/SETCLIENTCERTIFICATEBYNAME", "/GETCLIENTCERTIFICATE", "/REMOVECLIENTCERTIFICATE")
+def clientcertificate(bench: Bench) -> None:
+    import trustme
+
+    from pybits.storage import paths
+    from tests.support import identities
+
+    guid = bench.job()
+    bench.refused(hresult.RPC_X_BAD_STUB_DATA, "/getclientcertificate", guid)
+    identities.pem(Path(paths.user_config()).parent / "certificates" / "MY", trustme.CA(), "Alice Liddell")
+    bench.ok("/setclientcertificatebyname", guid, "1", "MY", "Alice Liddell")
+    shown = bench.raw("/getclientcertificate", guid)
+    assert "CN=Alice Liddell" in shown
+    bench.ok("/removeclientcertificate", guid)
+    bench.refused(hresult.RPC_X_BAD_STUB_DATA, "/getclientcertificate", guid)
+    thumbprint = shown.partition("SHA-1 ")[2].partition(",")[0]
+    bench.ok("/setclientcertificatebyid", guid, "1", "MY", thumbprint)
+    assert bench.raw("/getclientcertificate", guid) == shown
+    bench.refused(hresult.CRYPT_E_NOT_FOUND, "/setclientcertificatebyid", guid, "1", "MY", "0" * 40)
 
 
 # ------------------------------------------------------------------------------------------------- containers

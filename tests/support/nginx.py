@@ -30,7 +30,7 @@ http {{
     sendfile on;
     keepalive_requests 100000;
     server {{
-        listen 127.0.0.1:{port};
+        listen 127.0.0.1:{port}{ssl};
         root {root};
         {extra}
     }}
@@ -39,10 +39,13 @@ http {{
 
 
 class Nginx:
-    """Serves the files under `root`; `work` is a folder for its own; `extra` is put into the server block."""
+    """Serves the files under `root`; `work` is a folder for its own; `extra` is put into the server block.
 
-    def __init__(self, root: Path, work: Path, extra: str = "") -> None:
-        self._root, self._work, self._extra = root, work, extra
+    `tls` holds the directives of TLS, which is spoken if there are some.
+    """
+
+    def __init__(self, root: Path, work: Path, extra: str = "", tls: str = "") -> None:
+        self._root, self._work, self._extra, self._tls = root, work, extra, tls
         self._process: subprocess.Popen[bytes] | None = None
         self.port = 0
 
@@ -60,7 +63,7 @@ class Nginx:
 
     def url(self, path: str) -> str:
         """Give the URL of a path."""
-        return f"http://127.0.0.1:{self.port}{path}"
+        return f"http{'s' if self._tls else ''}://127.0.0.1:{self.port}{path}"
 
     def requests(self) -> list[str]:
         """Give the lines of the access log."""
@@ -71,7 +74,15 @@ class Nginx:
             raise RuntimeError(MISSING)
         self.port = _free_port()
         config = self._work / "nginx.conf"
-        config.write_text(_CONFIG.format(work=self._work, root=self._root, port=self.port, extra=self._extra))
+        config.write_text(
+            _CONFIG.format(
+                work=self._work,
+                root=self._root,
+                port=self.port,
+                extra=self._extra + self._tls,
+                ssl=" ssl" if self._tls else "",
+            )
+        )
         command = [PROGRAM, "-p", str(self._work), "-e", str(self._work / "error.log"), "-c", str(config)]
         self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
         while self._process.poll() is None:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 
 from pybits.cli.context import Context
-from pybits.cli.views import Changed, Note, View
+from pybits.cli.views import Assigned, Changed, Note, View
 from pybits.domain.credentials import (
     IMPLICIT,
     PASSWORD_LIMIT,
@@ -25,6 +25,8 @@ from pybits.domain.hresult import (
     S_OK,
     BitsError,
 )
+from pybits.domain.job import Job
+from pybits.domain.properties import BY_NAME
 
 _SEEN = "A password on the command line can be seen by every user of this machine while the command runs."
 
@@ -68,6 +70,41 @@ def remove(ctx: Context, job: str, target: str, scheme: str) -> View:
     there = ctx.manager.remove_credentials(found.guid, *wanted)
     text = f"Credentials removed for the {wanted[0].name.lower()} ({wanted[1].name})."
     return Changed(found, S_OK if there else S_FALSE, text if there else "There were no such credentials.")
+
+
+def certificate_by_id(ctx: Context, job: str, location: str, store: str, thumbprint: str) -> View:
+    """Choose a client certificate by its hash."""
+    found = ctx.manager.find(job)
+    return _chosen(ctx.manager.set_client_certificate_by_id(found.guid, location, store, thumbprint))
+
+
+def certificate_by_name(ctx: Context, job: str, location: str, store: str, subject: str) -> View:
+    """Choose a client certificate by its subject."""
+    found = ctx.manager.find(job)
+    return _chosen(ctx.manager.set_client_certificate_by_name(found.guid, location, store, subject))
+
+
+def certificate(
+    ctx: Context, job: str, cert: str | None = None, key: str | None = None, password_stdin: bool = False
+) -> View:
+    """Take a client certificate from files."""
+    found = ctx.manager.find(job)
+    if not cert:
+        raise BitsError(E_INVALIDARG, "Name the certificate's file with --cert.")
+    files = [os.path.join(ctx.cwd(), os.path.expanduser(path)) if path else "" for path in (cert, key)]
+    password = ctx.read_secret(2 * PASSWORD_LIMIT) if password_stdin else None
+    return _chosen(ctx.manager.set_client_certificate(found.guid, files[0], files[1], password))
+
+
+def no_certificate(ctx: Context, job: str) -> View:
+    """Choose none; S_FALSE, which is no failure, if there was none."""
+    found = ctx.manager.find(job)
+    there = ctx.manager.remove_client_certificate(found.guid)
+    return Changed(found, S_OK if there else S_FALSE, f"Client certificate {'removed' if there else 'not set'}.")
+
+
+def _chosen(changed: Job) -> View:
+    return Assigned(changed, BY_NAME["clientcertificate"], changed.client_certificate)
 
 
 def _null(word: str | None) -> str | None:

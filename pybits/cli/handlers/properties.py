@@ -5,20 +5,22 @@ from __future__ import annotations
 from pybits.cli.context import Context
 from pybits.cli.views import Assigned, Value, View
 from pybits.domain.file import File
-from pybits.domain.hresult import BG_E_ERROR_INFORMATION_UNAVAILABLE, BitsError
+from pybits.domain.hresult import BG_E_ERROR_INFORMATION_UNAVAILABLE, RPC_X_BAD_STUB_DATA, BitsError
 from pybits.domain.job import Job
 from pybits.domain.properties import Property
-from pybits.domain.values import COUNT, ERROR, HEADERS, SIZE
+from pybits.domain.values import CERTIFICATE, COUNT, ERROR, HEADERS, SIZE
 
 LIVE = (COUNT, SIZE)  # kinds that grow while a job transfers
 
 
 def read(ctx: Context, row: Property, job: str) -> View:
-    """Read one property; BG_E_ERROR_INFORMATION_UNAVAILABLE for the error of a job that has none."""
+    """Read one property; an error or a client certificate that there is not has a code of its own."""
     found = ctx.manager.find(job)
     if row.kind in LIVE:
         found = ctx.manager.job(found.guid)
     value = ctx.manager.headers(found) if row.kind is HEADERS else row.read(found)
+    if row.kind is CERTIFICATE and value is None:
+        raise BitsError(RPC_X_BAD_STUB_DATA, "The job has no client certificate.")
     if row.kind is not ERROR:
         return Value(found, row, value)
     if value is None:

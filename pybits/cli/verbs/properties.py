@@ -99,8 +99,8 @@ ROWS: tuple[Verb, ...] = (
         exits=CHANGE,
         syntax="/TAKEOWNERSHIP <job>",
         details=(
-            "The notify command line and the custom headers are dropped: they were the former owner's. For a job of "
-            "another user this is not implemented."
+            "The notify command line, custom headers, credentials and client certificate are dropped: they were the "
+            "former owner's. For a job of another user this is not implemented."
         ),
     ),
 )
