@@ -131,15 +131,9 @@ def _variables(value: Any) -> tuple[tuple[str, str], ...]:
     return tuple((name, word) for name, word in value)
 
 
-def _names(value: Any) -> tuple[str, ...]:
-    return tuple(map(_text, _list(value)))
-
-
 def _certificate(value: Any) -> ClientCertificate:
-    certificate, key, location, store, thumbprint, subject = _list(value)
-    words = map(_text, (certificate, key, store, thumbprint, subject))
-    certificate, key, store, thumbprint, subject = words
-    return ClientCertificate(certificate, key, _count(location), store, thumbprint, subject)
+    kinds = (_text, _text, _count, _text, _text, _text)
+    return ClientCertificate(*(check(word) for check, word in zip(kinds, _list(value), strict=True)))
 
 
 def _deeds(value: Any) -> tuple[Deed, ...]:
@@ -195,7 +189,7 @@ _JOB_FIELDS: dict[str, Callable[[Any], Any]] = {
     "proxy_list": _text,
     "proxy_bypass_list": _text,
     "proxy_environment": _variables,
-    "credentials": _names,
+    "credentials": lambda value: tuple(map(_text, _list(value))),
     "client_certificate": _optional(_certificate),
     "max_download_time": _count,
     "download_time": _time,
