@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pybits.domain.enums import ErrorContext, JobPriority, JobType, ProxyUsage
 from pybits.domain.file import File, FileProgress, FileRange, Validator
 from pybits.domain.hresult import HResult
-from pybits.domain.job import Deed, Job, JobError, Notice, NotifyCommand, Retry, Settled
+from pybits.domain.job import ClientCertificate, Deed, Job, JobError, Notice, NotifyCommand, Retry, Settled
 from pybits.domain.moment import Moment
 from pybits.domain.state import JobState
 
@@ -53,6 +53,8 @@ JOBS = st.builds(
     notice=st.builds(Notice, COUNTS, st.none() | MOMENTS, st.booleans()),
     active=st.none() | MOMENTS,
     custom_headers=st.none() | st.lists(HEADERS, max_size=3).map(tuple),
+    credentials=st.lists(TEXT, max_size=3).map(tuple),
+    client_certificate=st.none() | st.builds(ClientCertificate, TEXT, TEXT, COUNTS, TEXT, TEXT, TEXT),
     http_method=TEXT,
     security_flags=COUNTS,
     proxy_usage=st.sampled_from(ProxyUsage),
