@@ -2,7 +2,7 @@
 
 # What may stand at each place of a command line.
 declare -gA _bitsadmin_table=(
-    ['/']='/create /addfile /addfileset /addfilewithranges /resume /suspend /complete /cancel /reset /transfer /list /info /listfiles /monitor /gettemporaryname /getvalidationstate /setvalidationstate /getpeerstats /setnotifycmdline /getnotifyinterface /takeownership /setcustomheaders /makecustomheaderswriteonly /setproxysettings /replaceremoteprefix /setcredentials /removecredentials /sethelpertoken /sethelpertokenflags /gethelpertokenflags /gethelpertokensid /gettype /getstate /getdisplayname /getdescription /getpriority /getminretrydelay /getnoprogresstimeout /getmaxdownloadtime /gethttpmethod /getsecurityflags /getcustomheaders /getproxyusage /getproxylist /getproxybypasslist /getnotifyflags /getnotifycmdline /getaclflags /getpeercachingflags /getowner /getcreationtime /getmodificationtime /getcompletiontime /getbytestotal /getbytestransferred /getfilestotal /getfilestransferred /geterror /geterrorcount /setdisplayname /setdescription /setpriority /setminretrydelay /setnoprogresstimeout /setmaxdownloadtime /sethttpmethod /setsecurityflags /setnotifyflags /setaclflags /setpeercachingflags /util /cache /peers /peercaching'
+    ['/']='/create /addfile /addfileset /addfilewithranges /resume /suspend /complete /cancel /reset /transfer /list /info /listfiles /monitor /gettemporaryname /getvalidationstate /setvalidationstate /getpeerstats /setnotifycmdline /getnotifyinterface /takeownership /setcustomheaders /makecustomheaderswriteonly /setproxysettings /replaceremoteprefix /setcredentials /removecredentials /setclientcertificatebyid /setclientcertificatebyname /removeclientcertificate /sethelpertoken /sethelpertokenflags /gethelpertokenflags /gethelpertokensid /gettype /getstate /getdisplayname /getdescription /getpriority /getminretrydelay /getnoprogresstimeout /getmaxdownloadtime /gethttpmethod /getsecurityflags /getcustomheaders /getclientcertificate /getproxyusage /getproxylist /getproxybypasslist /getnotifyflags /getnotifycmdline /getaclflags /getpeercachingflags /getowner /getcreationtime /getmodificationtime /getcompletiontime /getbytestotal /getbytestransferred /getfilestotal /getfilestransferred /geterror /geterrorcount /setdisplayname /setdescription /setpriority /setminretrydelay /setnoprogresstimeout /setmaxdownloadtime /sethttpmethod /setsecurityflags /setnotifyflags /setaclflags /setpeercachingflags /util /cache /peers /peercaching'
     ['/util']='/version /repairservice /getieproxy /setieproxy /enableanalyticchannel'
     ['/cache']='/clear /delete /deleteurl /list /info /getlimit /setlimit /getexpirationtime /setexpirationtime'
     ['/peers']='/discover /clear /list'
@@ -66,6 +66,13 @@ declare -gA _bitsadmin_table=(
     ['/removecredentials 1']='@jobs'
     ['/removecredentials 2']='server proxy'
     ['/removecredentials 3']='basic digest ntlm negotiate passport'
+    ['/setclientcertificatebyid 1']='@jobs'
+    ['/setclientcertificatebyid 2']='1 2 CURRENT_USER LOCAL_MACHINE'
+    ['/setclientcertificatebyid 3']='MY CA ROOT SPC'
+    ['/setclientcertificatebyname 1']='@jobs'
+    ['/setclientcertificatebyname 2']='1 2 CURRENT_USER LOCAL_MACHINE'
+    ['/setclientcertificatebyname 3']='MY CA ROOT SPC'
+    ['/removeclientcertificate 1']='@jobs'
     ['/sethelpertoken 1']='@jobs'
     ['/sethelpertokenflags 1']='@jobs'
     ['/gethelpertokenflags 1']='@jobs'
@@ -81,6 +88,7 @@ declare -gA _bitsadmin_table=(
     ['/gethttpmethod 1']='@jobs'
     ['/getsecurityflags 1']='@jobs'
     ['/getcustomheaders 1']='@jobs'
+    ['/getclientcertificate 1']='@jobs'
     ['/getproxyusage 1']='@jobs'
     ['/getproxylist 1']='@jobs'
     ['/getproxybypasslist 1']='@jobs'

@@ -32,6 +32,9 @@ function __bitsadmin_at
                 '/replaceremoteprefix'\t'Fetch files from another place: change how URLs begin.' \
                 '/setcredentials'\t'Keep a user name and password for a server or proxy.' \
                 '/removecredentials'\t'Forget a user name and password.' \
+                '/setclientcertificatebyid'\t'Choose a client certificate by its SHA-1 hash.' \
+                '/setclientcertificatebyname'\t'Choose a client certificate by its subject.' \
+                '/removeclientcertificate'\t'Show no client certificate any more.' \
                 '/sethelpertoken'\t'Give a job a second log-on (Windows only).' \
                 '/sethelpertokenflags'\t'Choose what the second log-on is for (Windows only).' \
                 '/gethelpertokenflags'\t'Print what the second log-on is for (Windows only).' \
@@ -47,6 +50,7 @@ function __bitsadmin_at
                 '/gethttpmethod'\t'Print the HTTP method of a job.' \
                 '/getsecurityflags'\t'Print the security flags of a job.' \
                 '/getcustomheaders'\t'Print the custom headers of a job.' \
+                '/getclientcertificate'\t'Print the client certificate of a job.' \
                 '/getproxyusage'\t'Print the proxy usage of a job.' \
                 '/getproxylist'\t'Print the proxy list of a job.' \
                 '/getproxybypasslist'\t'Print the proxy bypass list of a job.' \
@@ -308,6 +312,39 @@ function __bitsadmin_at
                 'ntlm' \
                 'negotiate' \
                 'passport'
+        case '/setclientcertificatebyid 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setclientcertificatebyid 2'
+            printf '%s\n' \
+                '1' \
+                '2' \
+                'CURRENT_USER' \
+                'LOCAL_MACHINE'
+        case '/setclientcertificatebyid 3'
+            printf '%s\n' \
+                'MY' \
+                'CA' \
+                'ROOT' \
+                'SPC'
+        case '/setclientcertificatebyname 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setclientcertificatebyname 2'
+            printf '%s\n' \
+                '1' \
+                '2' \
+                'CURRENT_USER' \
+                'LOCAL_MACHINE'
+        case '/setclientcertificatebyname 3'
+            printf '%s\n' \
+                'MY' \
+                'CA' \
+                'ROOT' \
+                'SPC'
+        case '/removeclientcertificate 1'
+            printf '%s\n' \
+                '@jobs'
         case '/sethelpertoken 1'
             printf '%s\n' \
                 '@jobs'
@@ -351,6 +388,9 @@ function __bitsadmin_at
             printf '%s\n' \
                 '@jobs'
         case '/getcustomheaders 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getclientcertificate 1'
             printf '%s\n' \
                 '@jobs'
         case '/getproxyusage 1'

@@ -33,6 +33,9 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
         "/replaceremoteprefix`tFetch files from another place: change how URLs begin.",
         "/setcredentials`tKeep a user name and password for a server or proxy.",
         "/removecredentials`tForget a user name and password.",
+        "/setclientcertificatebyid`tChoose a client certificate by its SHA-1 hash.",
+        "/setclientcertificatebyname`tChoose a client certificate by its subject.",
+        "/removeclientcertificate`tShow no client certificate any more.",
         "/sethelpertoken`tGive a job a second log-on (Windows only).",
         "/sethelpertokenflags`tChoose what the second log-on is for (Windows only).",
         "/gethelpertokenflags`tPrint what the second log-on is for (Windows only).",
@@ -48,6 +51,7 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
         "/gethttpmethod`tPrint the HTTP method of a job.",
         "/getsecurityflags`tPrint the security flags of a job.",
         "/getcustomheaders`tPrint the custom headers of a job.",
+        "/getclientcertificate`tPrint the client certificate of a job.",
         "/getproxyusage`tPrint the proxy usage of a job.",
         "/getproxylist`tPrint the proxy list of a job.",
         "/getproxybypasslist`tPrint the proxy bypass list of a job.",
@@ -311,6 +315,39 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
         "negotiate",
         "passport"
     )
+    $table["/setclientcertificatebyid 1"] = @(
+        "@jobs"
+    )
+    $table["/setclientcertificatebyid 2"] = @(
+        "1",
+        "2",
+        "CURRENT_USER",
+        "LOCAL_MACHINE"
+    )
+    $table["/setclientcertificatebyid 3"] = @(
+        "MY",
+        "CA",
+        "ROOT",
+        "SPC"
+    )
+    $table["/setclientcertificatebyname 1"] = @(
+        "@jobs"
+    )
+    $table["/setclientcertificatebyname 2"] = @(
+        "1",
+        "2",
+        "CURRENT_USER",
+        "LOCAL_MACHINE"
+    )
+    $table["/setclientcertificatebyname 3"] = @(
+        "MY",
+        "CA",
+        "ROOT",
+        "SPC"
+    )
+    $table["/removeclientcertificate 1"] = @(
+        "@jobs"
+    )
     $table["/sethelpertoken 1"] = @(
         "@jobs"
     )
@@ -354,6 +391,9 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
         "@jobs"
     )
     $table["/getcustomheaders 1"] = @(
+        "@jobs"
+    )
+    $table["/getclientcertificate 1"] = @(
         "@jobs"
     )
     $table["/getproxyusage 1"] = @(

@@ -34,6 +34,10 @@ function __pybits_at
                 'replaceremoteprefix'\t'Fetch files from another place: change how URLs begin.' \
                 'setcredentials'\t'Keep a user name and password for a server or proxy.' \
                 'removecredentials'\t'Forget a user name and password.' \
+                'setclientcertificatebyid'\t'Choose a client certificate by its SHA-1 hash.' \
+                'setclientcertificatebyname'\t'Choose a client certificate by its subject.' \
+                'setclientcertificate'\t'Take a client certificate and its key from files.' \
+                'removeclientcertificate'\t'Show no client certificate any more.' \
                 'sethelpertoken'\t'Give a job a second log-on (Windows only).' \
                 'sethelpertokenflags'\t'Choose what the second log-on is for (Windows only).' \
                 'gethelpertokenflags'\t'Print what the second log-on is for (Windows only).' \
@@ -49,6 +53,7 @@ function __pybits_at
                 'gethttpmethod'\t'Print the HTTP method of a job.' \
                 'getsecurityflags'\t'Print the security flags of a job.' \
                 'getcustomheaders'\t'Print the custom headers of a job.' \
+                'getclientcertificate'\t'Print the client certificate of a job.' \
                 'getproxyusage'\t'Print the proxy usage of a job.' \
                 'getproxylist'\t'Print the proxy list of a job.' \
                 'getproxybypasslist'\t'Print the proxy bypass list of a job.' \
@@ -348,6 +353,56 @@ function __pybits_at
                 'ntlm' \
                 'negotiate' \
                 'passport'
+        case 'setclientcertificatebyid 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'setclientcertificatebyid 2'
+            printf '%s\n' \
+                '1' \
+                '2' \
+                'CURRENT_USER' \
+                'LOCAL_MACHINE'
+        case 'setclientcertificatebyid 3'
+            printf '%s\n' \
+                'MY' \
+                'CA' \
+                'ROOT' \
+                'SPC'
+        case 'setclientcertificatebyname 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'setclientcertificatebyname 2'
+            printf '%s\n' \
+                '1' \
+                '2' \
+                'CURRENT_USER' \
+                'LOCAL_MACHINE'
+        case 'setclientcertificatebyname 3'
+            printf '%s\n' \
+                'MY' \
+                'CA' \
+                'ROOT' \
+                'SPC'
+        case 'setclientcertificate -'
+            printf '%s\n' \
+                '--cert'\t'The certificate: PEM, or PKCS#12 if its name ends with .p12 or .pfx.' \
+                '--key'\t'The key in PEM, if it is in another file.' \
+                '--password-stdin'\t'Read the key\'s password from standard input.'
+        case 'setclientcertificate --cert'
+            printf '%s\n' \
+                '@free'
+        case 'setclientcertificate --key'
+            printf '%s\n' \
+                '@free'
+        case 'setclientcertificate --password-stdin'
+            printf '%s\n' \
+                '@flag'
+        case 'setclientcertificate 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'removeclientcertificate 1'
+            printf '%s\n' \
+                '@jobs'
         case 'sethelpertoken 1'
             printf '%s\n' \
                 '@jobs'
@@ -391,6 +446,9 @@ function __pybits_at
             printf '%s\n' \
                 '@jobs'
         case 'getcustomheaders 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'getclientcertificate 1'
             printf '%s\n' \
                 '@jobs'
         case 'getproxyusage 1'
@@ -660,6 +718,9 @@ function __pybits_at
                 '/replaceremoteprefix'\t'Fetch files from another place: change how URLs begin.' \
                 '/setcredentials'\t'Keep a user name and password for a server or proxy.' \
                 '/removecredentials'\t'Forget a user name and password.' \
+                '/setclientcertificatebyid'\t'Choose a client certificate by its SHA-1 hash.' \
+                '/setclientcertificatebyname'\t'Choose a client certificate by its subject.' \
+                '/removeclientcertificate'\t'Show no client certificate any more.' \
                 '/sethelpertoken'\t'Give a job a second log-on (Windows only).' \
                 '/sethelpertokenflags'\t'Choose what the second log-on is for (Windows only).' \
                 '/gethelpertokenflags'\t'Print what the second log-on is for (Windows only).' \
@@ -675,6 +736,7 @@ function __pybits_at
                 '/gethttpmethod'\t'Print the HTTP method of a job.' \
                 '/getsecurityflags'\t'Print the security flags of a job.' \
                 '/getcustomheaders'\t'Print the custom headers of a job.' \
+                '/getclientcertificate'\t'Print the client certificate of a job.' \
                 '/getproxyusage'\t'Print the proxy usage of a job.' \
                 '/getproxylist'\t'Print the proxy list of a job.' \
                 '/getproxybypasslist'\t'Print the proxy bypass list of a job.' \
@@ -936,6 +998,39 @@ function __pybits_at
                 'ntlm' \
                 'negotiate' \
                 'passport'
+        case '/setclientcertificatebyid 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setclientcertificatebyid 2'
+            printf '%s\n' \
+                '1' \
+                '2' \
+                'CURRENT_USER' \
+                'LOCAL_MACHINE'
+        case '/setclientcertificatebyid 3'
+            printf '%s\n' \
+                'MY' \
+                'CA' \
+                'ROOT' \
+                'SPC'
+        case '/setclientcertificatebyname 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setclientcertificatebyname 2'
+            printf '%s\n' \
+                '1' \
+                '2' \
+                'CURRENT_USER' \
+                'LOCAL_MACHINE'
+        case '/setclientcertificatebyname 3'
+            printf '%s\n' \
+                'MY' \
+                'CA' \
+                'ROOT' \
+                'SPC'
+        case '/removeclientcertificate 1'
+            printf '%s\n' \
+                '@jobs'
         case '/sethelpertoken 1'
             printf '%s\n' \
                 '@jobs'
@@ -979,6 +1074,9 @@ function __pybits_at
             printf '%s\n' \
                 '@jobs'
         case '/getcustomheaders 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getclientcertificate 1'
             printf '%s\n' \
                 '@jobs'
         case '/getproxyusage 1'

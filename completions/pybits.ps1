@@ -35,6 +35,10 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "replaceremoteprefix`tFetch files from another place: change how URLs begin.",
         "setcredentials`tKeep a user name and password for a server or proxy.",
         "removecredentials`tForget a user name and password.",
+        "setclientcertificatebyid`tChoose a client certificate by its SHA-1 hash.",
+        "setclientcertificatebyname`tChoose a client certificate by its subject.",
+        "setclientcertificate`tTake a client certificate and its key from files.",
+        "removeclientcertificate`tShow no client certificate any more.",
         "sethelpertoken`tGive a job a second log-on (Windows only).",
         "sethelpertokenflags`tChoose what the second log-on is for (Windows only).",
         "gethelpertokenflags`tPrint what the second log-on is for (Windows only).",
@@ -50,6 +54,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "gethttpmethod`tPrint the HTTP method of a job.",
         "getsecurityflags`tPrint the security flags of a job.",
         "getcustomheaders`tPrint the custom headers of a job.",
+        "getclientcertificate`tPrint the client certificate of a job.",
         "getproxyusage`tPrint the proxy usage of a job.",
         "getproxylist`tPrint the proxy list of a job.",
         "getproxybypasslist`tPrint the proxy bypass list of a job.",
@@ -350,6 +355,56 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "negotiate",
         "passport"
     )
+    $table["setclientcertificatebyid 1"] = @(
+        "@jobs"
+    )
+    $table["setclientcertificatebyid 2"] = @(
+        "1",
+        "2",
+        "CURRENT_USER",
+        "LOCAL_MACHINE"
+    )
+    $table["setclientcertificatebyid 3"] = @(
+        "MY",
+        "CA",
+        "ROOT",
+        "SPC"
+    )
+    $table["setclientcertificatebyname 1"] = @(
+        "@jobs"
+    )
+    $table["setclientcertificatebyname 2"] = @(
+        "1",
+        "2",
+        "CURRENT_USER",
+        "LOCAL_MACHINE"
+    )
+    $table["setclientcertificatebyname 3"] = @(
+        "MY",
+        "CA",
+        "ROOT",
+        "SPC"
+    )
+    $table["setclientcertificate -"] = @(
+        "--cert`tThe certificate: PEM, or PKCS#12 if its name ends with .p12 or .pfx.",
+        "--key`tThe key in PEM, if it is in another file.",
+        "--password-stdin`tRead the key's password from standard input."
+    )
+    $table["setclientcertificate --cert"] = @(
+        "@free"
+    )
+    $table["setclientcertificate --key"] = @(
+        "@free"
+    )
+    $table["setclientcertificate --password-stdin"] = @(
+        "@flag"
+    )
+    $table["setclientcertificate 1"] = @(
+        "@jobs"
+    )
+    $table["removeclientcertificate 1"] = @(
+        "@jobs"
+    )
     $table["sethelpertoken 1"] = @(
         "@jobs"
     )
@@ -393,6 +448,9 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "@jobs"
     )
     $table["getcustomheaders 1"] = @(
+        "@jobs"
+    )
+    $table["getclientcertificate 1"] = @(
         "@jobs"
     )
     $table["getproxyusage 1"] = @(
@@ -661,6 +719,9 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "/replaceremoteprefix`tFetch files from another place: change how URLs begin.",
         "/setcredentials`tKeep a user name and password for a server or proxy.",
         "/removecredentials`tForget a user name and password.",
+        "/setclientcertificatebyid`tChoose a client certificate by its SHA-1 hash.",
+        "/setclientcertificatebyname`tChoose a client certificate by its subject.",
+        "/removeclientcertificate`tShow no client certificate any more.",
         "/sethelpertoken`tGive a job a second log-on (Windows only).",
         "/sethelpertokenflags`tChoose what the second log-on is for (Windows only).",
         "/gethelpertokenflags`tPrint what the second log-on is for (Windows only).",
@@ -676,6 +737,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "/gethttpmethod`tPrint the HTTP method of a job.",
         "/getsecurityflags`tPrint the security flags of a job.",
         "/getcustomheaders`tPrint the custom headers of a job.",
+        "/getclientcertificate`tPrint the client certificate of a job.",
         "/getproxyusage`tPrint the proxy usage of a job.",
         "/getproxylist`tPrint the proxy list of a job.",
         "/getproxybypasslist`tPrint the proxy bypass list of a job.",
@@ -939,6 +1001,39 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "negotiate",
         "passport"
     )
+    $table["/setclientcertificatebyid 1"] = @(
+        "@jobs"
+    )
+    $table["/setclientcertificatebyid 2"] = @(
+        "1",
+        "2",
+        "CURRENT_USER",
+        "LOCAL_MACHINE"
+    )
+    $table["/setclientcertificatebyid 3"] = @(
+        "MY",
+        "CA",
+        "ROOT",
+        "SPC"
+    )
+    $table["/setclientcertificatebyname 1"] = @(
+        "@jobs"
+    )
+    $table["/setclientcertificatebyname 2"] = @(
+        "1",
+        "2",
+        "CURRENT_USER",
+        "LOCAL_MACHINE"
+    )
+    $table["/setclientcertificatebyname 3"] = @(
+        "MY",
+        "CA",
+        "ROOT",
+        "SPC"
+    )
+    $table["/removeclientcertificate 1"] = @(
+        "@jobs"
+    )
     $table["/sethelpertoken 1"] = @(
         "@jobs"
     )
@@ -982,6 +1077,9 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "@jobs"
     )
     $table["/getcustomheaders 1"] = @(
+        "@jobs"
+    )
+    $table["/getclientcertificate 1"] = @(
         "@jobs"
     )
     $table["/getproxyusage 1"] = @(
