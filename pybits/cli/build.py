@@ -11,6 +11,8 @@ from . import catalog
 from .settings import HELP, OPTIONS, VERSION, Settings
 from .verb import Option, Param, Verb
 
+HELP_VERB = "help"
+
 Perform = Callable[[Verb, dict[str, Any], Settings], int]
 
 
@@ -56,16 +58,20 @@ class VerbGroup(_OwnHelp, click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command; a word that is none gets its nearest verbs in the message."""
+        """Find the command; a word that is none gets its nearest verbs in the message. `help VERB` is VERB --help."""
+        if args[0] == HELP_VERB and not self._prefix:
+            named = [word for word in args[1:] if not word.startswith("-")]
+            args = [*named, "--help"] if named else ["--help"]
+            if not named:
+                _show_help(ctx, self.params[0], given=True)
         if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
             raise click.UsageError(f"'{args[0]}' is not a verb.{self._nearest(ctx, args[0])}", ctx)
         return super().resolve_command(ctx, args)
 
     def _nearest(self, ctx: click.Context, word: str) -> str:
-        from difflib import get_close_matches
+        from pybits.manager.nearest import nearest
 
-        near = get_close_matches(word.lower(), self.list_commands(ctx), n=3)
-        return f" Did you mean {' or '.join(near)}?" if near else ""
+        return nearest(word, self.list_commands(ctx))
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the overview; a container has click's own help."""
@@ -82,7 +88,7 @@ def root(perform: Perform, version: Callable[[], str]) -> VerbGroup:
     group = VerbGroup("pybits", perform, help="BITS for Unix.")
     group.params.append(
         click.Option(
-            ["--version"],
+            ["-V", "--version"],
             is_flag=True,
             expose_value=False,
             is_eager=True,
@@ -99,7 +105,9 @@ def _print_version(ctx: click.Context, version: Callable[[], str]) -> None:
 
 
 def _setting_options() -> list[click.Parameter]:
-    return [click.Option([f"--{name}"], is_flag=True, help=text) for name, text in OPTIONS.items()]
+    short = {"quiet": "-q"}
+    names = {name: [*filter(None, [short.get(name)]), f"--{name}"] for name in OPTIONS}
+    return [click.Option(names[name], is_flag=True, help=text) for name, text in OPTIONS.items()]
 
 
 def command(verb: Verb, name: str, perform: Perform) -> click.Command:
@@ -149,17 +157,16 @@ def _argument(param: Param) -> click.Argument:
         [param.name],
         nargs=-1 if param.many else 1,
         required=not param.optional,
-        metavar=param.metavar + ("..." if param.many else ""),
+        metavar=(f"[{param.metavar}]" if param.optional else param.metavar) + ("..." if param.many else ""),
         type=click.UNPROCESSED,
     )
 
 
 def _option(option: Option) -> click.Option:
+    names = [*filter(None, [option.short]), option.spelling, option.name]
     if not option.metavar:
-        return click.Option([option.spelling, option.name], is_flag=True, help=option.help)
-    return click.Option(
-        [option.spelling, option.name], metavar=option.metavar, help=option.help, type=click.UNPROCESSED
-    )
+        return click.Option(names, is_flag=True, help=option.help)
+    return click.Option(names, metavar=option.metavar, help=option.help, type=click.UNPROCESSED)
 
 
 def _check(ctx: click.Context, option: Option, value: object) -> None:

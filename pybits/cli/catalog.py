@@ -19,7 +19,7 @@ FAMILIES: dict[str, str] = {
     "files": "addfilewithranges gettemporaryname getvalidationstate setvalidationstate getpeerstats",
     "running": "resume suspend complete cancel reset transfer wait",
     "looking": "list info listfiles history monitor",
-    "properties": "setnotifycmdline getnotifyinterface takeownership",
+    "properties": "get set setnotifycmdline getnotifyinterface takeownership",
     "requests": "setcustomheaders makecustomheaderswriteonly setproxysettings replaceremoteprefix",
     "credentials": "setcredentials removecredentials setclientcertificatebyid setclientcertificatebyname "
     "setclientcertificate removeclientcertificate",

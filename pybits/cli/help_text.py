@@ -2,52 +2,59 @@
 
 from __future__ import annotations
 
-from pybits.domain.properties import PROPERTIES
+from pybits.domain import properties
 
 from . import catalog
 from .exit_codes import MEANINGS, Exit
-from .verb import PROPERTY, Verb
+from .verb import HOUSE, LOOK, MACHINE, MAKE, PROPERTY, RUN, Verb
 
 WIDTH = 80
-_INDENT = 14
+_VERBS, _TEXT = 13, 25  # the columns where verbs and what they do begin
+
+# The verbs that have a line of their own; the others are named at the end of their group.
+_COMMON = (
+    "create", "addfile", "addfileset", "resume", "suspend", "complete", "cancel", "transfer", "wait", "list", "info",
+    "history", "monitor", "get", "set", "policy", "daemon", "completion", "doctor", "util",
+)  # fmt: skip
+_TITLES = {MAKE: "Make jobs", RUN: "Run jobs", LOOK: "Look at jobs", PROPERTY: "Properties", HOUSE: "Machine"}
 
 
 def overview() -> str:
     """Give the text of `pybits --help`."""
     lines = [
-        "Usage: pybits [--json] [--raw] [--quiet] VERB …  (pybits VERB --help says more)",
-        "       pybits /SWITCH …                          (bitsadmin's syntax: pybits /?)",
-        "JOB is a job's name, or its {GUID} as create and list print it.",
+        "Usage: pybits [--json | --raw] [-q] VERB …   (pybits help VERB says more)",
+        "       pybits /SWITCH …                      (bitsadmin's syntax: pybits /?)",
     ]
-    for group in catalog.GROUPS:
-        lines += ["", f"{group}:"]
-        lines += _property_lines() if group == PROPERTY else _verb_lines(group)
+    for group, title in _TITLES.items():
+        rows = _group_lines(group)
+        lines += ["", f"{title:<{_VERBS}}{rows[0].lstrip()}", *rows[1:]]
+    lines += ["", "JOB is a job's name, or its {GUID} as create and list print it."]
     return "\n".join(lines) + "\n"
 
 
-def _verb_lines(group: str) -> list[str]:
+def _group_lines(group: str) -> list[str]:
+    """Write a group's verbs: common ones with what they do, a container on one line, then the rest by their names."""
+    groups = {group, MACHINE} if group == HOUSE else {group}
     rows: dict[str, str] = {}
     for verb in catalog.written():
-        container, _, rest = verb.name.partition(" ")
-        if verb.group == group and container not in rows:
-            rows[container] = _container_summary(container) if rest else verb.summary
-    return [f"  {name:<{_INDENT - 3}} {summary}" for name, summary in rows.items()]
+        first, _, rest = verb.name.partition(" ")
+        if verb.group in groups and first not in rows:
+            rows[first] = _container_summary(first) if rest else verb.summary
+    common = [f"{'':<{_VERBS}}{name:<{_TEXT - _VERBS}}{text}" for name, text in rows.items() if name in _COMMON]
+    rest = [name for name in rows if name not in _COMMON]
+    if group == PROPERTY:
+        rest = ["getPROPERTY", "setPROPERTY", *(name for name in rest if not _of_a_property(name))]
+    return [*common, *(_wrapped(" " * _VERBS + "also: ", rest, ", ") if rest else ())]
+
+
+def _of_a_property(name: str) -> bool:
+    return name[:3] == "get" or (name[:3] == "set" and name[3:] in properties.BY_NAME)
 
 
 def _container_summary(container: str) -> str:
     names = " | ".join(verb.name.partition(" ")[2] for verb in catalog.subs(container))
     summary = f"{names}: {catalog.CONTAINERS[container]}"
-    return summary if len(summary) <= WIDTH - _INDENT else f"{catalog.CONTAINERS[container]} See {container} --help."
-
-
-def _property_lines() -> list[str]:
-    others = [verb.name for verb in catalog.written() if verb.group == PROPERTY]
-    settable = {row.name for row in PROPERTIES if row.settable} | {name[3:] for name in others if name[:3] == "set"}
-    readable = [row.name for row in PROPERTIES] + [name[3:] for name in others if name[:3] == "get"]
-    starred = [name + "*" * (name in settable) for name in readable]
-    # setclientcertificatebyid is a way of setclientcertificate, which has its star.
-    rest = [name for name in others if name[:3] != "get" and name[3:].partition("by")[0] not in readable]
-    return _wrapped("  ", ["get…, and set… where there is a star: " + starred[0], *starred[1:], *rest], ", ")
+    return summary if len(summary) <= WIDTH - _TEXT else f"{catalog.CONTAINERS[container]} (help {container})"
 
 
 def _wrapped(first: str, words: list[str], joint: str) -> list[str]:

@@ -6,6 +6,7 @@ the words are in lower case:
     "."              the verb                        "create -"       an option of the verb
     "policy"         what is in a container          "create --type"  the value of that option
     "addfile 1"      the verb's first word           "resume +"       any word from there on
+    "set 2 priority" what follows that second word
     "--"             the options of every verb       "/ /wrap"        a modifier
 """
 
@@ -14,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pybits.domain.policy_values import POLICY_KEYS
-from pybits.domain.properties import Property
+from pybits.domain.properties import PROPERTIES, Property
 
 from . import argv, catalog, settings
 from .record import Record
@@ -50,6 +51,9 @@ def table(program: str) -> Table:
 def _click() -> Table:
     verbs = catalog.every()
     found = _verb_places(CLICK, ((verb.name, verb.summary) for verb in verbs))
+    verbs_and_help = found[CLICK].words
+    found[CLICK] = Answer(words=(*verbs_and_help, ("help", "Show the help of a verb.")))
+    found["help"] = Answer(words=verbs_and_help)
     general = tuple((f"--{name}", text) for name, text in settings.OPTIONS.items())
     found["--"] = Answer(words=(*general, ("--help", settings.HELP)))
     found[f"{CLICK} -"] = Answer(words=(("--version", settings.VERSION),))
@@ -58,6 +62,8 @@ def _click() -> Table:
             found[f"{verb.name} -"] = Answer(words=tuple((option.spelling, option.help) for option in verb.options))
         for option in verb.options:
             found[f"{verb.name} {option.spelling}"] = _value(option) if option.metavar else Answer(FLAG)
+        if verb.name == "set":
+            found |= _values_by_property(verb)
         found |= _params(verb.name, verb.replace(params=verb.click_params), repeats=True)
     return found
 
@@ -122,6 +128,12 @@ def _param(verb: Verb, param: Param, *, last: bool) -> Answer:
         return Answer(words=tuple((key.name, key.doc) for key in POLICY_KEYS))
     file = any(part in param.metavar for part in ("PATH", "FILE", "PROGRAM"))
     return Answer(FILES) if file else _FREE
+
+
+def _values_by_property(verb: Verb) -> Table:
+    """Give the values of each property that `set` takes: they follow the property's name."""
+    rows = (row for row in PROPERTIES if row.settable)
+    return {f"{verb.name} 2 {row.name}": Answer(words=_bare(row.kind.words)) for row in rows if row.kind.words}
 
 
 def _bare(words: Iterable[str]) -> tuple[Word, ...]:

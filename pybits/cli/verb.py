@@ -27,7 +27,7 @@ class Option(Record):
     """An option: without a metavar it is a flag.
 
     `words` are the legal values (any case); `switches` are bitsadmin's, each with the value that it stands for,
-    None when the value is the next word.
+    None when the value is the next word. `short` is another way to type it (-v).
     """
 
     name: str
@@ -35,6 +35,7 @@ class Option(Record):
     metavar: str = ""
     words: tuple[str, ...] = ()
     switches: tuple[tuple[str, str | bool | None], ...] = ()
+    short: str = ""
 
     @property
     def spelling(self) -> str:

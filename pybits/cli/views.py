@@ -104,6 +104,13 @@ class Value(Record):
     file: File | None = None
 
 
+class Values(Record):
+    """Several properties of a job."""
+
+    job: Job
+    values: tuple[Value, ...]
+
+
 class Assigned(Record):
     """A property was set; `value` is what it is now."""
 
@@ -300,6 +307,7 @@ View = (
     | FileList
     | History
     | Value
+    | Values
     | Assigned
     | Changed
     | Progress

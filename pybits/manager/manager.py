@@ -102,7 +102,11 @@ class Manager(Certificates, Adding, FileFacts):
         if len(found) > 1:
             raise AmbiguousName(name_or_guid, [job.guid for job in found])
         if not found:
-            raise BitsError(BG_E_NOT_FOUND, f"There is no job called '{name_or_guid}'. 'pybits list' shows your jobs.")
+            from .nearest import nearest
+
+            near = nearest(name_or_guid, [one.name for one in self.summaries()], quoted=True)
+            text = f"There is no job called '{name_or_guid}'.{near} 'pybits list' shows your jobs."
+            raise BitsError(BG_E_NOT_FOUND, text)
         return self.store.with_totals(found[0])
 
     def job(self, guid: str) -> Job:

@@ -77,6 +77,10 @@ def _value(view: views.Value | views.Assigned) -> dict[str, Any]:
     return content if about is None else {**content, "file": _plain_file(about)}
 
 
+def _values(view: views.Values) -> dict[str, Any]:
+    return {"id": view.job.guid, "properties": {one.row.field: one.row.kind.to_json(one.value) for one in view.values}}
+
+
 def _progress(view: views.Progress) -> dict[str, Any]:
     speed = None if view.speed is None else round(view.speed)
     remaining = None if view.remaining is None else round(view.remaining)
@@ -125,6 +129,7 @@ _OBJECTS: dict[type, Callable[[Any], dict[str, Any]]] = {
         "entries": [{"at": time_to_json(entry.at), "text": entry.text} for entry in view.entries],
     },
     views.Value: _value,
+    views.Values: _values,
     views.Assigned: _value,
     views.Changed: lambda view: _done("changed", view, detail=view.text),
     views.Progress: _progress,

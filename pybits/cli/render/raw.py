@@ -26,6 +26,7 @@ def _facts(view: views.Facts) -> list[str]:
 _VALUES: dict[type, Callable[[Any], list[str]]] = {
     views.Created: lambda view: [view.job.guid],
     views.Value: lambda view: [view.row.kind.show(view.value)],
+    views.Values: lambda view: [one.row.kind.show(one.value) for one in view.values],
     views.Assigned: lambda view: [view.row.kind.show(view.value)],
     views.JobList: lambda view: [row.job.guid for row in view.jobs],
     views.PolicyAssigned: lambda view: [view.path],

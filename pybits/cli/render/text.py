@@ -123,6 +123,13 @@ def _shown(row: Property, value: Any) -> list[str]:
     return [escape(line) for line in (shown.split("\n") if row.kind is HEADERS else [shown])]
 
 
+def values(view: views.Values) -> list[str]:
+    """Write properties one a line, beside their names; what has more lines goes on below the first."""
+    width = max(len(one.row.name) for one in view.values) + 2
+    shown = [(one.row.name, value(one) or [""]) for one in view.values]
+    return [f"{name * (not at):<{width}}{line}".rstrip() for name, lines in shown for at, line in enumerate(lines)]
+
+
 def _assigned(view: views.Assigned) -> list[str]:
     return [f"Set {view.row.title} to {escape(view.row.kind.show(view.value))}."]
 
@@ -189,6 +196,7 @@ _LINES: dict[type, Callable[[Any], Iterable[str]]] = {
     views.FileList: _file_list,
     views.History: _history,
     views.Value: value,
+    views.Values: values,
     views.Assigned: _assigned,
     views.Changed: lambda view: [escape(view.text)],
     views.Progress: _nothing,

@@ -73,7 +73,8 @@ _@PROGRAM@_place() {
         elif [[ $number == 1 && ${_@PROGRAM@_table[$verb]} ]]; then
             verb=$key
         else
-            ((number++))
+            key="$verb $number $word"
+            if [[ ${_@PROGRAM@_table[$key]} ]]; then verb=$key number=1; else ((number++)); fi
         fi
     done
     if [[ $pending ]]; then

@@ -34,6 +34,9 @@ function __@PROGRAM@_complete
             set verb $word
         else if test $number = 1; and __@PROGRAM@_at $verb >/dev/null
             set verb "$verb $word"
+        else if __@PROGRAM@_at "$verb $number $word" >/dev/null
+            set verb "$verb $number $word"
+            set number 1
         else
             set number (math $number + 1)
         end

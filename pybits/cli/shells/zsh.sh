@@ -25,7 +25,8 @@ _@PROGRAM@() {
         elif [[ $number == 1 && -n $table[$verb] ]]; then
             verb=$key
         else
-            (( number++ ))
+            key="$verb $number $word"
+            if [[ -n $table[$key] ]]; then verb=$key number=1; else (( number++ )); fi
         fi
     done
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..exit_codes import Exit
 from ..verb import ALL_USERS, FIND, JOB, LOOK, PLAIN, Option, Verb
 
-_VERBOSE = Option("verbose", "Every property and every file.", switches=(("/VERBOSE", True),))
+_VERBOSE = Option("verbose", "Every property and every file.", switches=(("/VERBOSE", True),), short="-v")
 
 ROWS: tuple[Verb, ...] = (
     Verb(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pybits.domain.properties import Property
+from pybits.domain.properties import PROPERTIES, Property
 
 from ..exit_codes import Exit
 from ..verb import CHANGE, FIND, JOB, PROPERTY, Param, Verb
@@ -53,7 +53,44 @@ _SAMPLES = {
     "size": "1000000000",
 }
 
+# Set by verbs of their own, which take other words than a value.
+_OTHERS = ("setcustomheaders", "setproxysettings", "setnotifycmdline", "setcredentials", "setvalidationstate")
+
 ROWS: tuple[Verb, ...] = (
+    Verb(
+        "get",
+        "Print properties of a job; all if none is named.",
+        "named:read",
+        "get the properties",
+        PROPERTY,
+        params=(JOB, Param("names", "PROPERTY", many=True, optional=True, words=tuple(row.name for row in PROPERTIES))),
+        examples=(
+            "pybits get nightly",
+            "pybits get nightly state priority",
+            "pybits --raw get nightly bytestransferred",
+        ),
+        exits=FIND,
+        details=f"PROPERTY is one of {', '.join(row.name for row in PROPERTIES)}.",
+    ),
+    Verb(
+        "set",
+        "Change a property of a job.",
+        "named:assign",
+        "set the property",
+        PROPERTY,
+        params=(
+            JOB,
+            Param("name", "PROPERTY", words=tuple(row.name for row in PROPERTIES if row.settable)),
+            Param("word", "VALUE"),
+        ),
+        examples=("pybits set nightly priority high", "pybits set nightly minretrydelay 60"),
+        exits=CHANGE,
+        details=(
+            f"PROPERTY is one of {', '.join(row.name for row in PROPERTIES if row.settable)}; the help of its "
+            "own verb, as in `pybits setpriority --help`, tells what VALUE may be. What takes more than one word has "
+            f"only its own verb: {', '.join(_OTHERS)}."
+        ),
+    ),
     Verb(
         "setnotifycmdline",
         "Choose the program that is run when a job ends or fails.",
