@@ -206,7 +206,8 @@ _bitsadmin_place() {
         elif [[ $number == 1 && ${_bitsadmin_table[$verb]} ]]; then
             verb=$key
         else
-            ((number++))
+            key="$verb $number $word"
+            if [[ ${_bitsadmin_table[$key]} ]]; then verb=$key number=1; else ((number++)); fi
         fi
     done
     if [[ $pending ]]; then

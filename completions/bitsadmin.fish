@@ -577,6 +577,9 @@ function __bitsadmin_complete
             set verb $word
         else if test $number = 1; and __bitsadmin_at $verb >/dev/null
             set verb "$verb $word"
+        else if __bitsadmin_at "$verb $number $word" >/dev/null
+            set verb "$verb $number $word"
+            set number 1
         else
             set number (math $number + 1)
         end

@@ -579,6 +579,7 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
         elseif (-not $slash -and $word -match '^-') { continue }
         elseif ($verb -eq '.' -or $verb -eq '/') { $verb = "$word" }
         elseif ($number -eq 1 -and $table.ContainsKey($verb)) { $verb = $key }
+        elseif ($table.ContainsKey("$verb $number $word")) { $verb = "$verb $number $word"; $number = 1 }
         else { $number++ }
     }
 

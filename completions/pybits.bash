@@ -2,13 +2,14 @@
 
 # What may stand at each place of a command line.
 declare -gA _pybits_table=(
-    ['.']='create addfile addfileset addfilewithranges resume suspend complete cancel reset transfer wait list info listfiles history monitor gettemporaryname getvalidationstate setvalidationstate getpeerstats setnotifycmdline getnotifyinterface takeownership setcustomheaders makecustomheaderswriteonly setproxysettings replaceremoteprefix setcredentials removecredentials setclientcertificatebyid setclientcertificatebyname setclientcertificate removeclientcertificate sethelpertoken sethelpertokenflags gethelpertokenflags gethelpertokensid gettype getstate getdisplayname getdescription getpriority getminretrydelay getnoprogresstimeout getmaxdownloadtime gethttpmethod getsecurityflags getcustomheaders getclientcertificate getproxyusage getproxylist getproxybypasslist getnotifyflags getnotifycmdline getaclflags getpeercachingflags getdynamiccontent gethighperformance getmaxdownloadsize getowner getcreationtime getmodificationtime getcompletiontime getbytestotal getbytestransferred getfilestotal getfilestransferred geterror geterrorcount setdisplayname setdescription setpriority setminretrydelay setnoprogresstimeout setmaxdownloadtime sethttpmethod setsecurityflags setnotifyflags setaclflags setpeercachingflags setdynamiccontent sethighperformance setmaxdownloadsize policy daemon completion doctor util cache peers peercaching'
+    ['.']='create addfile addfileset addfilewithranges resume suspend complete cancel reset transfer wait list info listfiles history monitor gettemporaryname getvalidationstate setvalidationstate getpeerstats get set setnotifycmdline getnotifyinterface takeownership setcustomheaders makecustomheaderswriteonly setproxysettings replaceremoteprefix setcredentials removecredentials setclientcertificatebyid setclientcertificatebyname setclientcertificate removeclientcertificate sethelpertoken sethelpertokenflags gethelpertokenflags gethelpertokensid gettype getstate getdisplayname getdescription getpriority getminretrydelay getnoprogresstimeout getmaxdownloadtime gethttpmethod getsecurityflags getcustomheaders getclientcertificate getproxyusage getproxylist getproxybypasslist getnotifyflags getnotifycmdline getaclflags getpeercachingflags getdynamiccontent gethighperformance getmaxdownloadsize getowner getcreationtime getmodificationtime getcompletiontime getbytestotal getbytestransferred getfilestotal getfilestransferred geterror geterrorcount setdisplayname setdescription setpriority setminretrydelay setnoprogresstimeout setmaxdownloadtime sethttpmethod setsecurityflags setnotifyflags setaclflags setpeercachingflags setdynamiccontent sethighperformance setmaxdownloadsize policy daemon completion doctor util cache peers peercaching help'
     ['policy']='show check set'
     ['daemon']='run start stop status'
     ['util']='version repairservice getieproxy setieproxy enableanalyticchannel events'
     ['cache']='clear delete deleteurl list info getlimit setlimit getexpirationtime setexpirationtime'
     ['peers']='discover clear list'
     ['peercaching']='getconfigurationflags setconfigurationflags'
+    ['help']='create addfile addfileset addfilewithranges resume suspend complete cancel reset transfer wait list info listfiles history monitor gettemporaryname getvalidationstate setvalidationstate getpeerstats get set setnotifycmdline getnotifyinterface takeownership setcustomheaders makecustomheaderswriteonly setproxysettings replaceremoteprefix setcredentials removecredentials setclientcertificatebyid setclientcertificatebyname setclientcertificate removeclientcertificate sethelpertoken sethelpertokenflags gethelpertokenflags gethelpertokensid gettype getstate getdisplayname getdescription getpriority getminretrydelay getnoprogresstimeout getmaxdownloadtime gethttpmethod getsecurityflags getcustomheaders getclientcertificate getproxyusage getproxylist getproxybypasslist getnotifyflags getnotifycmdline getaclflags getpeercachingflags getdynamiccontent gethighperformance getmaxdownloadsize getowner getcreationtime getmodificationtime getcompletiontime getbytestotal getbytestransferred getfilestotal getfilestransferred geterror geterrorcount setdisplayname setdescription setpriority setminretrydelay setnoprogresstimeout setmaxdownloadtime sethttpmethod setsecurityflags setnotifyflags setaclflags setpeercachingflags setdynamiccontent sethighperformance setmaxdownloadsize policy daemon completion doctor util cache peers peercaching'
     ['--']='--json --raw --quiet --help'
     ['. -']='--version'
     ['create -']='--type'
@@ -52,6 +53,13 @@ declare -gA _pybits_table=(
     ['setvalidationstate 1']='@jobs'
     ['setvalidationstate 3']='true false'
     ['getpeerstats 1']='@jobs'
+    ['get 1']='@jobs'
+    ['get +']='type state displayname description priority minretrydelay noprogresstimeout maxdownloadtime httpmethod securityflags customheaders clientcertificate proxyusage proxylist proxybypasslist notifyflags notifycmdline aclflags peercachingflags dynamiccontent highperformance maxdownloadsize owner creationtime modificationtime completiontime bytestotal bytestransferred filestotal filestransferred error errorcount'
+    ['set 2 priority']='foreground high normal low'
+    ['set 2 dynamiccontent']='true false'
+    ['set 2 highperformance']='true false'
+    ['set 1']='@jobs'
+    ['set 2']='displayname description priority minretrydelay noprogresstimeout maxdownloadtime httpmethod securityflags notifyflags aclflags peercachingflags dynamiccontent highperformance maxdownloadsize'
     ['setnotifycmdline 1']='@jobs'
     ['setnotifycmdline 2']='@files'
     ['getnotifyinterface 1']='@jobs'
@@ -371,7 +379,8 @@ _pybits_place() {
         elif [[ $number == 1 && ${_pybits_table[$verb]} ]]; then
             verb=$key
         else
-            ((number++))
+            key="$verb $number $word"
+            if [[ ${_pybits_table[$key]} ]]; then verb=$key number=1; else ((number++)); fi
         fi
     done
     if [[ $pending ]]; then

@@ -25,6 +25,143 @@ function __pybits_at
                 'getvalidationstate'\t'Print whether a file was declared valid.' \
                 'setvalidationstate'\t'Declare a file that is wholly here valid, or not.' \
                 'getpeerstats'\t'Print how much of a file came from the server and from peers.' \
+                'get'\t'Print properties of a job; all if none is named.' \
+                'set'\t'Change a property of a job.' \
+                'setnotifycmdline'\t'Choose the program that is run when a job ends or fails.' \
+                'getnotifyinterface'\t'Print whether a program\'s interface is registered.' \
+                'takeownership'\t'Become the owner of a job (administrator).' \
+                'setcustomheaders'\t'Replace the headers that are sent with each request.' \
+                'makecustomheaderswriteonly'\t'Hide the headers for good; they are still sent.' \
+                'setproxysettings'\t'Choose the proxy of a job.' \
+                'replaceremoteprefix'\t'Fetch files from another place: change how URLs begin.' \
+                'setcredentials'\t'Keep a user name and password for a server or proxy.' \
+                'removecredentials'\t'Forget a user name and password.' \
+                'setclientcertificatebyid'\t'Choose a client certificate by its SHA-1 hash.' \
+                'setclientcertificatebyname'\t'Choose a client certificate by its subject.' \
+                'setclientcertificate'\t'Take a client certificate and its key from files.' \
+                'removeclientcertificate'\t'Show no client certificate any more.' \
+                'sethelpertoken'\t'Give a job a second log-on (Windows only).' \
+                'sethelpertokenflags'\t'Choose what the second log-on is for (Windows only).' \
+                'gethelpertokenflags'\t'Print what the second log-on is for (Windows only).' \
+                'gethelpertokensid'\t'Print whose the second log-on is (Windows only).' \
+                'gettype'\t'Print the type of a job.' \
+                'getstate'\t'Print the state of a job.' \
+                'getdisplayname'\t'Print the display name of a job.' \
+                'getdescription'\t'Print the description of a job.' \
+                'getpriority'\t'Print the priority of a job.' \
+                'getminretrydelay'\t'Print the minimum retry delay of a job.' \
+                'getnoprogresstimeout'\t'Print the no-progress timeout of a job.' \
+                'getmaxdownloadtime'\t'Print the maximum download time of a job.' \
+                'gethttpmethod'\t'Print the HTTP method of a job.' \
+                'getsecurityflags'\t'Print the security flags of a job.' \
+                'getcustomheaders'\t'Print the custom headers of a job.' \
+                'getclientcertificate'\t'Print the client certificate of a job.' \
+                'getproxyusage'\t'Print the proxy usage of a job.' \
+                'getproxylist'\t'Print the proxy list of a job.' \
+                'getproxybypasslist'\t'Print the proxy bypass list of a job.' \
+                'getnotifyflags'\t'Print the notify flags of a job.' \
+                'getnotifycmdline'\t'Print the notify command line of a job.' \
+                'getaclflags'\t'Print the ACL flags of a job.' \
+                'getpeercachingflags'\t'Print the peercaching flags of a job.' \
+                'getdynamiccontent'\t'Print the dynamic content mode of a job.' \
+                'gethighperformance'\t'Print the high performance mode of a job.' \
+                'getmaxdownloadsize'\t'Print the maximum download size of a job.' \
+                'getowner'\t'Print the owner of a job.' \
+                'getcreationtime'\t'Print the creation time of a job.' \
+                'getmodificationtime'\t'Print the modification time of a job.' \
+                'getcompletiontime'\t'Print the completion time of a job.' \
+                'getbytestotal'\t'Print the size of a job.' \
+                'getbytestransferred'\t'Print the bytes transferred of a job.' \
+                'getfilestotal'\t'Print the number of files of a job.' \
+                'getfilestransferred'\t'Print the number of files transferred of a job.' \
+                'geterror'\t'Print the error of a job.' \
+                'geterrorcount'\t'Print the error count of a job.' \
+                'setdisplayname'\t'Change the display name of a job.' \
+                'setdescription'\t'Change the description of a job.' \
+                'setpriority'\t'Change the priority of a job.' \
+                'setminretrydelay'\t'Change the minimum retry delay of a job.' \
+                'setnoprogresstimeout'\t'Change the no-progress timeout of a job.' \
+                'setmaxdownloadtime'\t'Change the maximum download time of a job.' \
+                'sethttpmethod'\t'Change the HTTP method of a job.' \
+                'setsecurityflags'\t'Change the security flags of a job.' \
+                'setnotifyflags'\t'Change the notify flags of a job.' \
+                'setaclflags'\t'Change the ACL flags of a job.' \
+                'setpeercachingflags'\t'Change the peercaching flags of a job.' \
+                'setdynamiccontent'\t'Change the dynamic content mode of a job.' \
+                'sethighperformance'\t'Change the high performance mode of a job.' \
+                'setmaxdownloadsize'\t'Change the maximum download size of a job.' \
+                'policy'\t'What an administrator allows to jobs.' \
+                'daemon'\t'The program that moves the bytes.' \
+                'completion'\t'Print what makes a shell complete words.' \
+                'doctor'\t'Find out what is wrong, and mend it.' \
+                'util'\t'What pybits stands on.' \
+                'cache'\t'Settings of the peer cache, which there is not.' \
+                'peers'\t'Peers, which there are not.' \
+                'peercaching'\t'Whether peers would be used.' \
+                'help'\t'Show the help of a verb.'
+        case 'policy'
+            printf '%s\n' \
+                'show'\t'Show each policy, its value and where it comes from.' \
+                'check'\t'Look for mistakes in a policy file.' \
+                'set'\t'Change one policy (administrator).'
+        case 'daemon'
+            printf '%s\n' \
+                'run'\t'Be the daemon, in the foreground.' \
+                'start'\t'Start the daemon in the background.' \
+                'stop'\t'Stop the daemon; jobs wait for the next one.' \
+                'status'\t'Tell whether the daemon runs (exit status 1: it does not).'
+        case 'util'
+            printf '%s\n' \
+                'version'\t'Print the versions of pybits and its parts.' \
+                'repairservice'\t'Find out what is wrong, and mend it.' \
+                'getieproxy'\t'Print the default proxy.' \
+                'setieproxy'\t'Choose the default proxy.' \
+                'enableanalyticchannel'\t'Turn the daemon\'s event log on or off.' \
+                'events'\t'Show the daemon\'s event log, and where it is.'
+        case 'cache'
+            printf '%s\n' \
+                'clear'\t'Empty the peer cache.' \
+                'delete'\t'Delete a record of the peer cache.' \
+                'deleteurl'\t'Delete what the peer cache has of a URL.' \
+                'list'\t'List the peer cache.' \
+                'info'\t'Show a record of the peer cache.' \
+                'getlimit'\t'Print the limit of the peer cache.' \
+                'setlimit'\t'Change the limit of the peer cache (administrator).' \
+                'getexpirationtime'\t'Print the expiration time.' \
+                'setexpirationtime'\t'Change the expiration time (administrator).'
+        case 'peers'
+            printf '%s\n' \
+                'discover'\t'Look for peers.' \
+                'clear'\t'Forget the peers.' \
+                'list'\t'List the peers.'
+        case 'peercaching'
+            printf '%s\n' \
+                'getconfigurationflags'\t'Print the configuration flags.' \
+                'setconfigurationflags'\t'Change the configuration flags (administrator).'
+        case 'help'
+            printf '%s\n' \
+                'create'\t'Make a job; it is SUSPENDED and empty.' \
+                'addfile'\t'Add a file to a job: where from, where to.' \
+                'addfileset'\t'Add the files that a text file lists.' \
+                'addfilewithranges'\t'Add a file of which only some bytes are wanted.' \
+                'resume'\t'Start jobs, or try them again at once.' \
+                'suspend'\t'Stop jobs; what they have is kept.' \
+                'complete'\t'Give the transferred files their names; ends jobs.' \
+                'cancel'\t'Drop jobs and what they transferred so far.' \
+                'reset'\t'Cancel every job that you own.' \
+                'transfer'\t'All in one: create, add, resume, wait, complete.' \
+                'wait'\t'Wait until jobs are TRANSFERRED, in ERROR or gone.' \
+                'list'\t'List your jobs, oldest first.' \
+                'info'\t'Show a job, and why it does or does not move.' \
+                'listfiles'\t'List the files of a job with their progress.' \
+                'history'\t'Show what happened to a job, and when.' \
+                'monitor'\t'Show all jobs, again and again, until Ctrl-C.' \
+                'gettemporaryname'\t'Print where a file\'s bytes are until the job is complete.' \
+                'getvalidationstate'\t'Print whether a file was declared valid.' \
+                'setvalidationstate'\t'Declare a file that is wholly here valid, or not.' \
+                'getpeerstats'\t'Print how much of a file came from the server and from peers.' \
+                'get'\t'Print properties of a job; all if none is named.' \
+                'set'\t'Change a property of a job.' \
                 'setnotifycmdline'\t'Choose the program that is run when a job ends or fails.' \
                 'getnotifyinterface'\t'Print whether a program\'s interface is registered.' \
                 'takeownership'\t'Become the owner of a job (administrator).' \
@@ -96,45 +233,6 @@ function __pybits_at
                 'cache'\t'Settings of the peer cache, which there is not.' \
                 'peers'\t'Peers, which there are not.' \
                 'peercaching'\t'Whether peers would be used.'
-        case 'policy'
-            printf '%s\n' \
-                'show'\t'Show each policy, its value and where it comes from.' \
-                'check'\t'Look for mistakes in a policy file.' \
-                'set'\t'Change one policy (administrator).'
-        case 'daemon'
-            printf '%s\n' \
-                'run'\t'Be the daemon, in the foreground.' \
-                'start'\t'Start the daemon in the background.' \
-                'stop'\t'Stop the daemon; jobs wait for the next one.' \
-                'status'\t'Tell whether the daemon runs (exit status 1: it does not).'
-        case 'util'
-            printf '%s\n' \
-                'version'\t'Print the versions of pybits and its parts.' \
-                'repairservice'\t'Find out what is wrong, and mend it.' \
-                'getieproxy'\t'Print the default proxy.' \
-                'setieproxy'\t'Choose the default proxy.' \
-                'enableanalyticchannel'\t'Turn the daemon\'s event log on or off.' \
-                'events'\t'Show the daemon\'s event log, and where it is.'
-        case 'cache'
-            printf '%s\n' \
-                'clear'\t'Empty the peer cache.' \
-                'delete'\t'Delete a record of the peer cache.' \
-                'deleteurl'\t'Delete what the peer cache has of a URL.' \
-                'list'\t'List the peer cache.' \
-                'info'\t'Show a record of the peer cache.' \
-                'getlimit'\t'Print the limit of the peer cache.' \
-                'setlimit'\t'Change the limit of the peer cache (administrator).' \
-                'getexpirationtime'\t'Print the expiration time.' \
-                'setexpirationtime'\t'Change the expiration time (administrator).'
-        case 'peers'
-            printf '%s\n' \
-                'discover'\t'Look for peers.' \
-                'clear'\t'Forget the peers.' \
-                'list'\t'List the peers.'
-        case 'peercaching'
-            printf '%s\n' \
-                'getconfigurationflags'\t'Print the configuration flags.' \
-                'setconfigurationflags'\t'Change the configuration flags (administrator).'
         case '--'
             printf '%s\n' \
                 '--json'\t'Print JSON, one object a line.' \
@@ -280,6 +378,76 @@ function __pybits_at
         case 'getpeerstats 1'
             printf '%s\n' \
                 '@jobs'
+        case 'get 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'get +'
+            printf '%s\n' \
+                'type' \
+                'state' \
+                'displayname' \
+                'description' \
+                'priority' \
+                'minretrydelay' \
+                'noprogresstimeout' \
+                'maxdownloadtime' \
+                'httpmethod' \
+                'securityflags' \
+                'customheaders' \
+                'clientcertificate' \
+                'proxyusage' \
+                'proxylist' \
+                'proxybypasslist' \
+                'notifyflags' \
+                'notifycmdline' \
+                'aclflags' \
+                'peercachingflags' \
+                'dynamiccontent' \
+                'highperformance' \
+                'maxdownloadsize' \
+                'owner' \
+                'creationtime' \
+                'modificationtime' \
+                'completiontime' \
+                'bytestotal' \
+                'bytestransferred' \
+                'filestotal' \
+                'filestransferred' \
+                'error' \
+                'errorcount'
+        case 'set 2 priority'
+            printf '%s\n' \
+                'foreground' \
+                'high' \
+                'normal' \
+                'low'
+        case 'set 2 dynamiccontent'
+            printf '%s\n' \
+                'true' \
+                'false'
+        case 'set 2 highperformance'
+            printf '%s\n' \
+                'true' \
+                'false'
+        case 'set 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'set 2'
+            printf '%s\n' \
+                'displayname' \
+                'description' \
+                'priority' \
+                'minretrydelay' \
+                'noprogresstimeout' \
+                'maxdownloadtime' \
+                'httpmethod' \
+                'securityflags' \
+                'notifyflags' \
+                'aclflags' \
+                'peercachingflags' \
+                'dynamiccontent' \
+                'highperformance' \
+                'maxdownloadsize'
         case 'setnotifycmdline 1'
             printf '%s\n' \
                 '@jobs'
@@ -1263,6 +1431,9 @@ function __pybits_complete
             set verb $word
         else if test $number = 1; and __pybits_at $verb >/dev/null
             set verb "$verb $word"
+        else if __pybits_at "$verb $number $word" >/dev/null
+            set verb "$verb $number $word"
+            set number 1
         else
             set number (math $number + 1)
         end

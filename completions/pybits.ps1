@@ -26,6 +26,143 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "getvalidationstate`tPrint whether a file was declared valid.",
         "setvalidationstate`tDeclare a file that is wholly here valid, or not.",
         "getpeerstats`tPrint how much of a file came from the server and from peers.",
+        "get`tPrint properties of a job; all if none is named.",
+        "set`tChange a property of a job.",
+        "setnotifycmdline`tChoose the program that is run when a job ends or fails.",
+        "getnotifyinterface`tPrint whether a program's interface is registered.",
+        "takeownership`tBecome the owner of a job (administrator).",
+        "setcustomheaders`tReplace the headers that are sent with each request.",
+        "makecustomheaderswriteonly`tHide the headers for good; they are still sent.",
+        "setproxysettings`tChoose the proxy of a job.",
+        "replaceremoteprefix`tFetch files from another place: change how URLs begin.",
+        "setcredentials`tKeep a user name and password for a server or proxy.",
+        "removecredentials`tForget a user name and password.",
+        "setclientcertificatebyid`tChoose a client certificate by its SHA-1 hash.",
+        "setclientcertificatebyname`tChoose a client certificate by its subject.",
+        "setclientcertificate`tTake a client certificate and its key from files.",
+        "removeclientcertificate`tShow no client certificate any more.",
+        "sethelpertoken`tGive a job a second log-on (Windows only).",
+        "sethelpertokenflags`tChoose what the second log-on is for (Windows only).",
+        "gethelpertokenflags`tPrint what the second log-on is for (Windows only).",
+        "gethelpertokensid`tPrint whose the second log-on is (Windows only).",
+        "gettype`tPrint the type of a job.",
+        "getstate`tPrint the state of a job.",
+        "getdisplayname`tPrint the display name of a job.",
+        "getdescription`tPrint the description of a job.",
+        "getpriority`tPrint the priority of a job.",
+        "getminretrydelay`tPrint the minimum retry delay of a job.",
+        "getnoprogresstimeout`tPrint the no-progress timeout of a job.",
+        "getmaxdownloadtime`tPrint the maximum download time of a job.",
+        "gethttpmethod`tPrint the HTTP method of a job.",
+        "getsecurityflags`tPrint the security flags of a job.",
+        "getcustomheaders`tPrint the custom headers of a job.",
+        "getclientcertificate`tPrint the client certificate of a job.",
+        "getproxyusage`tPrint the proxy usage of a job.",
+        "getproxylist`tPrint the proxy list of a job.",
+        "getproxybypasslist`tPrint the proxy bypass list of a job.",
+        "getnotifyflags`tPrint the notify flags of a job.",
+        "getnotifycmdline`tPrint the notify command line of a job.",
+        "getaclflags`tPrint the ACL flags of a job.",
+        "getpeercachingflags`tPrint the peercaching flags of a job.",
+        "getdynamiccontent`tPrint the dynamic content mode of a job.",
+        "gethighperformance`tPrint the high performance mode of a job.",
+        "getmaxdownloadsize`tPrint the maximum download size of a job.",
+        "getowner`tPrint the owner of a job.",
+        "getcreationtime`tPrint the creation time of a job.",
+        "getmodificationtime`tPrint the modification time of a job.",
+        "getcompletiontime`tPrint the completion time of a job.",
+        "getbytestotal`tPrint the size of a job.",
+        "getbytestransferred`tPrint the bytes transferred of a job.",
+        "getfilestotal`tPrint the number of files of a job.",
+        "getfilestransferred`tPrint the number of files transferred of a job.",
+        "geterror`tPrint the error of a job.",
+        "geterrorcount`tPrint the error count of a job.",
+        "setdisplayname`tChange the display name of a job.",
+        "setdescription`tChange the description of a job.",
+        "setpriority`tChange the priority of a job.",
+        "setminretrydelay`tChange the minimum retry delay of a job.",
+        "setnoprogresstimeout`tChange the no-progress timeout of a job.",
+        "setmaxdownloadtime`tChange the maximum download time of a job.",
+        "sethttpmethod`tChange the HTTP method of a job.",
+        "setsecurityflags`tChange the security flags of a job.",
+        "setnotifyflags`tChange the notify flags of a job.",
+        "setaclflags`tChange the ACL flags of a job.",
+        "setpeercachingflags`tChange the peercaching flags of a job.",
+        "setdynamiccontent`tChange the dynamic content mode of a job.",
+        "sethighperformance`tChange the high performance mode of a job.",
+        "setmaxdownloadsize`tChange the maximum download size of a job.",
+        "policy`tWhat an administrator allows to jobs.",
+        "daemon`tThe program that moves the bytes.",
+        "completion`tPrint what makes a shell complete words.",
+        "doctor`tFind out what is wrong, and mend it.",
+        "util`tWhat pybits stands on.",
+        "cache`tSettings of the peer cache, which there is not.",
+        "peers`tPeers, which there are not.",
+        "peercaching`tWhether peers would be used.",
+        "help`tShow the help of a verb."
+    )
+    $table["policy"] = @(
+        "show`tShow each policy, its value and where it comes from.",
+        "check`tLook for mistakes in a policy file.",
+        "set`tChange one policy (administrator)."
+    )
+    $table["daemon"] = @(
+        "run`tBe the daemon, in the foreground.",
+        "start`tStart the daemon in the background.",
+        "stop`tStop the daemon; jobs wait for the next one.",
+        "status`tTell whether the daemon runs (exit status 1: it does not)."
+    )
+    $table["util"] = @(
+        "version`tPrint the versions of pybits and its parts.",
+        "repairservice`tFind out what is wrong, and mend it.",
+        "getieproxy`tPrint the default proxy.",
+        "setieproxy`tChoose the default proxy.",
+        "enableanalyticchannel`tTurn the daemon's event log on or off.",
+        "events`tShow the daemon's event log, and where it is."
+    )
+    $table["cache"] = @(
+        "clear`tEmpty the peer cache.",
+        "delete`tDelete a record of the peer cache.",
+        "deleteurl`tDelete what the peer cache has of a URL.",
+        "list`tList the peer cache.",
+        "info`tShow a record of the peer cache.",
+        "getlimit`tPrint the limit of the peer cache.",
+        "setlimit`tChange the limit of the peer cache (administrator).",
+        "getexpirationtime`tPrint the expiration time.",
+        "setexpirationtime`tChange the expiration time (administrator)."
+    )
+    $table["peers"] = @(
+        "discover`tLook for peers.",
+        "clear`tForget the peers.",
+        "list`tList the peers."
+    )
+    $table["peercaching"] = @(
+        "getconfigurationflags`tPrint the configuration flags.",
+        "setconfigurationflags`tChange the configuration flags (administrator)."
+    )
+    $table["help"] = @(
+        "create`tMake a job; it is SUSPENDED and empty.",
+        "addfile`tAdd a file to a job: where from, where to.",
+        "addfileset`tAdd the files that a text file lists.",
+        "addfilewithranges`tAdd a file of which only some bytes are wanted.",
+        "resume`tStart jobs, or try them again at once.",
+        "suspend`tStop jobs; what they have is kept.",
+        "complete`tGive the transferred files their names; ends jobs.",
+        "cancel`tDrop jobs and what they transferred so far.",
+        "reset`tCancel every job that you own.",
+        "transfer`tAll in one: create, add, resume, wait, complete.",
+        "wait`tWait until jobs are TRANSFERRED, in ERROR or gone.",
+        "list`tList your jobs, oldest first.",
+        "info`tShow a job, and why it does or does not move.",
+        "listfiles`tList the files of a job with their progress.",
+        "history`tShow what happened to a job, and when.",
+        "monitor`tShow all jobs, again and again, until Ctrl-C.",
+        "gettemporaryname`tPrint where a file's bytes are until the job is complete.",
+        "getvalidationstate`tPrint whether a file was declared valid.",
+        "setvalidationstate`tDeclare a file that is wholly here valid, or not.",
+        "getpeerstats`tPrint how much of a file came from the server and from peers.",
+        "get`tPrint properties of a job; all if none is named.",
+        "set`tChange a property of a job.",
         "setnotifycmdline`tChoose the program that is run when a job ends or fails.",
         "getnotifyinterface`tPrint whether a program's interface is registered.",
         "takeownership`tBecome the owner of a job (administrator).",
@@ -97,45 +234,6 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "cache`tSettings of the peer cache, which there is not.",
         "peers`tPeers, which there are not.",
         "peercaching`tWhether peers would be used."
-    )
-    $table["policy"] = @(
-        "show`tShow each policy, its value and where it comes from.",
-        "check`tLook for mistakes in a policy file.",
-        "set`tChange one policy (administrator)."
-    )
-    $table["daemon"] = @(
-        "run`tBe the daemon, in the foreground.",
-        "start`tStart the daemon in the background.",
-        "stop`tStop the daemon; jobs wait for the next one.",
-        "status`tTell whether the daemon runs (exit status 1: it does not)."
-    )
-    $table["util"] = @(
-        "version`tPrint the versions of pybits and its parts.",
-        "repairservice`tFind out what is wrong, and mend it.",
-        "getieproxy`tPrint the default proxy.",
-        "setieproxy`tChoose the default proxy.",
-        "enableanalyticchannel`tTurn the daemon's event log on or off.",
-        "events`tShow the daemon's event log, and where it is."
-    )
-    $table["cache"] = @(
-        "clear`tEmpty the peer cache.",
-        "delete`tDelete a record of the peer cache.",
-        "deleteurl`tDelete what the peer cache has of a URL.",
-        "list`tList the peer cache.",
-        "info`tShow a record of the peer cache.",
-        "getlimit`tPrint the limit of the peer cache.",
-        "setlimit`tChange the limit of the peer cache (administrator).",
-        "getexpirationtime`tPrint the expiration time.",
-        "setexpirationtime`tChange the expiration time (administrator)."
-    )
-    $table["peers"] = @(
-        "discover`tLook for peers.",
-        "clear`tForget the peers.",
-        "list`tList the peers."
-    )
-    $table["peercaching"] = @(
-        "getconfigurationflags`tPrint the configuration flags.",
-        "setconfigurationflags`tChange the configuration flags (administrator)."
     )
     $table["--"] = @(
         "--json`tPrint JSON, one object a line.",
@@ -281,6 +379,76 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     )
     $table["getpeerstats 1"] = @(
         "@jobs"
+    )
+    $table["get 1"] = @(
+        "@jobs"
+    )
+    $table["get +"] = @(
+        "type",
+        "state",
+        "displayname",
+        "description",
+        "priority",
+        "minretrydelay",
+        "noprogresstimeout",
+        "maxdownloadtime",
+        "httpmethod",
+        "securityflags",
+        "customheaders",
+        "clientcertificate",
+        "proxyusage",
+        "proxylist",
+        "proxybypasslist",
+        "notifyflags",
+        "notifycmdline",
+        "aclflags",
+        "peercachingflags",
+        "dynamiccontent",
+        "highperformance",
+        "maxdownloadsize",
+        "owner",
+        "creationtime",
+        "modificationtime",
+        "completiontime",
+        "bytestotal",
+        "bytestransferred",
+        "filestotal",
+        "filestransferred",
+        "error",
+        "errorcount"
+    )
+    $table["set 2 priority"] = @(
+        "foreground",
+        "high",
+        "normal",
+        "low"
+    )
+    $table["set 2 dynamiccontent"] = @(
+        "true",
+        "false"
+    )
+    $table["set 2 highperformance"] = @(
+        "true",
+        "false"
+    )
+    $table["set 1"] = @(
+        "@jobs"
+    )
+    $table["set 2"] = @(
+        "displayname",
+        "description",
+        "priority",
+        "minretrydelay",
+        "noprogresstimeout",
+        "maxdownloadtime",
+        "httpmethod",
+        "securityflags",
+        "notifyflags",
+        "aclflags",
+        "peercachingflags",
+        "dynamiccontent",
+        "highperformance",
+        "maxdownloadsize"
     )
     $table["setnotifycmdline 1"] = @(
         "@jobs"
@@ -1265,6 +1433,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         elseif (-not $slash -and $word -match '^-') { continue }
         elseif ($verb -eq '.' -or $verb -eq '/') { $verb = "$word" }
         elseif ($number -eq 1 -and $table.ContainsKey($verb)) { $verb = $key }
+        elseif ($table.ContainsKey("$verb $number $word")) { $verb = "$verb $number $word"; $number = 1 }
         else { $number++ }
     }
 
