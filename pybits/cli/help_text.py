@@ -37,9 +37,9 @@ def _group_lines(group: str) -> list[str]:
     groups = {group, MACHINE} if group == HOUSE else {group}
     rows: dict[str, str] = {}
     for verb in catalog.written():
-        first, _, rest = verb.name.partition(" ")
+        first = verb.name.partition(" ")[0]
         if verb.group in groups and first not in rows:
-            rows[first] = _container_summary(first) if rest else verb.summary
+            rows[first] = verb.summary if first == verb.name else _container_summary(first)
     common = [f"{'':<{_VERBS}}{name:<{_TEXT - _VERBS}}{text}" for name, text in rows.items() if name in _COMMON]
     rest = [name for name in rows if name not in _COMMON]
     if group == PROPERTY:
