@@ -6,8 +6,8 @@ from ..domain.credentials import Secrets
 from ..domain.hresult import E_FAIL, BitsError, http_error
 from ..domain.job import Job
 from ..storage import secrets
+from ..storage.checked import DamagedRecord
 from ..storage.job_store import JobStore
-from ..storage.records import DamagedRecord
 from ..transfer.proxy import ProxySettings
 from ..transfer.request import Identity, RequestOptions
 

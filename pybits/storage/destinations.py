@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 
 from ..domain.file import File
-from . import atomic, records
+from . import atomic, checked
 
 _LIMIT = 1 << 20  # bytes; beyond it the lines of jobs that are gone are dropped, if there are enough of them
 
@@ -20,7 +20,7 @@ class Destinations:
 
     def add(self, guid: str, files: list[File], live: Callable[[], list[str]]) -> None:
         """Note the destinations of a job's new files; the caller holds the store's lock."""
-        atomic.append(self._path, b"".join(records.dump([guid, file.local]) for file in files))
+        atomic.append(self._path, b"".join(checked.dump([guid, file.local]) for file in files))
         size = os.path.getsize(self._path)
         if size > _LIMIT:
             guids = {guid.encode() for guid in live()}
@@ -37,7 +37,7 @@ class Destinations:
             return
         wanted = set(paths)
         for line in data.splitlines():
-            with contextlib.suppress(records.DamagedRecord, TypeError, ValueError):
-                other, path = records.load(line)
+            with contextlib.suppress(checked.DamagedRecord, TypeError, ValueError):
+                other, path = checked.load(line)
                 if path in wanted and other != guid:
                     yield path, other

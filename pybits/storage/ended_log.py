@@ -8,7 +8,7 @@ import os
 from ..domain.frozen import NamedTuple
 from ..domain.hresult import HResult
 from ..domain.state import JobState
-from . import atomic, records
+from . import atomic, checked
 
 _LIMIT = 1 << 18
 
@@ -34,7 +34,7 @@ class EndedLog:
 
     def add(self, ended: Ended) -> None:
         """Note how a job ended; the caller holds the store's lock."""
-        atomic.append(self._path, records.dump(list(ended)))
+        atomic.append(self._path, checked.dump(list(ended)))
         if os.path.getsize(self._path) > _LIMIT:
             lines = atomic.read_file(self._path).splitlines(keepends=True)
             atomic.replace_file(self._path, b"".join(lines[len(lines) // 2 :]), durable=False)
@@ -47,8 +47,8 @@ class EndedLog:
             return None
         for line in reversed(data.splitlines()):
             if guid.encode() in line:
-                with contextlib.suppress(records.DamagedRecord, TypeError, ValueError, OverflowError):
-                    found, name, state, code, at, files, dropped, *why = records.load(line)
+                with contextlib.suppress(checked.DamagedRecord, TypeError, ValueError, OverflowError):
+                    found, name, state, code, at, files, dropped, *why = checked.load(line)
                     if found == guid:  # and not a job whose name has this GUID in it
                         dropped = tuple(map(str, dropped))
                         how = JobState(state), HResult(code), float(at), int(files)

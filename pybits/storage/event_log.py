@@ -6,7 +6,7 @@ import contextlib
 import os
 from typing import Any
 
-from . import atomic, records
+from . import atomic, checked
 
 NAME, FORMER = "events.jsonl", "events.1.jsonl"
 LIMIT = 1 << 20  # bytes of each file
@@ -22,7 +22,7 @@ class EventLog:
 
     def add(self, lines: list[dict[str, Any]]) -> None:
         """Write events; OSError if the disk does not take them."""
-        data = b"".join(map(records.dump, lines))
+        data = b"".join(map(checked.dump, lines))
         if not self._size:
             with contextlib.suppress(FileNotFoundError):
                 self._size = os.path.getsize(self.path)
@@ -41,8 +41,8 @@ class EventLog:
                     lines = atomic.read_file(path).splitlines() + lines
         found = []
         for line in lines[-count:]:
-            with contextlib.suppress(records.DamagedRecord):
-                event = records.load(line)
+            with contextlib.suppress(checked.DamagedRecord):
+                event = checked.load(line)
                 if isinstance(event, dict) and isinstance(event.get("event"), str):
                     found.append(event)
         return found

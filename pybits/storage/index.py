@@ -17,7 +17,7 @@ from ..domain.frozen import NamedTuple
 from ..domain.job import Deed, Job
 from ..domain.moment import Moment
 from ..domain.state import JobState
-from . import atomic, clock, records
+from . import atomic, checked, clock
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ def _header(file: BinaryIO) -> dict[str, Any]:
 def _line(summary: Summary) -> bytes:
     # guids_named() relies on this order: guid, name, state.
     record: dict[str, Any] = summary._asdict()
-    return records.dump(record)
+    return checked.dump(record)
 
 
 def _parse(data: bytes) -> Iterator[dict[str, Any]]:

@@ -16,7 +16,7 @@ from ..domain.file import File, FileProgress
 from ..domain.hresult import BG_E_DATABASE_CORRUPT, BG_E_NOT_FOUND, BitsError
 from ..domain.job import Job, is_guid
 from ..domain.state import IN_TURN
-from . import atomic, clock, history_log, records, store_format
+from . import atomic, checked, clock, file_records, history_log, records, store_format
 from .beside import Beside
 from .index import Cursor, Index, Summary
 from .progress_log import ProgressWriter, read_progress, read_totals
@@ -74,11 +74,11 @@ class JobStore(Beside):
         except FileNotFoundError:
             lines = b""
         try:
-            values = records.load_lines(lines.splitlines())
-            found = {file.number: file for file in map(records.file_from_record, values)}
+            values = checked.load_lines(lines.splitlines())
+            found = {file.number: file for file in map(file_records.file_from_record, values)}
             if not len(found) == job.files_total == max(found, default=-1) + 1:
-                raise records.DamagedRecord(f"{len(found)} files where the job has {job.files_total}")
-        except records.DamagedRecord as error:
+                raise checked.DamagedRecord(f"{len(found)} files where the job has {job.files_total}")
+        except checked.DamagedRecord as error:
             self._read(guid)  # a job that ended meanwhile is gone, not damaged
             raise self._damaged(guid, f"files.jsonl: {error}") from None
         return [found[index] for index in sorted(found)]
@@ -190,7 +190,7 @@ class JobStore(Beside):
             changed = change(job)
             files = list(make(job))
             start = extra.get("files_size", 0)
-            lines = b"".join(records.dump(records.file_to_record(file)) for file in files)
+            lines = b"".join(checked.dump(file_records.file_to_record(file)) for file in files)
             fd = os.open(
                 os.path.join(self.folder(guid), "files.jsonl"),
                 os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW,
@@ -245,9 +245,9 @@ class JobStore(Beside):
 
             raise as_bits_error(error, f"The record of job {guid} cannot be read") from None
         try:
-            record = records.load(data)
+            record = checked.load(data)
             return records.job_from_record(record["job"], guid), records.extra_from_record(record["extra"])
-        except (records.DamagedRecord, KeyError, TypeError) as error:
+        except (checked.DamagedRecord, KeyError, TypeError) as error:
             raise self._damaged(guid, f"job.json: {error}") from None
 
     def _write(self, old: Job, new: Job, extra: dict[str, Any], note: str | None, *, durable: bool = True) -> Job:
@@ -338,4 +338,4 @@ class JobStore(Beside):
 
 
 def _dump(job: Job, extra: dict[str, Any]) -> bytes:
-    return records.dump({"job": records.job_to_record(job), "extra": extra})
+    return checked.dump({"job": records.job_to_record(job), "extra": extra})

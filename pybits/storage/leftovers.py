@@ -15,7 +15,7 @@ from functools import partial
 
 from ..domain.finding import Finding
 from ..domain.job import is_guid
-from . import atomic, records, temp_file
+from . import atomic, checked, temp_file
 from .job_store import JobStore
 
 _NAME = re.compile(r"\.BIT([0-9A-F]{24})[0-9A-F]{4,}\.tmp")
@@ -50,8 +50,8 @@ def _former_folders(store: JobStore) -> dict[str, set[str]]:
     present = {_digits(guid) for guid in _known(store)}
     found: dict[str, set[str]] = {}
     for line in lines:
-        with contextlib.suppress(records.DamagedRecord, TypeError, ValueError):
-            guid, path = records.load(line)
+        with contextlib.suppress(checked.DamagedRecord, TypeError, ValueError):
+            guid, path = checked.load(line)
             if is_guid(guid) and os.path.isabs(path) and _digits(guid) not in present:
                 found.setdefault(os.path.dirname(path), set()).add(_digits(guid))
     return found

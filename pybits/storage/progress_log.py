@@ -11,7 +11,7 @@ import os
 
 from ..domain.file import NOTHING, FileProgress
 from ..domain.frozen import NamedTuple
-from . import atomic, records
+from . import atomic, checked, file_records, records
 
 _TAIL = 4096
 _TOGETHER = 64  # files on one line: what a torn one costs
@@ -35,8 +35,8 @@ def read_progress(path: str) -> dict[int, FileProgress]:
     progress: dict[int, FileProgress] = {}
     for line in data[: data.rfind(b"\n") + 1].splitlines():
         # What is damaged claims less: bytes are fetched again, nothing is lost.
-        with contextlib.suppress(records.DamagedRecord):
-            _apply(records.load(line), progress)
+        with contextlib.suppress(checked.DamagedRecord):
+            _apply(checked.load(line), progress)
     return progress
 
 
@@ -44,12 +44,12 @@ def _apply(record: object, progress: dict[int, FileProgress]) -> None:
     if not isinstance(record, dict):
         return
     if "done" in record and "file" not in record:
-        progress.update(records.finished_from_record(record))
+        progress.update(file_records.finished_from_record(record))
     elif "file" in record:
-        index, claim = records.progress_from_record(record)
+        index, claim = file_records.progress_from_record(record)
         progress[index] = claim
     elif "published" in record:
-        for index in records.published_from_record(record):
+        for index in file_records.published_from_record(record):
             progress[index] = progress.get(index, NOTHING)._replace(published=True)
 
 
@@ -67,8 +67,8 @@ def read_totals(path: str) -> Totals | None:
     for line in reversed(tail[: tail.rfind(b"\n") + 1].splitlines()):
         if line.startswith(b'{"totals":'):
             try:
-                return Totals(*records.totals_from_record(records.load(line)))
-            except records.DamagedRecord:
+                return Totals(*records.totals_from_record(checked.load(line)))
+            except checked.DamagedRecord:
                 return None
     return None
 
@@ -77,15 +77,15 @@ def _lines(claims: dict[int, FileProgress], totals: Totals | None) -> bytes:
     finished: list[tuple[int, int, int | None]] = []
     lines: list[bytes] = []
     for index, claim in claims.items():
-        size = records.finished_size(claim)
+        size = file_records.finished_size(claim)
         if size is None:
-            lines.append(records.dump(records.progress_to_record(index, claim)))
+            lines.append(checked.dump(file_records.progress_to_record(index, claim)))
         else:
             finished.append((index, size, claim.inode))
     batches = (finished[start : start + _TOGETHER] for start in range(0, len(finished), _TOGETHER))
-    lines += [records.dump(records.finished_to_record(batch)) for batch in batches]
+    lines += [checked.dump(file_records.finished_to_record(batch)) for batch in batches]
     if totals is not None:
-        lines.append(records.dump({"totals": list(totals)}))
+        lines.append(checked.dump({"totals": list(totals)}))
     return b"".join(lines)
 
 
@@ -110,7 +110,7 @@ class ProgressWriter:
     def append_published(self, indexes: list[int]) -> None:
         """Write which files have their final names."""
         if indexes:
-            self._write(records.dump({"published": indexes}))
+            self._write(checked.dump({"published": indexes}))
 
     def _write(self, lines: bytes) -> None:
         atomic.write_all(self._fd, lines)

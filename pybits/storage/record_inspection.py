@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from ..domain.job import Job
-from . import atomic, records
+from . import atomic, checked, file_records, records
 from .job_store import JobStore
 
 
@@ -13,7 +13,7 @@ def record_of(store: JobStore, guid: str) -> Job | None:
     """Read a job's record, None if it cannot be."""
     try:
         return _parse(store, guid)[0]
-    except (OSError, records.DamagedRecord):
+    except (OSError, checked.DamagedRecord):
         return None
 
 
@@ -29,24 +29,24 @@ def problem_of(store: JobStore, guid: str) -> str | None:
             return "job.json is missing" if os.path.isdir(store.folder(guid)) else None
         except OSError as error:
             return f"job.json: {error.strerror}"
-        except records.DamagedRecord as error:
+        except checked.DamagedRecord as error:
             return f"job.json: {error}"
         problem = _list_problem(store, job, size)
         try:
             if problem is None or _parse(store, guid)[0] == job:
                 return problem
-        except (OSError, records.DamagedRecord):
+        except (OSError, checked.DamagedRecord):
             continue
     return None
 
 
 def _parse(store: JobStore, guid: str) -> tuple[Job, int]:
-    record = records.load(atomic.read_file(os.path.join(store.folder(guid), "job.json")))
+    record = checked.load(atomic.read_file(os.path.join(store.folder(guid), "job.json")))
     try:
         job = records.job_from_record(record["job"], guid)
         return job, records.extra_from_record(record["extra"]).get("files_size", 0)
     except (KeyError, TypeError) as error:
-        raise records.DamagedRecord(f"incomplete: {error}") from None
+        raise checked.DamagedRecord(f"incomplete: {error}") from None
 
 
 def _list_problem(store: JobStore, job: Job, size: int) -> str | None:
@@ -57,8 +57,8 @@ def _list_problem(store: JobStore, job: Job, size: int) -> str | None:
     except OSError as error:
         return f"files.jsonl: {error.strerror}"
     try:
-        found = {file.number for file in map(records.file_from_record, map(records.load, lines.splitlines()))}
-    except records.DamagedRecord as error:
+        found = {file.number for file in map(file_records.file_from_record, map(checked.load, lines.splitlines()))}
+    except checked.DamagedRecord as error:
         return f"files.jsonl: {error}"
     if not len(found) == job.files_total == max(found, default=-1) + 1:
         return f"files.jsonl: {len(found)} files where the job has {job.files_total}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..domain.credentials import AuthScheme, AuthTarget, Credential, Secrets
-from .records import DamagedRecord, headers_from_list
+from .checked import DamagedRecord
+from .records import headers_from_list
 
 
 def secrets_to_record(kept: Secrets) -> dict[str, Any]:

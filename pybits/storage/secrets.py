@@ -6,21 +6,21 @@ import contextlib
 import os
 
 from ..domain.credentials import Secrets
-from . import atomic, records, secret_records
+from . import atomic, checked, secret_records
 
 _NAME = "secrets.json"
 
 
 def read(folder: str) -> Secrets:
     """Read a job's secrets; DamagedRecord if they cannot be read, FileNotFoundError if there are none."""
-    return secret_records.secrets_from_record(records.load(atomic.read_file(os.path.join(folder, _NAME))))
+    return secret_records.secrets_from_record(checked.load(atomic.read_file(os.path.join(folder, _NAME))))
 
 
 def read_to_change(folder: str) -> Secrets:
     """Read a job's secrets to put others beside them; what is damaged is lost, and has to be set anew."""
     try:
         return read(folder)
-    except (FileNotFoundError, records.DamagedRecord):
+    except (FileNotFoundError, checked.DamagedRecord):
         return Secrets()
 
 
@@ -29,7 +29,7 @@ def write(folder: str, kept: Secrets) -> None:
     if kept == Secrets():
         forget(folder)
         return
-    atomic.replace_file(os.path.join(folder, _NAME), records.dump(secret_records.secrets_to_record(kept)))
+    atomic.replace_file(os.path.join(folder, _NAME), checked.dump(secret_records.secrets_to_record(kept)))
 
 
 def forget(folder: str) -> None:

@@ -7,7 +7,7 @@ import os
 import stat
 
 from ..domain.hresult import BG_E_DATABASE_CORRUPT, E_ACCESSDENIED, ERROR_OLD_FORMAT, BitsError
-from . import atomic, records
+from . import atomic, checked
 
 # Raise it whenever an older program could misread what this one writes; that includes a new field in a record.
 FORMAT = 1
@@ -29,10 +29,10 @@ def prepare(home: str) -> None:
             E_ACCESSDENIED, f"The store {home} belongs to another user. Set PYBITS_HOME to a folder of yours."
         )
     try:
-        number = records.load(data)["format"]
+        number = checked.load(data)["format"]
         if not isinstance(number, int) or isinstance(number, bool) or number < 1:
             raise TypeError
-    except (records.DamagedRecord, KeyError, TypeError):
+    except (checked.DamagedRecord, KeyError, TypeError):
         raise BitsError(
             BG_E_DATABASE_CORRUPT,
             f'{home}/format.json is damaged. It should hold {{"format": {FORMAT}}}: mend it by hand.',
@@ -47,7 +47,7 @@ def prepare(home: str) -> None:
 def write(home: str) -> None:
     """Write the number of the format that this program has. Two processes may do this at once: same bytes."""
     temporary = os.path.join(home, f".format-{os.getpid()}")
-    atomic.write_new(temporary, records.dump({"format": FORMAT}))
+    atomic.write_new(temporary, checked.dump({"format": FORMAT}))
     os.rename(temporary, os.path.join(home, "format.json"))
     atomic.sync_folder(home)
 

@@ -15,7 +15,7 @@ from functools import partial
 from ..domain.finding import Finding
 from ..domain.hresult import BitsError
 from ..domain.job import is_guid
-from . import atomic, records, store_format
+from . import atomic, checked, store_format
 from .index import Summary
 from .job_store import JobStore
 from .record_inspection import problem_of, record_of
@@ -90,9 +90,9 @@ def format_number(store: JobStore) -> Iterator[Finding]:
     """Look at the number of the layout. One that is newer than the program is never mended."""
     path = os.path.join(store.home, "format.json")
     try:
-        number = records.load(atomic.read_file(path))["format"]
+        number = checked.load(atomic.read_file(path))["format"]
         sound = isinstance(number, int) and not isinstance(number, bool) and number >= 1
-    except (OSError, records.DamagedRecord, KeyError, TypeError):
+    except (OSError, checked.DamagedRecord, KeyError, TypeError):
         number, sound = 0, False
     if sound and number > store_format.FORMAT:
         yield Finding(

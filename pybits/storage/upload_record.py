@@ -8,7 +8,7 @@ from typing import Any
 
 from ..domain.moment import Moment
 from ..domain.upload import SourceMark, UploadSession
-from . import atomic, records
+from . import atomic, checked
 
 _NAME = "upload.json"
 _FAR = 60_000_000_000  # seconds: a time that every date function can show
@@ -18,14 +18,14 @@ _TEXTS = ("protocol", "id", "host", "reply_url")
 def read(folder: str) -> UploadSession | None:
     """Read a job's session, None if there is none; an upload whose record cannot be read begins anew."""
     try:
-        return _session(records.load(atomic.read_file(os.path.join(folder, _NAME))))
-    except (FileNotFoundError, NotADirectoryError, records.DamagedRecord):
+        return _session(checked.load(atomic.read_file(os.path.join(folder, _NAME))))
+    except (FileNotFoundError, NotADirectoryError, checked.DamagedRecord):
         return None
 
 
 def write(folder: str, session: UploadSession) -> None:
     """Keep a session, on the disk when this returns: a server's session that nobody knows would stay for days."""
-    atomic.replace_file(os.path.join(folder, _NAME), records.dump(session._asdict()))
+    atomic.replace_file(os.path.join(folder, _NAME), checked.dump(session._asdict()))
 
 
 def forget(folder: str) -> None:
@@ -47,7 +47,7 @@ def _session(record: Any) -> UploadSession:
         if session.fallback is not None:
             _whole(session.fallback)
     except (TypeError, ValueError, KeyError) as error:
-        raise records.DamagedRecord(f"upload: {error!r}") from None
+        raise checked.DamagedRecord(f"upload: {error!r}") from None
     return session
 
 

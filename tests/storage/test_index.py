@@ -16,7 +16,7 @@ from pybits.domain.enums import JobType
 from pybits.domain.job import Job, Retry
 from pybits.domain.moment import Moment
 from pybits.domain.state import JobState
-from pybits.storage import atomic, clock, index, records
+from pybits.storage import atomic, checked, clock, index
 from pybits.storage.index import Cursor, Index, Summary
 from pybits.storage.job_store import JobStore
 from tests.storage.strategies import ANY_JSON, JOBS
@@ -36,7 +36,7 @@ def made(tmp_path: Path) -> Index:
 @given(JOBS)
 def test_a_summary_comes_back_as_it_was(job: Job) -> None:
     summary = Summary.of(job)
-    assert index._summary(records.load(index._line(summary))) == summary
+    assert index._summary(checked.load(index._line(summary))) == summary
 
 
 def test_only_a_job_in_transient_error_has_a_next_try() -> None:
@@ -112,7 +112,7 @@ def test_a_line_that_says_nothing_sends_the_reader_to_the_record(made: Index) ->
 
 @given(value=ANY_JSON, field=st.sampled_from([*Summary._fields, "foreign"]))
 def test_a_line_with_any_other_value_gives_a_summary_or_none(value: object, field: str) -> None:
-    summary = index._summary({**records.load(index._line(Summary.of(job(1)))), field: value})
+    summary = index._summary({**checked.load(index._line(Summary.of(job(1)))), field: value})
     assert summary is None or isinstance(summary, Summary)
 
 
@@ -153,6 +153,6 @@ def test_names_are_found_exactly_and_dirty_jobs_whatever_their_name(made: Index)
 
 
 def test_the_header_names_the_boot(made: Index) -> None:
-    header = records.load(atomic.read_file(made.path).splitlines()[0])
+    header = checked.load(atomic.read_file(made.path).splitlines()[0])
     assert header["boot"] == clock.boot_id()
     assert Cursor() == Cursor("", 0)

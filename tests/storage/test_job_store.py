@@ -20,7 +20,7 @@ from pybits.domain.file import File, FileProgress
 from pybits.domain.hresult import BG_E_DATABASE_CORRUPT, BG_E_NOT_FOUND, S_OK, BitsError, HResult
 from pybits.domain.job import Job
 from pybits.domain.state import JobState
-from pybits.storage import atomic, records
+from pybits.storage import atomic, checked, records
 from pybits.storage.ended_log import Ended
 from pybits.storage.job_store import JobStore
 from pybits.storage.progress_log import Totals
@@ -169,7 +169,7 @@ def test_a_passage_that_somebody_removed_is_made_again(store: JobStore) -> None:
 
 
 def test_destinations_of_jobs_that_are_gone_are_forgotten(store: JobStore) -> None:
-    gone = records.dump(["{2AF0F9A2-2A4E-4F6D-9F8C-1B2C3D4E5F60}", "/" + "x" * 1000])
+    gone = checked.dump(["{2AF0F9A2-2A4E-4F6D-9F8C-1B2C3D4E5F60}", "/" + "x" * 1000])
     path = os.path.join(store.home, "destinations")
     atomic.append(path, gone * 1100)
     store.add_files(OTHER, [File(0, "http://h/1", "/d/1")], lambda job: job._replace(files_total=1))
@@ -279,7 +279,7 @@ def test_no_value_in_a_job_record_does_more_than_damage_it(
     if isinstance(extra, dict):
         extra = {**extra, "files_size": files_size}
     record = {**records.job_to_record(store.read(GUID)), "files_total": files_total, "state": JobState.TRANSFERRING}
-    spoil(store, "job.json", records.dump({"job": record, "extra": extra}))
+    spoil(store, "job.json", checked.dump({"job": record, "extra": extra}))
     store.index.mark_dirty(GUID)
     read_everything(store)
 
@@ -296,6 +296,6 @@ def test_no_line_of_a_progress_log_does_more_than_claim_less(tmp_path: Path, cla
         store.create(JOB._replace(guid=OTHER))
     store = JobStore(str(home))
     path = os.path.join(store.folder(GUID), "progress.jsonl")
-    atomic.write_new(path, records.dump(claim) + records.dump({"totals": totals}))
+    atomic.write_new(path, checked.dump(claim) + checked.dump({"totals": totals}))
     read_everything(store)
     assert store.read(GUID)

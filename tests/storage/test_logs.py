@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pybits.domain.file import FileProgress, Validator
 from pybits.domain.hresult import BG_S_PARTIAL_COMPLETE, S_OK
 from pybits.domain.state import JobState
-from pybits.storage import atomic, progress_log, records
+from pybits.storage import atomic, checked, progress_log
 from pybits.storage.ended_log import Ended, EndedLog
 from pybits.storage.progress_log import ProgressWriter, Totals, read_progress, read_totals
 from tests.storage.strategies import ANY_JSON, CLAIMS
@@ -69,7 +69,7 @@ def test_the_last_claim_of_a_file_counts(tmp_path: Path, batches: list[dict[int,
 def test_a_torn_line_of_any_length_is_cut_off_before_the_next_is_written(path: str, length: int) -> None:
     first, second = FileProgress(10, total=99), FileProgress(20, total=99)
     write(path, {0: first}, Totals(0, 10, 99))
-    atomic.append(path, records.dump({"file": 1, "boot": "x" * 30_000})[:length])
+    atomic.append(path, checked.dump({"file": 1, "boot": "x" * 30_000})[:length])
     assert read_progress(path) == {0: first}
     write(path, {2: second})
     assert read_progress(path) == {0: first, 2: second}
@@ -97,7 +97,7 @@ def test_a_damaged_line_claims_nothing_and_the_others_stay(tmp_path: Path, claim
     path = str(tmp_path / "log")
     Path(path).unlink(missing_ok=True)
     write(path, {7: FileProgress(3)})
-    atomic.append(path, b"\xff\xfe\n" + records.dump(claim) + records.dump({"totals": totals}))
+    atomic.append(path, b"\xff\xfe\n" + checked.dump(claim) + checked.dump({"totals": totals}))
     assert read_progress(path)[7] == FileProgress(3)
     assert set(read_progress(path)) <= {7, 0}
     sums = read_totals(path)
@@ -138,7 +138,7 @@ def test_a_finished_file_of_which_there_is_more_to_say_has_a_line_of_its_own(pat
 )
 def test_a_damaged_line_of_finished_files_claims_nothing(path: str, value: object) -> None:
     write(path, {7: whole(10, 7)})
-    atomic.append(path, records.dump({"done": value}))
+    atomic.append(path, checked.dump({"done": value}))
     assert read_progress(path) == {7: whole(10, 7)}
 
 
@@ -203,7 +203,7 @@ def test_the_newer_half_is_kept_when_the_log_grows_long(ended: EndedLog, tmp_pat
     ended.add(ENDED)
     assert os.path.getsize(tmp_path / "ended") <= 1 << 18
     assert ended.find(GUID) == ENDED
-    names = [records.load(line)[1].split()[0] for line in (tmp_path / "ended").read_bytes().splitlines()[:-1]]
+    names = [checked.load(line)[1].split()[0] for line in (tmp_path / "ended").read_bytes().splitlines()[:-1]]
     assert names == [str(number) for number in range(2000 - len(names), 2000)]
     assert len(names) > 400
 
@@ -213,7 +213,7 @@ def test_the_newer_half_is_kept_when_the_log_grows_long(ended: EndedLog, tmp_pat
 def test_a_damaged_end_is_no_end(tmp_path: Path, values: list[object]) -> None:
     log = EndedLog(str(tmp_path / "ended"))
     log.add(ENDED)
-    atomic.append(str(tmp_path / "ended"), b"\xff" + GUID.encode() + b"\n" + records.dump([GUID, *values]))
+    atomic.append(str(tmp_path / "ended"), b"\xff" + GUID.encode() + b"\n" + checked.dump([GUID, *values]))
     found = log.find(GUID)
     assert found is not None
     assert isinstance(found.state, JobState)

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from pybits.domain.enums import JobType
 from pybits.domain.file import File, FileProgress
 from pybits.domain.job import Job
-from pybits.storage import records
-from pybits.storage.records import DamagedRecord
+from pybits.storage import checked, file_records, records
+from pybits.storage.checked import DamagedRecord
 from tests.storage.strategies import ANY_JSON, CLAIMS, COUNTS, FILES, GUIDS, JOBS
 
 GUID = "{0AF0F9A2-2A4E-4F6D-9F8C-1B2C3D4E5F60}"
@@ -23,10 +23,10 @@ JOB = Job(GUID, "name", JobType.DOWNLOAD, 1000, 1.5, 2.5)
 
 
 def through_json(value: Any) -> Any:
-    line = records.dump(value)
+    line = checked.dump(value)
     assert line.endswith(b"\n")
     assert line.count(b"\n") == 1
-    return records.load(line)
+    return checked.load(line)
 
 
 # ---- round trips
@@ -41,24 +41,27 @@ def test_a_job_comes_back_as_it_was(job: Job) -> None:
 
 @given(FILES)
 def test_a_file_comes_back_as_it_was(file: File) -> None:
-    assert records.file_from_record(through_json(records.file_to_record(file))) == file
+    assert file_records.file_from_record(through_json(file_records.file_to_record(file))) == file
 
 
 @given(COUNTS, CLAIMS)
 def test_a_claim_comes_back_as_it_was(index: int, claim: FileProgress) -> None:
-    assert records.progress_from_record(through_json(records.progress_to_record(index, claim))) == (index, claim)
+    assert file_records.progress_from_record(through_json(file_records.progress_to_record(index, claim))) == (
+        index,
+        claim,
+    )
 
 
 def test_a_record_is_small_and_in_plain_words() -> None:
     record = records.job_to_record(JOB._replace(name="Übung"))
     assert set(record) == {"guid", "name", "type", "owner", "created", "modified"}
-    assert "Übung".encode() in records.dump(record)
+    assert "Übung".encode() in checked.dump(record)
 
 
 @pytest.mark.parametrize("text", ["a\nb", "\x1b[31m", "\u2028\u2029\x85", '"', "\\"])
 def test_no_text_makes_a_second_line(text: str) -> None:
     assert through_json(text) == text
-    assert len(records.dump(text).splitlines()) == 1
+    assert len(checked.dump(text).splitlines()) == 1
 
 
 # ---- damage
@@ -96,7 +99,7 @@ def test_a_job_with_one_field_of_any_other_value_is_damaged_or_sound(job: Job, f
 
 @given(JOBS, st.sampled_from(["error", "retry", "settled"]), st.integers(0, 4), ANY_JSON)
 def test_a_job_with_one_inner_value_changed_is_damaged_or_sound(job: Job, field: str, index: int, value: Any) -> None:
-    record = json.loads(records.dump(records.job_to_record(job._replace(guid=GUID))))
+    record = json.loads(checked.dump(records.job_to_record(job._replace(guid=GUID))))
     inner = record.get(field)
     if inner:
         inner[index % len(inner)] = value
@@ -133,21 +136,21 @@ def test_a_guid_has_one_form_only(guid: str) -> None:
 @given(st.binary(max_size=60) | st.text(max_size=30).map(lambda text: text.encode("utf-16", "surrogatepass")))
 def test_bytes_are_json_or_damaged(data: bytes) -> None:
     with contextlib.suppress(DamagedRecord):
-        records.load(data)
+        checked.load(data)
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"[" * 100_000, b"9" * 5000, b"\xff\xfe", b'"\xed\xa0"', b"{} {}"])
 def test_bytes_that_break_parsers_are_damaged(data: bytes) -> None:
     with pytest.raises(DamagedRecord):
-        records.load(data)
+        checked.load(data)
 
 
 @given(JOBS, st.data())
 def test_a_byte_changed_anywhere_in_a_record_is_damage_or_another_sound_job(job: Job, data: st.DataObject) -> None:
-    line = bytearray(records.dump(records.job_to_record(job._replace(guid=GUID))))
+    line = bytearray(checked.dump(records.job_to_record(job._replace(guid=GUID))))
     line[data.draw(st.integers(0, len(line) - 1))] = data.draw(st.integers(0, 255))
     try:
-        record = records.load(bytes(line))
+        record = checked.load(bytes(line))
     except DamagedRecord:
         return
     check_job(record)
@@ -156,16 +159,16 @@ def test_a_byte_changed_anywhere_in_a_record_is_damage_or_another_sound_job(job:
 @given(ANY_JSON)
 def test_no_json_value_reads_as_a_file_or_a_claim(value: Any) -> None:
     with pytest.raises(DamagedRecord):
-        records.file_from_record(value)
+        file_records.file_from_record(value)
     if isinstance(value, dict):
         with pytest.raises(DamagedRecord):
-            records.progress_from_record(value)
+            file_records.progress_from_record(value)
 
 
 @given(FILES, st.sampled_from(File._fields), ANY_JSON)
 def test_a_file_with_a_field_of_any_other_value_is_damaged_or_sound(file: File, field: str, value: Any) -> None:
     try:
-        read = records.file_from_record({**records.file_to_record(file), field: value})
+        read = file_records.file_from_record({**file_records.file_to_record(file), field: value})
     except DamagedRecord:
         return
     assert [type(part) for part in read] == [type(part) for part in file]
@@ -176,10 +179,10 @@ def test_a_claim_with_a_field_of_any_other_value_is_damaged_or_sound(
     claim: FileProgress, field: str, value: Any
 ) -> None:
     try:
-        index, read = records.progress_from_record({**records.progress_to_record(3, claim), field: value})
+        index, read = file_records.progress_from_record({**file_records.progress_to_record(3, claim), field: value})
     except DamagedRecord:
         return
     assert index >= 0
     assert read.written >= 0
     assert read.durable >= 0
-    assert records.progress_from_record(records.progress_to_record(index, read)) == (index, read)
+    assert file_records.progress_from_record(file_records.progress_to_record(index, read)) == (index, read)

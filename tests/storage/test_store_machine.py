@@ -37,7 +37,7 @@ from pybits.domain.file import File
 from pybits.domain.hresult import BG_E_DATABASE_CORRUPT, BG_E_INVALID_STATE, BG_E_NOT_FOUND, S_OK, BitsError
 from pybits.domain.job import Deed, Job
 from pybits.domain.state import JobState
-from pybits.storage import atomic, job_store, records
+from pybits.storage import atomic, checked, job_store
 from pybits.storage.ended_log import Ended
 from pybits.storage.index import Cursor, Index, Summary
 from pybits.storage.job_store import JobStore
@@ -203,7 +203,7 @@ class StoreMachine(RuleBasedStateMachine):
         store._mark_dirty(guid)
         atomic.replace_file(self.path(guid, "job.json"), job_store._dump(changed, extra))
         # … inside the line that would have summed it up
-        line = records.dump(Summary.of(changed)._asdict())
+        line = checked.dump(Summary.of(changed)._asdict())
         atomic.append(store.index.path, line[: min(torn, len(line) - 1)])
         self.jobs[guid] = changed
 
