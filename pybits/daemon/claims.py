@@ -34,7 +34,7 @@ class Claims:
 
     def of(self, index: int) -> FileProgress:
         """Give what is claimed of a file."""
-        return self._progress.get(index) or blank(self._files[index])
+        return self._progress[index]
 
     def set(self, index: int, claim: FileProgress) -> None:
         """Claim something of a file; write() puts it into the log."""
@@ -82,4 +82,5 @@ class Claims:
 
     def _count(self, files: Iterable[File]) -> None:
         for file in files:
-            self._sums.replace(NOTHING, self.of(file.number))
+            claim = self._progress.setdefault(file.number, blank(file))
+            self._sums.replace(NOTHING, claim)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import selectors
 import time
 from collections.abc import Hashable
 
@@ -17,24 +16,13 @@ from pybits.transfer.host_queue import HostQueue, Waiting
 from pybits.transfer.local import LocalCopy, is_local, local_path
 from pybits.transfer.outcome import Failure, Severity, readable
 from pybits.transfer.packet import PacketExchange
+from pybits.transfer.readiness import READ, Readiness
 from pybits.transfer.request import Failed, PacketRequest, Report, TransferRequest
 
 _MAX_IDLE_HANDLES = 64
 # Fewer than are in use at once would close connections that the next transfer wants.
 _MAX_CONNECTIONS = 256
 _NEVER = float("inf")
-_WATCHED = "watched"
-
-_TO_SELECTOR = {
-    pycurl.POLL_IN: selectors.EVENT_READ,
-    pycurl.POLL_OUT: selectors.EVENT_WRITE,
-    pycurl.POLL_INOUT: selectors.EVENT_READ | selectors.EVENT_WRITE,
-}
-_TO_CURL = {
-    selectors.EVENT_READ: pycurl.CSELECT_IN,
-    selectors.EVENT_WRITE: pycurl.CSELECT_OUT,
-    selectors.EVENT_READ | selectors.EVENT_WRITE: pycurl.CSELECT_IN | pycurl.CSELECT_OUT,
-}
 
 
 class Engine:
@@ -46,7 +34,8 @@ class Engine:
 
     def __init__(self, user_agent: str = "pybits", max_host_connections: int = 6) -> None:
         self._options = fixed_options(user_agent, trust_from(os.environ))
-        self._selector = selectors.DefaultSelector()
+        self._readiness = Readiness()
+        self._callers: set[int] = set()  # descriptors that the caller reads
         self._queue = HostQueue(max_host_connections)
         self._exchanges: dict[Hashable, Exchange | PacketExchange] = {}
         self._copies: dict[Hashable, LocalCopy] = {}
@@ -56,7 +45,6 @@ class Engine:
         self._reports: list[Report] = []
         self._asked: set[str] = set()  # the servers that wanted credentials
         self._ready: dict[int, int] = {}
-        self._sockets: set[int] = set()
         self._timer = _NEVER
         self._check_at = _NEVER
         self._multi = pycurl.CurlMulti()
@@ -130,7 +118,8 @@ class Engine:
 
     def watch(self, fd: int) -> None:
         """Make `step` return early when `fd` is readable; the caller reads it."""
-        self._selector.register(fd, selectors.EVENT_READ, _WATCHED)
+        self._callers.add(fd)
+        self._readiness.watch(fd, READ)
 
     def step(self, timeout: float) -> list[Report]:
         """Move bytes until there is something to report, a watched fd is readable or `timeout` seconds are over."""
@@ -155,18 +144,18 @@ class Engine:
         self._idle.clear()
         self._idle_packets.clear()
         self._multi.close()
-        self._selector.close()
+        self._readiness.close()
 
     def _turn(self, end: float) -> bool:
         now = time.monotonic()
         busy = self._ready or self._copies or self._reports
         wait = 0.0 if busy else max(0.0, min(end, self._timer, self._check_at) - now)
         woken = False
-        for entry, events in self._selector.select(wait):
-            if entry.data is _WATCHED:
+        for fd, events in self._readiness.wait(wait):
+            if fd in self._callers:
                 woken = True
             else:
-                self._ready[entry.fd] = _TO_CURL[events]
+                self._ready[fd] = events
         self._move(end)
         self._collect()
         self._check_deadlines(time.monotonic())
@@ -237,13 +226,8 @@ class Engine:
         self._timer = _NEVER if milliseconds < 0 else time.monotonic() + milliseconds / 1000
 
     def _on_socket(self, what: int, fd: int, _multi: object, _data: object) -> None:
-        if what == pycurl.POLL_REMOVE:
+        if what in (pycurl.POLL_REMOVE, pycurl.POLL_NONE):
             self._ready.pop(fd, None)
-            if fd in self._sockets:
-                self._sockets.remove(fd)
-                self._selector.unregister(fd)
-        elif fd in self._sockets:
-            self._selector.modify(fd, _TO_SELECTOR[what])
+            self._readiness.forget(fd)
         else:
-            self._sockets.add(fd)
-            self._selector.register(fd, _TO_SELECTOR[what])
+            self._readiness.watch(fd, what)
