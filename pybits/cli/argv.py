@@ -66,7 +66,7 @@ def parse(words: Sequence[str]) -> Request:
 
 def find(*switches: str) -> Verb | None:
     """Give the row whose switches these are: one, or a container's and its own (/UTIL /VERSION)."""
-    if not all(switch.startswith("/") for switch in switches):
+    if not all(switch.startswith("/") and switch.isascii() for switch in switches):  # lower() makes s of a long s
         return None
     verb = catalog.find(" ".join(switch[1:].lower() for switch in switches))
     return verb if verb is not None and verb.syntax else None
@@ -112,7 +112,7 @@ def _arguments(verb: Verb, words: list[str], settings: Settings) -> dict[str, An
 def _switch(verb: Verb, word: str) -> tuple[Option, str | bool | None] | None:
     for option in verb.options:
         for switch, value in option.switches:
-            if switch == word.upper():
+            if word.isascii() and switch == word.upper():
                 return option, value
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pybits.cli import argv, catalog
@@ -15,6 +15,10 @@ from pybits.cli.verb import HOUSE, Param, Verb
 
 def arguments(*words: str) -> dict[str, Any]:
     return parse(words).arguments
+
+
+TRANSFER = catalog.find("transfer")
+NO_TRANSFER_OPTIONS = {option.name: option.absent for option in TRANSFER.options} if TRANSFER else {}
 
 
 @pytest.mark.parametrize("switch", ["/GETSTATE", "/getstate", "/GetState"])
@@ -51,11 +55,11 @@ def test_a_modifier_after_the_command_is_a_word() -> None:
         (["/monitor", "/refresh", "3"], {"refresh": "3", "all_users": False}),
         (
             ["/transfer", "/Download", "/priority", "Foreground", "u", "p"],
-            {"name": "/Download", "type": None, "priority": "Foreground", "words": ("u", "p")},
+            {**NO_TRANSFER_OPTIONS, "name": "/Download", "priority": "Foreground", "words": ("u", "p")},
         ),
         (
             ["/transfer", "x", "/upload", "u", "p", "u2", "p2"],
-            {"name": "x", "type": "upload", "priority": None, "words": ("u", "p", "u2", "p2")},
+            {**NO_TRANSFER_OPTIONS, "name": "x", "type": "upload", "words": ("u", "p", "u2", "p2")},
         ),
     ],
 )
@@ -94,26 +98,45 @@ def test_an_unknown_command_brings_the_usage(word: str) -> None:
     assert misuse.value.usage
 
 
-@given(st.lists(st.one_of(st.sampled_from(["/list", "/create", "/info", "/verbose", "/transfer", "/wrap"]), st.text())))
+SWITCHES = sorted(
+    {f"/{part}" for verb in catalog.every() for part in verb.name.split()}
+    | {switch for verb in catalog.every() for option in verb.options for switch, _ in option.switches}
+    | {*argv.MODIFIERS, *argv.HELP}
+)
+
+
+@settings(max_examples=1000)
+@given(st.lists(st.one_of(st.sampled_from(SWITCHES), st.sampled_from(SWITCHES).map(str.upper), st.text()), max_size=9))
 def test_whatever_is_typed_is_a_request_or_a_misuse(words: list[str]) -> None:
     try:
         request = argv.parse(words)
     except Misuse:
         return
-    assert request.verb is None or isinstance(request.arguments, dict)
+    if request.verb is None:
+        return
+    names = {param.name for param in request.verb.params} | {option.name for option in request.verb.options}
+    assert set(request.arguments) == names
+    given_on = [value for param in request.verb.params if (value := request.arguments[param.name]) is not None]
+    flat = [word for value in given_on for word in (value if isinstance(value, tuple) else (value,))]
+    rest = iter(words)
+    assert all(word in rest for word in flat), "words are given on as they are, in their order"
+
+
+@pytest.mark.parametrize("words", [["/l\u0131st"], ["/LI\u017fT"], ["/info", "job", "/verbo\u017fe"], ["/\uff4cist"]])
+def test_a_switch_is_ascii_whatever_a_letter_looks_like_in_another_case(words: list[str]) -> None:
+    with pytest.raises(Misuse):
+        parse(words)
 
 
 def test_a_container_takes_a_second_switch(monkeypatch: pytest.MonkeyPatch) -> None:
-    row = Verb(
-        "util version", "Shows it.", "m:f", "a", HOUSE, syntax="/UTIL /VERSION <what>", params=(Param("what", "W"),)
-    )
-    monkeypatch.setitem(catalog.FAMILIES, "util", "util")
-    monkeypatch.setitem(catalog.CONTAINERS, "util", "Tools.")
-    monkeypatch.setattr(catalog, "rows", lambda family: (row,) if family == "util" else ())
-    request = parse(["/Util", "/Version", "all"])
+    row = Verb("tools find", "Shows it.", "m:f", "a", HOUSE, syntax="/TOOLS /FIND <what>", params=(Param("what", "W"),))
+    monkeypatch.setitem(catalog.FAMILIES, "tools", "tools")
+    monkeypatch.setitem(catalog.CONTAINERS, "tools", "Tools.")
+    monkeypatch.setattr(catalog, "rows", lambda family: (row,) if family == "tools" else ())
+    request = parse(["/Tools", "/Find", "all"])
     assert (request.verb, request.arguments) == (row, {"what": "all"})
-    for words in (["/util"], ["/UTIL", "/?"], ["/util", "/help"]):
-        assert (parse(words).verb, parse(words).container) == (None, "util")
+    for words in (["/tools"], ["/TOOLS", "/?"], ["/tools", "/help"]):
+        assert (parse(words).verb, parse(words).container) == (None, "tools")
     with pytest.raises(Misuse) as misuse:
-        parse(["/util", "/nonsense"])
-    assert (misuse.value.problem, misuse.value.container) == (INVALID_COMMAND, "util")
+        parse(["/tools", "/nonsense"])
+    assert (misuse.value.problem, misuse.value.container) == (INVALID_COMMAND, "tools")

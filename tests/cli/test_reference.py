@@ -23,18 +23,7 @@ from tests.support.fault_server import Fault, FaultServer
 from tests.support.processes import BITSADMIN, Box, end, processes_with, wait_until
 
 # What pybits does not have yet. A name that is there wants a scenario: the tests of this table say so.
-_WAITING = """
-/CACHE /PEERS /PEERCACHING
-/GETREPLYFILENAME
-/SETREPLYFILENAME /GETREPLYPROGRESS /GETREPLYDATA /SETHELPERTOKEN /GETHELPERTOKENSID /SETHELPERTOKENFLAGS
-/GETHELPERTOKENFLAGS
-"""
-_UTIL = {"/UTIL /HELP", "/UTIL /VERSION", "/UTIL /GETIEPROXY", "/UTIL /SETIEPROXY"}
-WAITING = {
-    *_WAITING.split(),
-    *(name for name in reference.SUB_COMMANDS if name not in _UTIL),
-    "/UTIL /REPAIRSERVICE /FORCE",
-}
+WAITING = {"/GETREPLYFILENAME", "/SETREPLYFILENAME", "/GETREPLYPROGRESS", "/GETREPLYDATA"}
 
 Scenario = Callable[["Bench"], None]
 SCENARIOS: dict[str, Scenario] = {}
@@ -132,7 +121,17 @@ class Bench:
 @pytest.fixture
 def bench(box: Box, bitsadmin: Face, monkeypatch: pytest.MonkeyPatch, private_environment: None) -> Iterator[Bench]:
     del private_environment
-    for name in ("PYBITS_HOME", "PYBITS_MACHINE_DIR", "PYBITS_POLICY", "TZ", "PYTHONPATH"):
+    for name in ("PYBITS_CONFIG", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name in (
+        "HOME",
+        "PYBITS_MACHINE_CONFIG",
+        "PYBITS_HOME",
+        "PYBITS_MACHINE_DIR",
+        "PYBITS_POLICY",
+        "TZ",
+        "PYTHONPATH",
+    ):
         monkeypatch.setenv(name, box.env[name])
     time.tzset()
     monkeypatch.chdir(box.cwd)
@@ -587,7 +586,8 @@ def explains_itself(container: str) -> None:
         assert "Invalid command" in bench.run(container, "/nosuch").out
 
 
-explains_itself("/UTIL")
+for _container in sorted(CONTAINERS):
+    explains_itself(_container)
 
 
 @shows("/UTIL /VERSION")
@@ -615,6 +615,101 @@ def util_ieproxy(bench: Bench) -> None:
         bench.ok("/util", "/setieproxy", account, "reset")
         assert bench.raw("/util", "/getieproxy", account).startswith("NO_PROXY\nNULL\nNULL\n")
     bench.refused(hresult.E_INVALIDARG, "/util", "/getieproxy", "nobody")
+
+
+@shows("/UTIL /REPAIRSERVICE", "/UTIL /REPAIRSERVICE /FORCE")
+def util_repairservice(bench: Bench) -> None:
+    guid = bench.job(1)
+    assert bench.ok("/util", "/repairservice") == "All is well.\n"
+    bench.box.home.chmod(0o777)
+    (bench.box.home / "passage").rmdir()
+    text = bench.ok("/util", "/repairservice", "/force")
+    assert "has mode 0777" in text.replace("\n", " ")
+    assert "Found 2 things wrong; mended 2, left 0." in text
+    assert bench.box.home.stat().st_mode & 0o777 == 0o700
+    assert (bench.box.home / "passage").is_dir()
+    assert bench.raw("/getfilestotal", guid) == "1"
+
+
+@shows("/UTIL /ENABLEANALYTICCHANNEL")
+def util_enableanalyticchannel(bench: Bench) -> None:
+    import json
+
+    log = bench.box.home / "events.jsonl"
+    bench.transferred()
+    assert not log.exists()
+    bench.ok("/util", "/enableanalyticchannel", "TRUE")
+    guid = bench.transferred()
+    wait_until(lambda: log.exists() and guid in log.read_text(), 60, what="an event of the job")
+    assert all(isinstance(json.loads(line), dict) for line in log.read_text().splitlines())
+    bench.ok("/util", "/enableanalyticchannel", "false")
+    other = bench.transferred()
+    assert other not in log.read_text()
+    bench.refused(hresult.E_INVALIDARG, "/util", "/enableanalyticchannel", "maybe")
+
+
+@shows("/CACHE /GETLIMIT", "/CACHE /SETLIMIT", "/CACHE /GETEXPIRATIONTIME", "/CACHE /SETEXPIRATIONTIME")
+def cache_settings(bench: Bench) -> None:
+    for what, default, least, most in (("limit", 1, 1, 80), ("expirationtime", 7_776_000, 86_400, 10_368_000)):
+        get, set_ = f"/get{what}", f"/set{what}"
+        assert bench.raw("/cache", get) == str(default)
+        for past in (least - 1, most + 1):
+            bench.refused(hresult.E_INVALIDARG, "/cache", set_, str(past))
+        if os.geteuid() != 0:
+            bench.refused(hresult.E_ACCESSDENIED, "/cache", set_, str(most))
+            continue
+        for value in (least, most):
+            bench.ok("/cache", set_, str(value))
+            assert bench.raw("/cache", get) == str(value)
+
+
+@shows("/PEERCACHING /GETCONFIGURATIONFLAGS", "/PEERCACHING /SETCONFIGURATIONFLAGS")
+def peercaching_settings(bench: Bench) -> None:
+    get, set_ = ("/peercaching", "/getconfigurationflags"), ("/peercaching", "/setconfigurationflags")
+    assert bench.raw(*get) == "0"
+    bench.refused(hresult.E_INVALIDARG, *set_, "8")
+    if os.geteuid() != 0:
+        bench.refused(hresult.E_ACCESSDENIED, *set_, "3")
+        return
+    for word, value in (("1", "1"), ("0x3", "3"), ("0", "0")):
+        bench.ok(*set_, word)
+        assert bench.raw(*get) == value
+
+
+@shows("/CACHE /CLEAR", "/CACHE /DELETE", "/CACHE /DELETEURL", "/CACHE /LIST", "/CACHE /INFO")
+def cache_without_a_cache(bench: Bench) -> None:
+    record = "{6AF46E48-41D3-453F-B7AF-A694BBC823F7}"
+    for words in (
+        ["/clear"],
+        ["/list"],
+        ["/delete", record],
+        ["/deleteurl", "http://h/a"],
+        ["/info", record, "/verbose"],
+    ):
+        assert "keeps no copies" in bench.refused(hresult.BG_E_PEERCACHING_DISABLED, "/cache", *words)
+    for words in (["/delete", "x"], ["/info", "x"], ["/deleteurl", ""]):
+        bench.refused(hresult.E_INVALIDARG, "/cache", *words)
+
+
+@shows("/PEERS /DISCOVER", "/PEERS /CLEAR", "/PEERS /LIST")
+def peers_without_a_cache(bench: Bench) -> None:
+    for word in ("/discover", "/clear", "/list"):
+        assert "keeps no copies" in bench.refused(hresult.BG_E_PEERCACHING_DISABLED, "/peers", word)
+
+
+@shows("/SETHELPERTOKEN", "/GETHELPERTOKENSID", "/SETHELPERTOKENFLAGS", "/GETHELPERTOKENFLAGS")
+def helper_tokens(bench: Bench) -> None:
+    guid = bench.job()
+    before = bench.ok("/info", guid, "/verbose")
+    for words in (
+        ("/sethelpertoken", guid),
+        ("/sethelpertoken", guid, "user@domain", "password"),
+        ("/gethelpertokensid", guid),
+        ("/sethelpertokenflags", guid, "1"),
+        ("/gethelpertokenflags", guid),
+    ):
+        assert "works with its user's rights" in bench.refused(hresult.E_NOTIMPL, *words).replace("\n", " ")
+    assert bench.ok("/info", guid, "/verbose") == before
 
 
 # ------------------------------------------------------------------------------------------------- all of them
