@@ -109,7 +109,9 @@ function __pybits_at
                 'run'\t'Be the daemon, in the foreground.' \
                 'start'\t'Start the daemon in the background.' \
                 'stop'\t'Stop the daemon; jobs wait for the next one.' \
-                'status'\t'Tell whether the daemon runs (exit status 1: it does not).'
+                'status'\t'Tell whether the daemon runs (exit status 1: it does not).' \
+                'install'\t'Make the daemon a service that starts with your session.' \
+                'uninstall'\t'Undo what daemon install did.'
         case 'util'
             printf '%s\n' \
                 'version'\t'Print the versions of pybits and its parts.' \
@@ -117,7 +119,8 @@ function __pybits_at
                 'getieproxy'\t'Print the default proxy.' \
                 'setieproxy'\t'Choose the default proxy.' \
                 'enableanalyticchannel'\t'Turn the daemon\'s event log on or off.' \
-                'events'\t'Show the daemon\'s event log, and where it is.'
+                'events'\t'Show the daemon\'s event log, and where it is.' \
+                'setup'\t'Make the machine\'s folder (root).'
         case 'cache'
             printf '%s\n' \
                 'clear'\t'Empty the peer cache.' \
@@ -757,6 +760,48 @@ function __pybits_at
                 'MaxCacheSize'\t'percent of the disk that the peer cache may fill' \
                 'MaxContentAge'\t'days that the peer cache keeps a record' \
                 'AdministratorGroups'\t'groups whose members are administrators, besides root'
+        case 'daemon run -'
+            printf '%s\n' \
+                '--stay'\t'Take the place of a daemon that runs, and stay when there is nothing to do.' \
+                '--log-level'\t'debug, info (default), warning or error.'
+        case 'daemon run --stay'
+            printf '%s\n' \
+                '@flag'
+        case 'daemon run --log-level'
+            printf '%s\n' \
+                'debug' \
+                'info' \
+                'warning' \
+                'error'
+        case 'daemon start -'
+            printf '%s\n' \
+                '--log-level'\t'debug, info (default), warning or error.'
+        case 'daemon start --log-level'
+            printf '%s\n' \
+                'debug' \
+                'info' \
+                'warning' \
+                'error'
+        case 'daemon install -'
+            printf '%s\n' \
+                '--system'\t'A service of the system, for a user who need not be logged in (root).' \
+                '--root'\t'Write below another root folder, and start nothing: for making images.'
+        case 'daemon install --system'
+            printf '%s\n' \
+                '@free'
+        case 'daemon install --root'
+            printf '%s\n' \
+                '@free'
+        case 'daemon uninstall -'
+            printf '%s\n' \
+                '--system'\t'A service of the system, for a user who need not be logged in (root).' \
+                '--root'\t'Write below another root folder, and start nothing: for making images.'
+        case 'daemon uninstall --system'
+            printf '%s\n' \
+                '@free'
+        case 'daemon uninstall --root'
+            printf '%s\n' \
+                '@free'
         case 'completion -'
             printf '%s\n' \
                 '--program'\t'For pybits (default) or bitsadmin.'

@@ -110,7 +110,9 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "run`tBe the daemon, in the foreground.",
         "start`tStart the daemon in the background.",
         "stop`tStop the daemon; jobs wait for the next one.",
-        "status`tTell whether the daemon runs (exit status 1: it does not)."
+        "status`tTell whether the daemon runs (exit status 1: it does not).",
+        "install`tMake the daemon a service that starts with your session.",
+        "uninstall`tUndo what daemon install did."
     )
     $table["util"] = @(
         "version`tPrint the versions of pybits and its parts.",
@@ -118,7 +120,8 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "getieproxy`tPrint the default proxy.",
         "setieproxy`tChoose the default proxy.",
         "enableanalyticchannel`tTurn the daemon's event log on or off.",
-        "events`tShow the daemon's event log, and where it is."
+        "events`tShow the daemon's event log, and where it is.",
+        "setup`tMake the machine's folder (root)."
     )
     $table["cache"] = @(
         "clear`tEmpty the peer cache.",
@@ -758,6 +761,48 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "MaxCacheSize`tpercent of the disk that the peer cache may fill",
         "MaxContentAge`tdays that the peer cache keeps a record",
         "AdministratorGroups`tgroups whose members are administrators, besides root"
+    )
+    $table["daemon run -"] = @(
+        "--stay`tTake the place of a daemon that runs, and stay when there is nothing to do.",
+        "--log-level`tdebug, info (default), warning or error."
+    )
+    $table["daemon run --stay"] = @(
+        "@flag"
+    )
+    $table["daemon run --log-level"] = @(
+        "debug",
+        "info",
+        "warning",
+        "error"
+    )
+    $table["daemon start -"] = @(
+        "--log-level`tdebug, info (default), warning or error."
+    )
+    $table["daemon start --log-level"] = @(
+        "debug",
+        "info",
+        "warning",
+        "error"
+    )
+    $table["daemon install -"] = @(
+        "--system`tA service of the system, for a user who need not be logged in (root).",
+        "--root`tWrite below another root folder, and start nothing: for making images."
+    )
+    $table["daemon install --system"] = @(
+        "@free"
+    )
+    $table["daemon install --root"] = @(
+        "@free"
+    )
+    $table["daemon uninstall -"] = @(
+        "--system`tA service of the system, for a user who need not be logged in (root).",
+        "--root`tWrite below another root folder, and start nothing: for making images."
+    )
+    $table["daemon uninstall --system"] = @(
+        "@free"
+    )
+    $table["daemon uninstall --root"] = @(
+        "@free"
     )
     $table["completion -"] = @(
         "--program`tFor pybits (default) or bitsadmin."

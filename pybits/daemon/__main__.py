@@ -2,52 +2,68 @@
 
 from __future__ import annotations
 
-import gc
+import argparse
+import contextlib
 import logging
 import os
 import sys
 import time
+from collections.abc import Sequence
 
 from ..domain.hresult import BitsError
+from ..manager import launcher
 from ..storage import paths
 from ..storage.job_store import JobStore
 from ..storage.locks import FileLock
 from .loop import Daemon
+from .supervision import LEVELS, ServiceManager, start_log
 
 _PATIENCE = 600.0  # seconds: a command holds the lock while it completes a job, which may have thousands of files
 _LOG_LIMIT = 1 << 20
 _SELDOM = 50_000  # new objects between two looks for unused ones
 
 
-def main() -> int:
+def main(words: Sequence[str] | None = None) -> int:
     """Run the daemon of this user's store; 0 also when another one runs already."""
     os.umask(0)  # every file is made with an explicit mode
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    asked = _parse(sys.argv[1:] if words is None else words)
+    start_log(asked.log_level)
     try:
-        return _serve(JobStore.open(paths.user_store()))
+        return _serve(JobStore.open(paths.user_store()), stay=asked.stay)
     except (BitsError, OSError) as error:
         logging.getLogger("pybits.daemon").error("the daemon ends: %s", error)  # noqa: TRY400 - a sentence, no traceback
         return 1
 
 
-def _serve(store: JobStore) -> int:
+def _parse(words: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser("pybits.daemon", description="Move the bytes of this user's jobs.")
+    parser.add_argument("--stay", action="store_true", help="take the place of a daemon that runs, and never leave")
+    parser.add_argument("--log-level", choices=LEVELS, default="info", help="what goes into the log")
+    return parser.parse_args(words)
+
+
+def _serve(store: JobStore, *, stay: bool) -> int:
     _trim_log(os.path.join(store.home, "daemon.log"))
+    manager = ServiceManager()
     lock = store.engine_lock()
-    if not _take(lock, store):
+    if not _take(lock, store, stay=stay):
         return 0
     _introduce(lock.path)
-    daemon = Daemon(store)
-    # What a transfer makes lives for milliseconds or as long as the job: to look for cycles among it costs a tenth.
-    gc.freeze()
-    gc.set_threshold(_SELDOM)
+    daemon = Daemon(store, manager, stay=stay)
     daemon.run(lock)
     return 0
 
 
-def _take(lock: FileLock, store: JobStore) -> bool:
+def _take(lock: FileLock, store: JobStore, *, stay: bool) -> bool:
+    """Take engine.lock. Who stays takes it from a daemon that listens; who does not leaves the work to that."""
     deadline = time.monotonic() + _PATIENCE
     while not lock.try_acquire():
-        if store.wake_daemon() or time.monotonic() > deadline:
+        if store.wake_daemon():
+            if not stay:
+                return False
+            with contextlib.suppress(BitsError, OSError):
+                launcher.stop(home=store.home)
+        if time.monotonic() > deadline:
             return False
         time.sleep(0.02)
     return True

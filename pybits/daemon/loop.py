@@ -22,6 +22,7 @@ from .notify import Notifier
 from .reports import Reports
 from .run import Run
 from .share import Share
+from .supervision import ServiceManager
 from .syncer import Syncer
 from .tags import Key
 from .turns import Turns
@@ -38,8 +39,8 @@ _HOST_CONNECTIONS = 16  # to one server; how many a job uses is the policy's aff
 class Daemon:
     """The holder of engine.lock: moves the bytes of one user's jobs until nothing is left to do."""
 
-    def __init__(self, store: JobStore) -> None:
-        self._store = store
+    def __init__(self, store: JobStore, service: ServiceManager, *, stay: bool = False) -> None:
+        self._store, self._service, self._stay = store, service, stay
         ledger = MachineLedger.open(os.geteuid())
         self._bell = Bell(os.path.join(store.home, "wake"))
         self._engine, self._syncer = Engine(f"pybits/{__version__}", _HOST_CONNECTIONS), Syncer()
@@ -61,6 +62,7 @@ class Daemon:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._on_signal)
         signal.signal(signal.SIGCHLD, self._on_child)
+        self._service.ready()
         while not self._stopping:
             try:
                 self._book.look_if_rung(time.monotonic())
@@ -69,6 +71,7 @@ class Daemon:
                 self._store_failed(error)
             if self._idle_for_long() and self._leave():
                 break
+        self._service.stopping()
         with self._store.lock:
             self._bell.close()  # from here on commands start a new daemon, which waits for engine.lock
         for guid in list(self._turns.runs):
@@ -168,7 +171,9 @@ class Daemon:
     # ---- the daemon's own end, and that of its disk
 
     def _idle_for_long(self) -> bool:
-        if self._book.jobs or self._turns.runs:
+        waiting, running = len(self._book.jobs) - len(self._turns.runs), len(self._turns.runs)
+        self._service.status(f"{running} jobs in turn, {max(0, waiting)} wait")
+        if self._stay or self._book.jobs or self._turns.runs:
             self._busy_at = time.monotonic()
             return False
         return time.monotonic() - self._busy_at >= LINGER

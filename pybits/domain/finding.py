@@ -15,4 +15,4 @@ class Finding(NamedTuple):
 
     problem: str
     remedy: str
-    mend: Callable[[], None] | None = None
+    mend: Callable[[], object] | None = None

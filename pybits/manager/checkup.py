@@ -16,14 +16,14 @@ from ..domain.finding import Finding
 from ..domain.frozen import NamedTuple
 from ..domain.hresult import BitsError
 from ..domain.state import ACTIVE
-from ..storage import paths, user_settings
+from ..storage import paths, unit_file, user_settings
 from ..storage.job_store import JobStore
 from ..storage.ledger_inspection import ledger
 from ..storage.leftovers import leftovers
 from ..storage.locks import FileLock, holder_of
 from ..storage.policy_file import load_policy
 from ..storage.store_inspection import LOOKS, Look
-from . import launcher
+from . import launcher, service_install, service_units
 
 _LOOKS_AGAIN = 2
 _PAUSE = 0.5  # seconds between looks
@@ -101,6 +101,7 @@ def _look(store: JobStore, looks: tuple[Look, ...]) -> list[Finding]:
     places: list[tuple[str, Callable[[], Iterable[Finding]]]] = [
         ("The policies", _policies),
         ("The settings", _settings),
+        ("The service", _service),
     ]
     if not os.path.isdir(store.home):
         looks = (ledger,)
@@ -135,6 +136,27 @@ def _settings() -> Iterator[Finding]:
             load()
         except BitsError as error:
             yield Finding(str(error), "Mend the file by hand, or remove it.")
+
+
+def _service() -> Iterator[Finding]:
+    """Look whether the user's service, if pybits installed one, starts a program that there is."""
+    place = service_install.user_place()
+    unit = unit_file.read(place.file)
+    if unit is None and place.wanted and os.path.lexists(place.wanted):
+        yield Finding(
+            f"{place.wanted} enables a service that there is not.",
+            "It is removed.",
+            partial(unit_file.remove, place.wanted),
+        )
+    if unit is None or not unit.startswith(service_units.MARK.encode()):
+        return
+    program = service_units.program_of(unit.decode("utf-8", "replace"))
+    if not os.access(program, os.X_OK):
+        yield Finding(
+            f"The service {place.file} starts {program}, which there is not.",
+            "It is written anew, for the pybits that runs now.",
+            service_install.install,
+        )
 
 
 def _daemon(store: JobStore) -> Iterator[Finding]:

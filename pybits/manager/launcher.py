@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Sequence
 from typing import NoReturn
 
 from ..domain.frozen import NamedTuple
@@ -24,7 +25,7 @@ class DaemonStatus(NamedTuple):
     log: str
 
 
-def start(home: str | None = None) -> bool:
+def start(home: str | None = None, words: Sequence[str] = ()) -> bool:
     """Wake the daemon, or start it if none listens; tell whether one was started.
 
     It outlives this process and its terminal. ERROR_SERVICE_DISABLED if it cannot be started.
@@ -32,14 +33,14 @@ def start(home: str | None = None) -> bool:
     home = home or paths.user_store()
     if ring(os.path.join(home, "wake")):
         return False
-    _spawn([sys.executable, "-m", "pybits.daemon"], home)
+    _spawn([sys.executable, "-m", "pybits.daemon", *words], home)
     return True
 
 
-def run() -> NoReturn:
+def run(words: Sequence[str] = ()) -> NoReturn:
     """Become the daemon, in the foreground."""
     os.environ["PYBITS_HOME"] = paths.user_store()
-    os.execv(sys.executable, [sys.executable, "-m", "pybits.daemon"])  # noqa: S606 - our own program, no shell
+    os.execv(sys.executable, [sys.executable, "-m", "pybits.daemon", *words])  # noqa: S606 - our own program, no shell
 
 
 def status(home: str | None = None) -> DaemonStatus:
@@ -90,7 +91,7 @@ def _spawn(command: list[str], home: str) -> None:
     log = os.open(
         os.path.join(home, "daemon.log"), os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600
     )
-    environment = {**_environment(), "PYBITS_HOME": home, "PYTHONUNBUFFERED": "1", **_import_path()}
+    environment = {**_environment(), "PYBITS_HOME": home, "PYTHONUNBUFFERED": "1", **import_path()}
     reader, writer = os.pipe()  # closed by a successful exec; carries the reason of a failed one
     child = os.fork()
     if child == 0:
@@ -115,7 +116,7 @@ def _environment() -> dict[str, str]:
     return {**kept, "HOME": entry.pw_dir, "USER": entry.pw_name, "LOGNAME": entry.pw_name}
 
 
-def _import_path() -> dict[str, str]:
+def import_path() -> dict[str, str]:
     """Let the daemon find the package that this process runs, when that is a checkout and not installed."""
     root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     if os.path.basename(root) in ("site-packages", "dist-packages"):

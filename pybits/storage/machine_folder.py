@@ -15,6 +15,7 @@ from ..domain.hresult import E_ACCESSDENIED, BitsError
 from . import paths
 
 STICKY = 0o1777
+_NOBODY = 65534
 
 
 def root() -> str:
@@ -26,7 +27,7 @@ def root() -> str:
         status = os.lstat(chosen)
     except OSError:
         return paths.FALLBACK_MACHINE_STORE
-    if stat.S_ISDIR(status.st_mode) and status.st_uid == 0:
+    if stat.S_ISDIR(status.st_mode) and (status.st_uid == 0 or _hides_owner(status)):
         return chosen
     raise BitsError(
         E_ACCESSDENIED,
@@ -74,6 +75,22 @@ def folders_of_users(shared: str) -> Iterator[tuple[int, str]]:
             status = os.lstat(folder)
             if stat.S_ISDIR(status.st_mode) and name == str(status.st_uid):
                 yield status.st_uid, folder
+            elif stat.S_ISDIR(status.st_mode) and name.isdecimal() and _hides_owner(status):
+                yield int(name), folder
+
+
+def _hides_owner(status: os.stat_result) -> bool:
+    """Tell whether this process cannot know who owns something: it runs in a user namespace that has one user.
+
+    A service of a user's own service manager does. There everything of others looks like nobody's, root's too.
+    """
+    if status.st_uid != _NOBODY:
+        return False
+    try:
+        with open("/proc/self/uid_map", encoding="ascii") as file:
+            return not any(line.split()[:1] == ["0"] for line in file)
+    except OSError:
+        return False
 
 
 def _make(path: str, mode: int) -> None:

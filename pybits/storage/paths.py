@@ -52,8 +52,11 @@ def policy_file() -> str:
 def user_config() -> str:
     """Give the user's own settings; PYBITS_CONFIG overrides."""
     override = os.environ.get("PYBITS_CONFIG")
-    if override:
-        return os.path.abspath(override)
+    return os.path.abspath(override) if override else user_config_default()
+
+
+def user_config_default() -> str:
+    """Give the place of the user's own settings where no variable names another."""
     if sys.platform != "linux":
         import platformdirs
 

@@ -62,6 +62,14 @@ def events(ctx: Context, last: str | None) -> View:  # noqa: ARG001  every handl
     return Events(found.enabled, found.origin, found.path, tuple(event_channel.last(int(last or 20))))
 
 
+def setup(ctx: Context) -> View:  # noqa: ARG001  every handler takes the context
+    """Make the machine's folder."""
+    from pybits.manager.machine_setup import set_up
+
+    root, changed = set_up()
+    return Told(f"{root} is {'ready now' if changed else 'as it should be'}.", S_OK)
+
+
 def facts(rows: Iterable[tuple[str, str, object]]) -> Facts:
     """Make a view of rows: name, title, value."""
     return Facts(tuple(Fact(*row) for row in rows), S_OK)

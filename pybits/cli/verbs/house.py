@@ -8,6 +8,10 @@ from ..verb import HOUSE, PLAIN, Option, Param, Verb
 _SHELLS = ("bash", "zsh", "fish", "powershell")
 _PROGRAMS = ("pybits", "bitsadmin")
 
+_LEVEL = Option("log_level", "debug, info (default), warning or error.", "LEVEL", ("debug", "info", "warning", "error"))
+_SYSTEM = Option("system", "A service of the system, for a user who need not be logged in (root).", "USER")
+_ROOT = Option("root", "Write below another root folder, and start nothing: for making images.", "DIR")
+
 ROWS: tuple[Verb, ...] = (
     Verb(
         "policy show",
@@ -44,8 +48,13 @@ ROWS: tuple[Verb, ...] = (
         "daemon:run",
         "run the daemon",
         HOUSE,
-        examples=("pybits daemon run",),
+        options=(
+            Option("stay", "Take the place of a daemon that runs, and stay when there is nothing to do."),
+            _LEVEL,
+        ),
+        examples=("pybits daemon run", "pybits daemon run --stay --log-level debug"),
         exits=(*PLAIN, Exit.NO_DAEMON),
+        details="Under systemd it says when it is ready and what it does, and its log has the journal's levels.",
     ),
     Verb(
         "daemon start",
@@ -53,6 +62,7 @@ ROWS: tuple[Verb, ...] = (
         "daemon:start",
         "start the daemon",
         HOUSE,
+        options=(_LEVEL,),
         examples=("pybits daemon start",),
         exits=(*PLAIN, Exit.NO_DAEMON),
         details="Verbs that need the daemon start it by themselves; it ends when nothing is left to do.",
@@ -74,6 +84,33 @@ ROWS: tuple[Verb, ...] = (
         HOUSE,
         examples=("pybits daemon status",),
         exits=PLAIN,
+    ),
+    Verb(
+        "daemon install",
+        "Make the daemon a service that starts with your session.",
+        "daemon:install",
+        "install the service",
+        HOUSE,
+        options=(_SYSTEM, _ROOT),
+        examples=("pybits daemon install", "sudo pybits daemon install --system ann"),
+        exits=(*PLAIN, Exit.DENIED),
+        details=(
+            "On Linux a hardened unit of systemd: the user's own pybits.service, or with --system the template "
+            "pybits@.service, which starts at boot for that user. On macOS an agent of launchd. It is enabled, and "
+            "started where a service manager runs. The service is there all the time: commands need not start a "
+            "daemon, and jobs go on when the shell's session ends ('loginctl enable-linger' for the user's own). A "
+            "notify command of the service runs as hardened as it: without setuid programs such as sudo."
+        ),
+    ),
+    Verb(
+        "daemon uninstall",
+        "Undo what daemon install did.",
+        "daemon:uninstall",
+        "uninstall the service",
+        HOUSE,
+        options=(_SYSTEM, _ROOT),
+        examples=("pybits daemon uninstall",),
+        exits=(*PLAIN, Exit.DENIED),
     ),
     Verb(
         "completion",

@@ -135,4 +135,17 @@ ROWS: tuple[Verb, ...] = (
         examples=("pybits util events", "pybits --json util events --last 1000"),
         exits=PLAIN,
     ),
+    Verb(
+        "util setup",
+        "Make the machine's folder (root).",
+        "machine:setup",
+        "set the machine up",
+        MACHINE,
+        examples=("sudo pybits util setup",),
+        exits=(*PLAIN, Exit.DENIED),
+        details=(
+            "Makes /var/lib/pybits, where all users register their jobs and take turns, with the owner and the modes "
+            "that it needs, and puts right what is there. Without it /var/tmp/pybits serves."
+        ),
+    ),
 )
