@@ -42,8 +42,8 @@ def _moment(value: Any) -> Moment:
 
 
 def _error(value: Any) -> JobError:
-    code, context, text, at, file = listed(value)
-    return JobError(_code(code), ErrorContext(context), text(text), _time(at), optional(count)(file))
+    code, context, words, at, file = listed(value)
+    return JobError(_code(code), ErrorContext(context), text(words), _time(at), optional(count)(file))
 
 
 def _retry(value: Any) -> Retry:
@@ -54,8 +54,8 @@ def _retry(value: Any) -> Retry:
 
 
 def _settled(value: Any) -> Settled:
-    ticket, code, text = listed(value)
-    return Settled(text(ticket), _code(code), text(text))
+    ticket, code, words = listed(value)
+    return Settled(text(ticket), _code(code), text(words))
 
 
 def headers_from_list(value: Any) -> tuple[str, ...]:

@@ -137,6 +137,12 @@ NAMED: dict[str, Sequence[str | Scenario]] = {
     "daemon start": (Scenario("pybits daemon start", daemon=True),),
     "daemon stop": (Scenario("pybits daemon stop", daemon=True),),
     "daemon status": (Scenario("pybits daemon status", daemon=True),),
+    "daemon install": (
+        "pybits daemon install --root {cwd}/image",
+        "pybits daemon install --system ann --root {cwd}/image",
+        "pybits daemon install --system 'a b'",
+    ),
+    "daemon uninstall": ("pybits daemon uninstall --root {cwd}/image",),
     "completion": ("pybits completion tcsh",),  # what it prints otherwise is committed in completions/
 }
 # Verbs that become another program: nothing of their own is printed.
