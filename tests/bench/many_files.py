@@ -28,7 +28,10 @@ class Lists(NamedTuple):
 
 
 def rows(parent: Path, runs: int, *, quick: bool, sync: bool) -> Iterator[Row]:
-    """Fetch 2,000 and 10,000 files of 4 KiB. pybits has them on the disk; `sync`: a second curl has to do so too."""
+    """Fetch 2,000 and 10,000 files of 4 KiB. pybits has them on the disk; `sync`: a second curl has to do so too.
+
+    The job is a foreground one, as for somebody who waits for it; one in the background uses fewer connections.
+    """
     for number in (200,) if quick else (2_000, 10_000):
         yield from _rows_of(number, parent, runs, sync=sync)
 
@@ -43,6 +46,7 @@ def _rows_of(number: int, parent: Path, runs: int, *, sync: bool) -> Iterator[Ro
         fetch = _Fetch(arena, number)
         contest = {
             "moved": lambda: fetch(lambda: _pybits(arena, lists.pybits, arena.move, completes)),
+            "background": lambda: fetch(lambda: _pybits(arena, lists.pybits, arena.move, [], "normal")),
             "cold": lambda: fetch(lambda: _pybits(arena, lists.pybits, arena.transfer, [])),
             "curl --parallel": lambda: fetch(lambda: arena.run(*CURL, lists.curl)),
         }
@@ -64,10 +68,11 @@ def _rows_of(number: int, parent: Path, runs: int, *, sync: bool) -> Iterator[Ro
 def _compare(title: str, results: dict[str, Sample]) -> Iterator[Row]:
     ours, cold, curl = results["moved"], results["cold"], results["curl --parallel"]
     for peer, theirs in results.items():
-        if peer not in ("moved", "cold"):
+        if peer not in ("moved", "background", "cold"):
             wall = f"{title}: wall, QUEUED to TRANSFERRED"
             yield Row(wall, peer, "s", ours.wall, theirs.wall, _BARS.get(peer))
     peer = "curl --parallel"
+    yield Row(f"{title}: the same, in the background", peer, "s", results["background"].wall, curl.wall, _BARS[peer])
     yield Row(f"{title}: wall, with three commands and the daemon's start", peer, "s", cold.wall, curl.wall)
     yield Row(f"{title}: CPU", peer, "s", ours.cpu, curl.cpu)
     yield Row(f"{title}: peak memory", peer, "MiB", ours.rss, curl.rss)
@@ -83,10 +88,15 @@ def _lists(arena: Arena, pairs: Sequence[tuple[str, Path]]) -> Lists:
 
 
 def _pybits(
-    arena: Arena, fileset: Path, run: Callable[[str], tuple[Sample, Sample]], completes: list[Sample]
+    arena: Arena,
+    fileset: Path,
+    run: Callable[[str], tuple[Sample, Sample]],
+    completes: list[Sample],
+    priority: str = "foreground",
 ) -> Sample:
     name = new_name()
     arena.pybits("create", name)
+    arena.pybits("setpriority", name, priority)
     arena.pybits("addfileset", name, fileset)
     sample, complete = run(name)
     completes.append(complete)
