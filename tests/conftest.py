@@ -41,6 +41,7 @@ NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
     "systemd": (lambda: _installed("systemd-analyze"), "needs systemd"),
     "tmux": (lambda: _installed("tmux"), "needs tmux"),
     "apache": (lambda: _installed("apache2") and _installed("htpasswd"), "needs apache2 and htpasswd"),
+    "microsocks": (lambda: _installed("microsocks"), "needs microsocks"),
     "squid": (lambda: _installed("squid") and _installed("htpasswd"), "needs squid and htpasswd"),
     "kdc": (lambda: set(filter(_installed, KERBEROS)) >= KERBEROS, "needs a Kerberos KDC and mod_auth_gssapi"),
 }

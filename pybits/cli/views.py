@@ -63,7 +63,10 @@ class ResetDone(Record):
 
 
 class Details(Record):
-    """A job with its owner's name, why it does or does not move, its files, and the file that its error is about."""
+    """A job with its owner's name, why it does or does not move, its files, and the file that its error is about.
+
+    `proxy` says which one is in effect, and where it was set; empty if nobody asked.
+    """
 
     job: Job
     owner: str
@@ -71,6 +74,7 @@ class Details(Record):
     files: tuple[FileView, ...] = ()
     verbose: bool = False
     about: File | None = None
+    proxy: str = ""
 
 
 class JobList(Record):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from ..domain.credentials import Secrets
 from ..domain.hresult import E_FAIL, BitsError, http_error
 from ..domain.job import Job
+from ..manager.proxy_settings import settings_of
 from ..storage import secrets
 from ..storage.checked import DamagedRecord
 from ..storage.job_store import JobStore
-from ..transfer.proxy import ProxySettings
 from ..transfer.request import Identity, RequestOptions
 
 
@@ -18,12 +18,11 @@ def options_of(store: JobStore, job: Job) -> RequestOptions:
     headers = kept.headers if job.custom_headers is None else job.custom_headers
     if headers is None:
         raise _unreadable("write-only headers", "they are missing")
-    proxy = ProxySettings(job.proxy_usage, job.proxy_list, job.proxy_bypass_list, dict(job.proxy_environment))
     return RequestOptions(
         headers=headers,
         method=job.http_method if job.custom_method else "",
         security=job.security_flags,
-        proxy=proxy,
+        proxy=settings_of(job),
         identity=_identity(job, kept),
         credentials=tuple(one for one in kept.credentials if one.title in job.credentials),
     )

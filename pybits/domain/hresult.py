@@ -175,6 +175,9 @@ BG_E_SEND_FAILURE = _row(0x80200039, "BG_E_SEND_FAILURE", "Sending data to the s
 BG_E_TIMEOUT = _row(0x8020003B, "BG_E_TIMEOUT", "The server did not answer, or sent nothing, for too long.")
 BG_E_TRUST_FAILURE = _row(0x8020003C, "BG_E_TRUST_FAILURE", "The server's certificate is not trusted.")
 BG_E_UNKNOWN_ERROR = _row(0x8020003D, "BG_E_UNKNOWN_ERROR", "The transfer failed for an unknown reason.")
+BG_E_INVALID_PROXY_INFO = _row(
+    0x8020003F, "BG_E_INVALID_PROXY_INFO", "The proxy settings are not valid, or no proxy could be found by them."
+)
 BG_E_TOO_MANY_JOBS_PER_USER = _row(
     0x80200049, "BG_E_TOO_MANY_JOBS_PER_USER", "The user has as many jobs as the policy allows."
 )

@@ -125,7 +125,7 @@ PROPERTIES: tuple[Property, ...] = (
         "proxy_usage",
         values.USAGE,
         "the proxy usage",
-        "PRECONFIG (the environment of the shell that made the job), NO_PROXY or OVERRIDE",
+        "PRECONFIG (the environment of the shell that made it, then the settings), NO_PROXY, OVERRIDE or AUTODETECT",
     ),
     Property("proxylist", "proxy_list", values.PROXIES, "the proxy list", "the proxies of OVERRIDE"),
     Property(

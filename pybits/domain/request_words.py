@@ -23,7 +23,9 @@ NOTHING = "NULL"  # bitsadmin's word for "none"
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _PROXY = re.compile(
-    r"(?:(https?)=)?(?:(https?)://)?(\[[0-9A-Fa-f:.]+\]|[^\s:/@\[\]=]+)(?::([0-9]{1,5}))?/?", re.IGNORECASE
+    r"(?:(https?)=)?(?:(https?|socks(?:4a?|5h?))://)?"
+    r"(\[[0-9A-Fa-f:.]+\]|[^\s:/@\[\]=]+)(?::([0-9]{1,5}))?/?",
+    re.IGNORECASE,
 )
 _BREAK = re.compile(r"[\s,;]+")
 
@@ -112,7 +114,7 @@ def check_security_flags(value: int) -> int:
 
 
 def parse_proxy(usage: str, proxies: str | None, bypass: str | None) -> tuple[ProxyUsage, str, str]:
-    """Read proxy settings; lists go with OVERRIDE alone (E_INVALIDARG), AUTODETECT is E_NOTIMPL."""
+    """Read proxy settings; lists go with OVERRIDE alone (E_INVALIDARG)."""
     try:
         found = ProxyUsage[usage.strip().upper().replace("-", "_") if usage.isascii() else ""]
     except KeyError:
@@ -120,8 +122,6 @@ def parse_proxy(usage: str, proxies: str | None, bypass: str | None) -> tuple[Pr
             E_NOTIMPL, f"The proxy usage must be PRECONFIG, NO_PROXY, OVERRIDE or AUTODETECT, not '{usage}'."
         ) from None
     proxies, bypass = _given(proxies), _given(bypass)
-    if found is ProxyUsage.AUTODETECT:
-        raise BitsError(E_NOTIMPL, "This version of pybits cannot detect proxies. Name one with OVERRIDE.")
     if found is not ProxyUsage.OVERRIDE:
         if proxies or bypass:
             raise BitsError(E_INVALIDARG, f"A list of proxies goes with OVERRIDE, not with {found.name}.")
@@ -150,9 +150,13 @@ def proxies_of(text: str) -> dict[str, str]:
         match = _PROXY.fullmatch(word)
         if match is None or not word.isprintable() or int(match[4] or 80) not in range(1, 65_536):
             raise BitsError(
-                E_INVALIDARG, "A proxy is written [scheme=][scheme://]server[:port], the schemes being http and https."
+                E_INVALIDARG,
+                "A proxy is written [scheme=][scheme://]server[:port]; the first scheme is http or https, the second "
+                "http, https, socks4, socks4a, socks5 or socks5h.",
             )
-        found.setdefault((match[1] or "").lower(), f"{(match[2] or 'http').lower()}://{match[3]}:{match[4] or 80}")
+        scheme = (match[2] or "http").lower()
+        port = match[4] or (1080 if scheme.startswith("socks") else 80)
+        found.setdefault((match[1] or "").lower(), f"{scheme}://{match[3]}:{port}")
     return found
 
 

@@ -157,6 +157,17 @@ class Manager(Certificates, Adding, FileFacts):
 
         return in_words(self.store, job, clock.now())
 
+    def proxy_in_effect(self, job: Job) -> str:
+        """Say which proxy the job's first file is fetched through, and where that was set; empty without files."""
+        from .proxy_settings import in_effect
+
+        with self._at(job.guid) as store:
+            files = store.files(job.guid)[:1] if job.files_total else []
+        try:
+            return in_effect(job, files[0].remote) if files else ""
+        except BitsError as error:
+            return str(error)
+
     # ---- changes
 
     def set_property(self, guid: str, name: Property | str, value: Any) -> Job:

@@ -80,13 +80,15 @@ class RequestOptions(Access):
     def set_proxy(self, guid: str, usage: str, proxies: str | None = None, bypass: str | None = None) -> Job:
         """Set the proxy settings (SetProxySettings); PRECONFIG takes the environment of this process anew.
 
-        E_INVALIDARG for lists without OVERRIDE or OVERRIDE without one; E_NOTIMPL for AUTODETECT; …_TOO_LARGE.
+        E_INVALIDARG for lists without OVERRIDE or OVERRIDE without one; E_NOTIMPL for AUTODETECT without its library.
         """
         from ..domain.request_words import parse_proxy
         from .kept_secrets import with_proxy_logins
+        from .proxy_settings import check_usage
         from .shell_proxies import ShellProxies, shell_proxies
 
         found, listed, excepted = parse_proxy(usage, proxies, bypass)
+        check_usage(found)
         shell = shell_proxies(os.environ) if found is ProxyUsage.PRECONFIG else ShellProxies()
 
         def change(store: JobStore, job: Job) -> Job:

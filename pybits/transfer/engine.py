@@ -16,6 +16,7 @@ from pybits.transfer.host_queue import HostQueue, Waiting
 from pybits.transfer.local import LocalCopy, is_local, local_path
 from pybits.transfer.outcome import Failure, Severity, readable
 from pybits.transfer.packet import PacketExchange
+from pybits.transfer.parked import ParkedRequests
 from pybits.transfer.readiness import READ, Readiness
 from pybits.transfer.request import Failed, PacketRequest, Report, TransferRequest
 
@@ -47,6 +48,7 @@ class Engine:
         self._ready: dict[int, int] = {}
         self._timer = _NEVER
         self._check_at = _NEVER
+        self._parked = ParkedRequests(self._readiness)
         self._multi = pycurl.CurlMulti()
         self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._on_socket)
         self._multi.setopt(pycurl.M_TIMERFUNCTION, self._on_timer)
@@ -61,7 +63,13 @@ class Engine:
                 self._copies[request.key] = LocalCopy(request, local_path(request.url), self._reports)
             else:
                 url = ascii_url(request.url)
-                waiting = Waiting(request, url, host_of(url))
+                admitted = self._parked.admit(request)
+                if admitted is None:
+                    return
+                if isinstance(admitted, Failure):
+                    self._reports.append(Failed(request.key, admitted))
+                    return
+                waiting = Waiting(admitted, url, host_of(url))
                 if self._queue.admit(waiting) and not self._run(waiting):
                     self._run_next(waiting.host)
         except BitsError as error:
@@ -110,11 +118,12 @@ class Engine:
         if copy:
             copy.close()
         self._queue.drop(key)
+        self._parked.drop(key)
         self._reports[:] = [report for report in self._reports if report.key != key]
 
     def running(self) -> set[Hashable]:
         """Give the keys of the transfers that have not ended."""
-        return self._exchanges.keys() | self._copies.keys() | self._queue.keys()
+        return self._exchanges.keys() | self._copies.keys() | self._queue.keys() | self._parked.keys()
 
     def watch(self, fd: int) -> None:
         """Make `step` return early when `fd` is readable; the caller reads it."""
@@ -142,6 +151,7 @@ class Engine:
         for packet in self._idle_packets:
             packet.close()
         self._idle.clear()
+        self._parked.close()
         self._idle_packets.clear()
         self._multi.close()
         self._readiness.close()
@@ -149,13 +159,15 @@ class Engine:
     def _turn(self, end: float) -> bool:
         now = time.monotonic()
         busy = self._ready or self._copies or self._reports
-        wait = 0.0 if busy else max(0.0, min(end, self._timer, self._check_at) - now)
+        wait = 0.0 if busy else max(0.0, min(end, self._timer, self._check_at, self._parked.deadline) - now)
         woken = False
         for fd, events in self._readiness.wait(wait):
             if fd in self._callers:
                 woken = True
-            else:
+            elif fd != self._parked.fd:
                 self._ready[fd] = events
+        for request in self._parked.heard():
+            self.start(request)
         self._move(end)
         self._collect()
         self._check_deadlines(time.monotonic())

@@ -1,25 +1,39 @@
-"""Which proxy a request goes through: the environment's, a list's, or none. Pure."""
+"""Which proxy a request goes through: the environment's, a list's, the settings' or what a script says. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from pybits.domain.enums import ProxyUsage
+from pybits.domain.frozen import NamedTuple
 from pybits.domain.request_words import hosts_of, proxies_of
+from pybits.domain.settings_values import AUTODETECT, AUTOSCRIPT, MANUAL_PROXY, ProxyDefault
 
-from ..domain.frozen import NamedTuple
-
-VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 LOCAL = "<local>"
+NETWORK = ""  # the script that the network names (WPAD)
+# A script's words and libcurl's; "SOCKS" without a number is version 4.
+_SCHEMES = {
+    "PROXY": "http",
+    "HTTP": "http",
+    "HTTPS": "https",
+    "SOCKS": "socks4",
+    "SOCKS4": "socks4",
+    "SOCKS5": "socks5h",
+}
 
 
 class ProxySettings(NamedTuple):
-    """A job's proxy settings; `environment` holds the variables of curl that PRECONFIG goes by, in lower case."""
+    """A job's proxy settings; `environment` holds the variables of curl that PRECONFIG goes by, in lower case.
+
+    `default` is what it means where they name none. `found` is what a script said of this request, None if none did.
+    """
 
     usage: ProxyUsage = ProxyUsage.PRECONFIG
     proxies: str = ""
     bypass: str = ""
     environment: Mapping[str, str] = {}
+    default: ProxyDefault = ProxyDefault()
+    found: str | None = None
 
 
 class Route(NamedTuple):
@@ -31,14 +45,52 @@ class Route(NamedTuple):
 
 def route(settings: ProxySettings, scheme: str, host: str) -> Route:
     """Choose the proxy for a URL's scheme and host (both in lower case, no port)."""
+    if settings.found is not None:
+        return Route(settings.found)
     if settings.usage is ProxyUsage.PRECONFIG:
-        known = settings.environment
-        proxy = known.get(f"{scheme}_proxy") or known.get("all_proxy") or ""
-        return Route(proxy, known.get("no_proxy", "")) if proxy else Route()
-    if settings.usage is not ProxyUsage.OVERRIDE or _bypassed(host, settings.bypass):
+        variable = variable_of(settings, scheme)
+        if variable:
+            return Route(settings.environment[variable], settings.environment.get("no_proxy", ""))
+        default = settings.default
+        return _listed(default.list, default.bypass, scheme, host) if default.usage == MANUAL_PROXY else Route()
+    return (
+        _listed(settings.proxies, settings.bypass, scheme, host) if settings.usage is ProxyUsage.OVERRIDE else Route()
+    )
+
+
+def variable_of(settings: ProxySettings, scheme: str) -> str:
+    """Name the variable of the environment that has the proxy for a scheme, empty if none has."""
+    return next((name for name in (f"{scheme}_proxy", "all_proxy") if settings.environment.get(name)), "")
+
+
+def script_of(settings: ProxySettings, scheme: str) -> str | None:
+    """Give the URL of the script that has to be asked for a request's proxy, NETWORK for WPAD's; None for no script."""
+    if settings.found is not None:
+        return None
+    if settings.usage is ProxyUsage.AUTODETECT:
+        return NETWORK
+    if settings.usage is not ProxyUsage.PRECONFIG or variable_of(settings, scheme):
+        return None
+    return {AUTODETECT: NETWORK, AUTOSCRIPT: settings.default.script}.get(settings.default.usage)
+
+
+def proxy_of_answer(answer: str) -> str:
+    """Read what a script answers, `PROXY host:port; DIRECT`: the first that is understood, as libcurl writes it."""
+    for part in answer.split(";"):
+        words = part.split()
+        if words[:1] == ["DIRECT"]:
+            return ""
+        scheme = _SCHEMES.get(words[0].upper()) if len(words) == 2 else None
+        if scheme and words[1].isprintable() and not set("/@?#") & set(words[1]):
+            return f"{scheme}://{words[1]}"
+    return ""
+
+
+def _listed(proxies: str, bypass: str, scheme: str, host: str) -> Route:
+    if _bypassed(host, bypass):
         return Route()
-    proxies = proxies_of(settings.proxies)
-    return Route(proxies.get(scheme) or proxies.get("", ""))
+    found = proxies_of(proxies)
+    return Route(found.get(scheme) or found.get("", ""))
 
 
 def _bypassed(host: str, bypass: str) -> bool:

@@ -112,7 +112,8 @@ def test_proxy_settings_are_read(
     ("words", "code"),
     [
         (("SOMETIMES", None, None), E_NOTIMPL),
-        (("AUTODETECT", None, None), E_NOTIMPL),
+        (("AUTODETECT", "x:1", None), E_INVALIDARG),
+        (("OVERRIDE", "gopher://p", None), E_INVALIDARG),
         (("NO_PROXY", "x:1", None), E_INVALIDARG),
         (("PRECONFIG", None, "x"), E_INVALIDARG),
         (("OVERRIDE", None, None), E_INVALIDARG),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pybits.domain.enums import ProxyUsage
-from pybits.transfer.proxy import ProxySettings, Route, route
+from pybits.domain.settings_values import ProxyDefault
+from pybits.transfer.proxy import ProxySettings, Route, proxy_of_answer, route, script_of
 
 SHELL = {"http_proxy": "http://one:1", "all_proxy": "socks5h://all:2", "no_proxy": "a.org,b.org"}
 
@@ -35,6 +36,8 @@ def test_no_proxy_is_none_whatever_the_environment_says() -> None:
         ("http=h:1", "https", ""),
         ("[::1]:3128", "http", "http://[::1]:3128"),
         ("first:1 second:2", "http", "http://first:1"),
+        ("socks5h://s", "http", "socks5h://s:1080"),
+        ("https=SOCKS4://s:9 h:1", "https", "socks4://s:9"),
     ],
 )
 def test_a_list_names_a_proxy_for_a_scheme_or_for_the_rest(proxies: str, scheme: str, proxy: str) -> None:
@@ -59,3 +62,59 @@ def test_a_list_names_a_proxy_for_a_scheme_or_for_the_rest(proxies: str, scheme:
 def test_hosts_of_the_bypass_list_are_reached_directly(bypass: str, host: str, bypassed: bool) -> None:
     found = route(ProxySettings(ProxyUsage.OVERRIDE, "p", bypass), "http", host)
     assert found == (Route() if bypassed else Route("http://p:80"))
+
+
+MANUAL = ProxyDefault("MANUAL_PROXY", "http=d:1 rest:2", "<local>")
+
+
+@pytest.mark.parametrize(
+    ("environment", "default", "scheme", "host", "found"),
+    [
+        ({}, MANUAL, "http", "h.org", Route("http://d:1")),
+        ({}, MANUAL, "https", "h.org", Route("http://rest:2")),
+        ({}, MANUAL, "http", "h", Route()),
+        ({"https_proxy": "http://e:3"}, MANUAL, "https", "h.org", Route("http://e:3")),
+        ({"https_proxy": "http://e:3"}, MANUAL, "http", "h.org", Route("http://d:1")),
+        ({}, ProxyDefault("NO_PROXY", "d:1"), "http", "h.org", Route()),
+    ],
+)
+def test_the_settings_say_what_the_environment_does_not(
+    environment: dict[str, str], default: ProxyDefault, scheme: str, host: str, found: Route
+) -> None:
+    assert route(ProxySettings(environment=environment, default=default), scheme, host) == found
+    own = ProxySettings(ProxyUsage.NO_PROXY, environment=environment, default=default)
+    assert route(own, scheme, host) == Route()
+
+
+def test_a_script_is_asked_where_nothing_else_says_what_to_do() -> None:
+    named = ProxyDefault("AUTOSCRIPT", script="http://h/p.pac")
+    assert script_of(ProxySettings(default=named), "http") == "http://h/p.pac"
+    assert script_of(ProxySettings(default=ProxyDefault("AUTODETECT")), "http") == ""
+    assert script_of(ProxySettings(ProxyUsage.AUTODETECT, default=named), "http") == ""
+    assert script_of(ProxySettings(environment={"http_proxy": "http://e:3"}, default=named), "http") is None
+    assert (
+        script_of(ProxySettings(environment={"http_proxy": "http://e:3"}, default=named), "https") == "http://h/p.pac"
+    )
+    for usage in (ProxyUsage.NO_PROXY, ProxyUsage.OVERRIDE):
+        assert script_of(ProxySettings(usage, default=named), "http") is None
+    found = ProxySettings(default=named, found="http://f:1")
+    assert script_of(found, "http") is None
+    assert route(found, "http", "h.org") == Route("http://f:1")
+
+
+@pytest.mark.parametrize(
+    ("answer", "proxy"),
+    [
+        ("DIRECT", ""),
+        ("PROXY p:8080; DIRECT", "http://p:8080"),
+        ("  HTTPS p:443 ;PROXY q:1", "https://p:443"),
+        ("SOCKS5 s:1080", "socks5h://s:1080"),
+        ("SOCKS s:1080", "socks4://s:1080"),
+        ("TELEPATHY x:1; PROXY p:1", "http://p:1"),
+        ("PROXY u:w@p:1; PROXY q:1", "http://q:1"),
+        ("", ""),
+        ("null", ""),
+    ],
+)
+def test_the_first_way_that_is_understood_is_taken_from_an_answer(answer: str, proxy: str) -> None:
+    assert proxy_of_answer(answer) == proxy

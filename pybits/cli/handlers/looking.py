@@ -36,7 +36,8 @@ def list_jobs(ctx: Context, all_users: bool, verbose: bool) -> Iterator[View]:
 
 def info(ctx: Context, job: str, verbose: bool) -> Iterator[View]:
     """Show one job."""
-    yield details(ctx, ctx.manager.job(ctx.manager.find(job).guid), verbose=verbose)
+    found = ctx.manager.job(ctx.manager.find(job).guid)
+    yield details(ctx, found, verbose=verbose).replace(proxy=ctx.manager.proxy_in_effect(found))
     yield from damaged(ctx)
 
 

@@ -59,7 +59,7 @@ def code(value: HResult) -> dict[str, Any]:
 
 
 def _details(view: views.Details) -> dict[str, Any]:
-    content = {**job(view.job), "why": view.why}
+    content = {**job(view.job), "why": view.why, **({"proxy_in_effect": view.proxy} if view.proxy else {})}
     return {"job": {**content, "files": [file(entry) for entry in view.files]} if view.verbose else content}
 
 

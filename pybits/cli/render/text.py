@@ -79,6 +79,7 @@ def pairs(view: views.Details) -> list[tuple[str, str]]:
         ("owner", escape(view.owner)),
         ("created", show_time(job.created)),
         ("modified", show_time(job.modified)),
+        *([("proxy", escape(view.proxy))] if view.proxy else []),
     ]
     if view.verbose:
         shown = {"type", "state", "name", "priority", "created", "modified", "error"}

@@ -57,9 +57,11 @@ ROWS: tuple[Verb, ...] = (
         syntax="/SETPROXYSETTINGS <job> <usage> [<list> [<bypass>]]",
         details=(
             "USAGE is PRECONFIG (http_proxy, https_proxy, all_proxy and no_proxy of the shell that made the job, or "
-            "that says this), NO_PROXY, or OVERRIDE with a LIST of `[scheme=][scheme://]server[:port]` and the hosts "
+            "that says this; then the settings of `pybits util setieproxy`), NO_PROXY, or OVERRIDE with a LIST of "
+            "`[scheme=][scheme://]server[:port]`, where the second scheme may be socks5h and the like, and the hosts "
             "that need no proxy: names, `*` as first character, <local> for names without a dot; NULL for none. "
-            "AUTODETECT is not implemented."
+            "AUTODETECT asks the script that the network names (WPAD) by a library: pip install 'pybits[pac]'. "
+            "`pybits info` says which proxy is in effect."
         ),
     ),
     Verb(
