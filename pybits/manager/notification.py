@@ -66,8 +66,9 @@ def check_taker(account: Account, policy: Policy, owner: int) -> None:
     if owner != account.uid:
         raise BitsError(
             E_NOTIMPL,
-            "The job belongs to another user, and its temporary files lie in that user's folders: pybits does not "
-            "move jobs between users. An administrator may change, complete or cancel it as it is.",
+            "The job belongs to another user: its paths and URLs, and the folders on the way, are that user's to "
+            "change at any time. A daemon of yours would follow them with your rights, to any file of the machine. You "
+            "may change, run, complete or cancel the job as it is, with its owner's rights; or make one of your own.",
         )
 
 

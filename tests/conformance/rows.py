@@ -63,7 +63,9 @@ DECIDED: dict[str, str] = {
     "C159": "The floor of the retry delay is 5 seconds; smaller values are raised without an error.",
     "C179": "A header's line end belongs to HTTP: it may be given, and is not kept.",
     "C183": "Custom headers are not sent to the server that a reported redirect led to.",
-    "C177": "Taking another user's job over is 0x80004001: jobs and their temporary files stay in their user's store.",
+    "C177": "Taking another user's job over is 0x80004001: its paths and URLs are that user's to change, and root's "
+    "daemon would follow them with root's rights. Windows checks the new owner's access to each file; no Unix check "
+    "holds for a folder that somebody else may replace by a link. Root may use every other verb on it.",
     "C194": "High performance keeps the temporary file; nothing has the destination's name before it is whole.",
     "C189": "bitsadmin's syntax wants the parameters, at least NULL; the click face lets them be left out.",
     "C210": "The oldest job is listed first.",

@@ -175,3 +175,16 @@ def test_a_user_cannot_make_another_users_place_unusable_without_a_clear_word(us
     assert "administrator" in refused.stderr
     place.rmdir()
     create(owner)
+
+
+def test_root_does_not_take_a_users_job_over_and_leaves_it_as_it_is(users: Users) -> None:
+    owner, root = users.box(), users.root_box()
+    guid = create(owner)
+    owner.ok("setcustomheaders", guid, "Authorization: secret")
+    before = {path: path.read_bytes() for path in (owner.home / "jobs").rglob("*") if path.is_file()}
+    refused = root.run("takeownership", guid)
+    assert (refused.status, "0x80004001" in refused.stderr) == (1, True), refused
+    assert "with its owner's rights" in refused.stderr
+    assert {path: path.read_bytes() for path in (owner.home / "jobs").rglob("*") if path.is_file()} == before
+    other = users.box().run("takeownership", guid)
+    assert (other.status, "0x80070005" in other.stderr) == (5, True), other

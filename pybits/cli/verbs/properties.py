@@ -137,7 +137,9 @@ ROWS: tuple[Verb, ...] = (
         syntax="/TAKEOWNERSHIP <job>",
         details=(
             "The notify command line, custom headers, credentials and client certificate are dropped: they were the "
-            "former owner's. For a job of another user this is not implemented."
+            "former owner's. A job of another user stays that user's (E_NOTIMPL): its paths, its URLs and the folders "
+            "on the way are the user's to change, and a daemon of root's would follow them with root's rights, to read "
+            "or replace any file. An administrator may use every other verb on it, which acts with its owner's rights."
         ),
     ),
 )
