@@ -2,7 +2,7 @@
 
 # What may stand at each place of a command line.
 declare -gA _bitsadmin_table=(
-    ['/']='/create /addfile /addfileset /addfilewithranges /resume /suspend /complete /cancel /reset /transfer /list /info /listfiles /monitor /gettemporaryname /getvalidationstate /setvalidationstate /getpeerstats /setnotifycmdline /getnotifyinterface /takeownership /setcustomheaders /makecustomheaderswriteonly /setproxysettings /replaceremoteprefix /setcredentials /removecredentials /setclientcertificatebyid /setclientcertificatebyname /removeclientcertificate /sethelpertoken /sethelpertokenflags /gethelpertokenflags /gethelpertokensid /gettype /getstate /getdisplayname /getdescription /getpriority /getminretrydelay /getnoprogresstimeout /getmaxdownloadtime /gethttpmethod /getsecurityflags /getcustomheaders /getclientcertificate /getproxyusage /getproxylist /getproxybypasslist /getnotifyflags /getnotifycmdline /getaclflags /getpeercachingflags /getowner /getcreationtime /getmodificationtime /getcompletiontime /getbytestotal /getbytestransferred /getfilestotal /getfilestransferred /geterror /geterrorcount /setdisplayname /setdescription /setpriority /setminretrydelay /setnoprogresstimeout /setmaxdownloadtime /sethttpmethod /setsecurityflags /setnotifyflags /setaclflags /setpeercachingflags /util /cache /peers /peercaching'
+    ['/']='/create /addfile /addfileset /addfilewithranges /resume /suspend /complete /cancel /reset /transfer /list /info /listfiles /monitor /gettemporaryname /getvalidationstate /setvalidationstate /getpeerstats /setnotifycmdline /getnotifyinterface /takeownership /setcustomheaders /makecustomheaderswriteonly /setproxysettings /replaceremoteprefix /setcredentials /removecredentials /setclientcertificatebyid /setclientcertificatebyname /removeclientcertificate /getreplyfilename /setreplyfilename /getreplyprogress /getreplydata /sethelpertoken /sethelpertokenflags /gethelpertokenflags /gethelpertokensid /gettype /getstate /getdisplayname /getdescription /getpriority /getminretrydelay /getnoprogresstimeout /getmaxdownloadtime /gethttpmethod /getsecurityflags /getcustomheaders /getclientcertificate /getproxyusage /getproxylist /getproxybypasslist /getnotifyflags /getnotifycmdline /getaclflags /getpeercachingflags /getowner /getcreationtime /getmodificationtime /getcompletiontime /getbytestotal /getbytestransferred /getfilestotal /getfilestransferred /geterror /geterrorcount /setdisplayname /setdescription /setpriority /setminretrydelay /setnoprogresstimeout /setmaxdownloadtime /sethttpmethod /setsecurityflags /setnotifyflags /setaclflags /setpeercachingflags /util /cache /peers /peercaching'
     ['/util']='/version /repairservice /getieproxy /setieproxy /enableanalyticchannel'
     ['/cache']='/clear /delete /deleteurl /list /info /getlimit /setlimit /getexpirationtime /setexpirationtime'
     ['/peers']='/discover /clear /list'
@@ -73,6 +73,11 @@ declare -gA _bitsadmin_table=(
     ['/setclientcertificatebyname 2']='1 2 CURRENT_USER LOCAL_MACHINE'
     ['/setclientcertificatebyname 3']='MY CA ROOT SPC'
     ['/removeclientcertificate 1']='@jobs'
+    ['/getreplyfilename 1']='@jobs'
+    ['/setreplyfilename 1']='@jobs'
+    ['/setreplyfilename 2']='@files'
+    ['/getreplyprogress 1']='@jobs'
+    ['/getreplydata 1']='@jobs'
     ['/sethelpertoken 1']='@jobs'
     ['/sethelpertokenflags 1']='@jobs'
     ['/gethelpertokenflags 1']='@jobs'

@@ -35,6 +35,10 @@ function __bitsadmin_at
                 '/setclientcertificatebyid'\t'Choose a client certificate by its SHA-1 hash.' \
                 '/setclientcertificatebyname'\t'Choose a client certificate by its subject.' \
                 '/removeclientcertificate'\t'Show no client certificate any more.' \
+                '/getreplyfilename'\t'Print where the reply to an upload goes.' \
+                '/setreplyfilename'\t'Choose where the reply to an upload goes.' \
+                '/getreplyprogress'\t'Print how many bytes of the reply are here, and of how many.' \
+                '/getreplydata'\t'Print the reply to an upload as a hex dump.' \
                 '/sethelpertoken'\t'Give a job a second log-on (Windows only).' \
                 '/sethelpertokenflags'\t'Choose what the second log-on is for (Windows only).' \
                 '/gethelpertokenflags'\t'Print what the second log-on is for (Windows only).' \
@@ -343,6 +347,21 @@ function __bitsadmin_at
                 'ROOT' \
                 'SPC'
         case '/removeclientcertificate 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getreplyfilename 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setreplyfilename 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setreplyfilename 2'
+            printf '%s\n' \
+                '@files'
+        case '/getreplyprogress 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getreplydata 1'
             printf '%s\n' \
                 '@jobs'
         case '/sethelpertoken 1'

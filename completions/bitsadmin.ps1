@@ -36,6 +36,10 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
         "/setclientcertificatebyid`tChoose a client certificate by its SHA-1 hash.",
         "/setclientcertificatebyname`tChoose a client certificate by its subject.",
         "/removeclientcertificate`tShow no client certificate any more.",
+        "/getreplyfilename`tPrint where the reply to an upload goes.",
+        "/setreplyfilename`tChoose where the reply to an upload goes.",
+        "/getreplyprogress`tPrint how many bytes of the reply are here, and of how many.",
+        "/getreplydata`tPrint the reply to an upload as a hex dump.",
         "/sethelpertoken`tGive a job a second log-on (Windows only).",
         "/sethelpertokenflags`tChoose what the second log-on is for (Windows only).",
         "/gethelpertokenflags`tPrint what the second log-on is for (Windows only).",
@@ -346,6 +350,21 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
         "SPC"
     )
     $table["/removeclientcertificate 1"] = @(
+        "@jobs"
+    )
+    $table["/getreplyfilename 1"] = @(
+        "@jobs"
+    )
+    $table["/setreplyfilename 1"] = @(
+        "@jobs"
+    )
+    $table["/setreplyfilename 2"] = @(
+        "@files"
+    )
+    $table["/getreplyprogress 1"] = @(
+        "@jobs"
+    )
+    $table["/getreplydata 1"] = @(
         "@jobs"
     )
     $table["/sethelpertoken 1"] = @(

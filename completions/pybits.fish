@@ -40,6 +40,10 @@ function __pybits_at
                 'setclientcertificatebyname'\t'Choose a client certificate by its subject.' \
                 'setclientcertificate'\t'Take a client certificate and its key from files.' \
                 'removeclientcertificate'\t'Show no client certificate any more.' \
+                'getreplyfilename'\t'Print where the reply to an upload goes.' \
+                'setreplyfilename'\t'Choose where the reply to an upload goes.' \
+                'getreplyprogress'\t'Print how many bytes of the reply are here, and of how many.' \
+                'getreplydata'\t'Print the reply to an upload as a hex dump.' \
                 'sethelpertoken'\t'Give a job a second log-on (Windows only).' \
                 'sethelpertokenflags'\t'Choose what the second log-on is for (Windows only).' \
                 'gethelpertokenflags'\t'Print what the second log-on is for (Windows only).' \
@@ -54,6 +58,7 @@ function __pybits_at
                 'getmaxdownloadtime'\t'Print the maximum download time of a job.' \
                 'gethttpmethod'\t'Print the HTTP method of a job.' \
                 'getsecurityflags'\t'Print the security flags of a job.' \
+                'getuploadwith'\t'Print the way of uploading of a job.' \
                 'getcustomheaders'\t'Print the custom headers of a job.' \
                 'getclientcertificate'\t'Print the client certificate of a job.' \
                 'getproxyusage'\t'Print the proxy usage of a job.' \
@@ -84,6 +89,7 @@ function __pybits_at
                 'setmaxdownloadtime'\t'Change the maximum download time of a job.' \
                 'sethttpmethod'\t'Change the HTTP method of a job.' \
                 'setsecurityflags'\t'Change the security flags of a job.' \
+                'setuploadwith'\t'Change the way of uploading of a job.' \
                 'setnotifyflags'\t'Change the notify flags of a job.' \
                 'setaclflags'\t'Change the ACL flags of a job.' \
                 'setpeercachingflags'\t'Change the peercaching flags of a job.' \
@@ -178,6 +184,10 @@ function __pybits_at
                 'setclientcertificatebyname'\t'Choose a client certificate by its subject.' \
                 'setclientcertificate'\t'Take a client certificate and its key from files.' \
                 'removeclientcertificate'\t'Show no client certificate any more.' \
+                'getreplyfilename'\t'Print where the reply to an upload goes.' \
+                'setreplyfilename'\t'Choose where the reply to an upload goes.' \
+                'getreplyprogress'\t'Print how many bytes of the reply are here, and of how many.' \
+                'getreplydata'\t'Print the reply to an upload as a hex dump.' \
                 'sethelpertoken'\t'Give a job a second log-on (Windows only).' \
                 'sethelpertokenflags'\t'Choose what the second log-on is for (Windows only).' \
                 'gethelpertokenflags'\t'Print what the second log-on is for (Windows only).' \
@@ -192,6 +202,7 @@ function __pybits_at
                 'getmaxdownloadtime'\t'Print the maximum download time of a job.' \
                 'gethttpmethod'\t'Print the HTTP method of a job.' \
                 'getsecurityflags'\t'Print the security flags of a job.' \
+                'getuploadwith'\t'Print the way of uploading of a job.' \
                 'getcustomheaders'\t'Print the custom headers of a job.' \
                 'getclientcertificate'\t'Print the client certificate of a job.' \
                 'getproxyusage'\t'Print the proxy usage of a job.' \
@@ -222,6 +233,7 @@ function __pybits_at
                 'setmaxdownloadtime'\t'Change the maximum download time of a job.' \
                 'sethttpmethod'\t'Change the HTTP method of a job.' \
                 'setsecurityflags'\t'Change the security flags of a job.' \
+                'setuploadwith'\t'Change the way of uploading of a job.' \
                 'setnotifyflags'\t'Change the notify flags of a job.' \
                 'setaclflags'\t'Change the ACL flags of a job.' \
                 'setpeercachingflags'\t'Change the peercaching flags of a job.' \
@@ -247,12 +259,17 @@ function __pybits_at
                 '--version'\t'Print the version.'
         case 'create -'
             printf '%s\n' \
-                '--type'\t'download (default), upload or upload-reply.'
+                '--type'\t'download (default), upload or upload-reply.' \
+                '--upload-with'\t'bits (default), or put: plain PUT, tus where offered.'
         case 'create --type'
             printf '%s\n' \
                 'download' \
                 'upload' \
                 'upload-reply'
+        case 'create --upload-with'
+            printf '%s\n' \
+                'bits' \
+                'put'
         case 'addfile 1'
             printf '%s\n' \
                 '@jobs'
@@ -296,6 +313,7 @@ function __pybits_at
         case 'transfer -'
             printf '%s\n' \
                 '--type'\t'download (default) or upload.' \
+                '--upload-with'\t'bits (default), or put: plain PUT, tus where offered.' \
                 '--priority'\t'foreground, high, normal (default) or low.' \
                 '--acl-flags'\t'Of local sources: letters of OGDS.' \
                 '--dynamic'\t'The server makes the files anew each time.'
@@ -303,6 +321,10 @@ function __pybits_at
             printf '%s\n' \
                 'download' \
                 'upload'
+        case 'transfer --upload-with'
+            printf '%s\n' \
+                'bits' \
+                'put'
         case 'transfer --priority'
             printf '%s\n' \
                 'foreground' \
@@ -396,6 +418,7 @@ function __pybits_at
                 'maxdownloadtime' \
                 'httpmethod' \
                 'securityflags' \
+                'uploadwith' \
                 'customheaders' \
                 'clientcertificate' \
                 'proxyusage' \
@@ -424,6 +447,10 @@ function __pybits_at
                 'high' \
                 'normal' \
                 'low'
+        case 'set 2 uploadwith'
+            printf '%s\n' \
+                'bits' \
+                'put'
         case 'set 2 dynamiccontent'
             printf '%s\n' \
                 'true' \
@@ -445,6 +472,7 @@ function __pybits_at
                 'maxdownloadtime' \
                 'httpmethod' \
                 'securityflags' \
+                'uploadwith' \
                 'notifyflags' \
                 'aclflags' \
                 'peercachingflags' \
@@ -574,6 +602,21 @@ function __pybits_at
         case 'removeclientcertificate 1'
             printf '%s\n' \
                 '@jobs'
+        case 'getreplyfilename 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'setreplyfilename 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'setreplyfilename 2'
+            printf '%s\n' \
+                '@files'
+        case 'getreplyprogress 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'getreplydata 1'
+            printf '%s\n' \
+                '@jobs'
         case 'sethelpertoken 1'
             printf '%s\n' \
                 '@jobs'
@@ -614,6 +657,9 @@ function __pybits_at
             printf '%s\n' \
                 '@jobs'
         case 'getsecurityflags 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'getuploadwith 1'
             printf '%s\n' \
                 '@jobs'
         case 'getcustomheaders 1'
@@ -712,6 +758,13 @@ function __pybits_at
         case 'setsecurityflags 1'
             printf '%s\n' \
                 '@jobs'
+        case 'setuploadwith 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'setuploadwith 2'
+            printf '%s\n' \
+                'bits' \
+                'put'
         case 'setnotifyflags 1'
             printf '%s\n' \
                 '@jobs'
@@ -759,6 +812,7 @@ function __pybits_at
                 'DisablePeerCachingServer'\t'nothing served to peers, where EnablePeercaching is set' \
                 'MaxCacheSize'\t'percent of the disk that the peer cache may fill' \
                 'MaxContentAge'\t'days that the peer cache keeps a record' \
+                'UploadWithPut'\t'new upload jobs use PUT or tus instead of the BITS upload protocol' \
                 'AdministratorGroups'\t'groups whose members are administrators, besides root'
         case 'daemon run -'
             printf '%s\n' \
@@ -934,6 +988,10 @@ function __pybits_at
                 '/setclientcertificatebyid'\t'Choose a client certificate by its SHA-1 hash.' \
                 '/setclientcertificatebyname'\t'Choose a client certificate by its subject.' \
                 '/removeclientcertificate'\t'Show no client certificate any more.' \
+                '/getreplyfilename'\t'Print where the reply to an upload goes.' \
+                '/setreplyfilename'\t'Choose where the reply to an upload goes.' \
+                '/getreplyprogress'\t'Print how many bytes of the reply are here, and of how many.' \
+                '/getreplydata'\t'Print the reply to an upload as a hex dump.' \
                 '/sethelpertoken'\t'Give a job a second log-on (Windows only).' \
                 '/sethelpertokenflags'\t'Choose what the second log-on is for (Windows only).' \
                 '/gethelpertokenflags'\t'Print what the second log-on is for (Windows only).' \
@@ -1242,6 +1300,21 @@ function __pybits_at
                 'ROOT' \
                 'SPC'
         case '/removeclientcertificate 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getreplyfilename 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setreplyfilename 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/setreplyfilename 2'
+            printf '%s\n' \
+                '@files'
+        case '/getreplyprogress 1'
+            printf '%s\n' \
+                '@jobs'
+        case '/getreplydata 1'
             printf '%s\n' \
                 '@jobs'
         case '/sethelpertoken 1'

@@ -41,6 +41,10 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "setclientcertificatebyname`tChoose a client certificate by its subject.",
         "setclientcertificate`tTake a client certificate and its key from files.",
         "removeclientcertificate`tShow no client certificate any more.",
+        "getreplyfilename`tPrint where the reply to an upload goes.",
+        "setreplyfilename`tChoose where the reply to an upload goes.",
+        "getreplyprogress`tPrint how many bytes of the reply are here, and of how many.",
+        "getreplydata`tPrint the reply to an upload as a hex dump.",
         "sethelpertoken`tGive a job a second log-on (Windows only).",
         "sethelpertokenflags`tChoose what the second log-on is for (Windows only).",
         "gethelpertokenflags`tPrint what the second log-on is for (Windows only).",
@@ -55,6 +59,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "getmaxdownloadtime`tPrint the maximum download time of a job.",
         "gethttpmethod`tPrint the HTTP method of a job.",
         "getsecurityflags`tPrint the security flags of a job.",
+        "getuploadwith`tPrint the way of uploading of a job.",
         "getcustomheaders`tPrint the custom headers of a job.",
         "getclientcertificate`tPrint the client certificate of a job.",
         "getproxyusage`tPrint the proxy usage of a job.",
@@ -85,6 +90,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "setmaxdownloadtime`tChange the maximum download time of a job.",
         "sethttpmethod`tChange the HTTP method of a job.",
         "setsecurityflags`tChange the security flags of a job.",
+        "setuploadwith`tChange the way of uploading of a job.",
         "setnotifyflags`tChange the notify flags of a job.",
         "setaclflags`tChange the ACL flags of a job.",
         "setpeercachingflags`tChange the peercaching flags of a job.",
@@ -179,6 +185,10 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "setclientcertificatebyname`tChoose a client certificate by its subject.",
         "setclientcertificate`tTake a client certificate and its key from files.",
         "removeclientcertificate`tShow no client certificate any more.",
+        "getreplyfilename`tPrint where the reply to an upload goes.",
+        "setreplyfilename`tChoose where the reply to an upload goes.",
+        "getreplyprogress`tPrint how many bytes of the reply are here, and of how many.",
+        "getreplydata`tPrint the reply to an upload as a hex dump.",
         "sethelpertoken`tGive a job a second log-on (Windows only).",
         "sethelpertokenflags`tChoose what the second log-on is for (Windows only).",
         "gethelpertokenflags`tPrint what the second log-on is for (Windows only).",
@@ -193,6 +203,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "getmaxdownloadtime`tPrint the maximum download time of a job.",
         "gethttpmethod`tPrint the HTTP method of a job.",
         "getsecurityflags`tPrint the security flags of a job.",
+        "getuploadwith`tPrint the way of uploading of a job.",
         "getcustomheaders`tPrint the custom headers of a job.",
         "getclientcertificate`tPrint the client certificate of a job.",
         "getproxyusage`tPrint the proxy usage of a job.",
@@ -223,6 +234,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "setmaxdownloadtime`tChange the maximum download time of a job.",
         "sethttpmethod`tChange the HTTP method of a job.",
         "setsecurityflags`tChange the security flags of a job.",
+        "setuploadwith`tChange the way of uploading of a job.",
         "setnotifyflags`tChange the notify flags of a job.",
         "setaclflags`tChange the ACL flags of a job.",
         "setpeercachingflags`tChange the peercaching flags of a job.",
@@ -248,12 +260,17 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "--version`tPrint the version."
     )
     $table["create -"] = @(
-        "--type`tdownload (default), upload or upload-reply."
+        "--type`tdownload (default), upload or upload-reply.",
+        "--upload-with`tbits (default), or put: plain PUT, tus where offered."
     )
     $table["create --type"] = @(
         "download",
         "upload",
         "upload-reply"
+    )
+    $table["create --upload-with"] = @(
+        "bits",
+        "put"
     )
     $table["addfile 1"] = @(
         "@jobs"
@@ -297,6 +314,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     )
     $table["transfer -"] = @(
         "--type`tdownload (default) or upload.",
+        "--upload-with`tbits (default), or put: plain PUT, tus where offered.",
         "--priority`tforeground, high, normal (default) or low.",
         "--acl-flags`tOf local sources: letters of OGDS.",
         "--dynamic`tThe server makes the files anew each time."
@@ -304,6 +322,10 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     $table["transfer --type"] = @(
         "download",
         "upload"
+    )
+    $table["transfer --upload-with"] = @(
+        "bits",
+        "put"
     )
     $table["transfer --priority"] = @(
         "foreground",
@@ -397,6 +419,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "maxdownloadtime",
         "httpmethod",
         "securityflags",
+        "uploadwith",
         "customheaders",
         "clientcertificate",
         "proxyusage",
@@ -426,6 +449,10 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "normal",
         "low"
     )
+    $table["set 2 uploadwith"] = @(
+        "bits",
+        "put"
+    )
     $table["set 2 dynamiccontent"] = @(
         "true",
         "false"
@@ -446,6 +473,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "maxdownloadtime",
         "httpmethod",
         "securityflags",
+        "uploadwith",
         "notifyflags",
         "aclflags",
         "peercachingflags",
@@ -576,6 +604,21 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     $table["removeclientcertificate 1"] = @(
         "@jobs"
     )
+    $table["getreplyfilename 1"] = @(
+        "@jobs"
+    )
+    $table["setreplyfilename 1"] = @(
+        "@jobs"
+    )
+    $table["setreplyfilename 2"] = @(
+        "@files"
+    )
+    $table["getreplyprogress 1"] = @(
+        "@jobs"
+    )
+    $table["getreplydata 1"] = @(
+        "@jobs"
+    )
     $table["sethelpertoken 1"] = @(
         "@jobs"
     )
@@ -616,6 +659,9 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "@jobs"
     )
     $table["getsecurityflags 1"] = @(
+        "@jobs"
+    )
+    $table["getuploadwith 1"] = @(
         "@jobs"
     )
     $table["getcustomheaders 1"] = @(
@@ -714,6 +760,13 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     $table["setsecurityflags 1"] = @(
         "@jobs"
     )
+    $table["setuploadwith 1"] = @(
+        "@jobs"
+    )
+    $table["setuploadwith 2"] = @(
+        "bits",
+        "put"
+    )
     $table["setnotifyflags 1"] = @(
         "@jobs"
     )
@@ -760,6 +813,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "DisablePeerCachingServer`tnothing served to peers, where EnablePeercaching is set",
         "MaxCacheSize`tpercent of the disk that the peer cache may fill",
         "MaxContentAge`tdays that the peer cache keeps a record",
+        "UploadWithPut`tnew upload jobs use PUT or tus instead of the BITS upload protocol",
         "AdministratorGroups`tgroups whose members are administrators, besides root"
     )
     $table["daemon run -"] = @(
@@ -935,6 +989,10 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "/setclientcertificatebyid`tChoose a client certificate by its SHA-1 hash.",
         "/setclientcertificatebyname`tChoose a client certificate by its subject.",
         "/removeclientcertificate`tShow no client certificate any more.",
+        "/getreplyfilename`tPrint where the reply to an upload goes.",
+        "/setreplyfilename`tChoose where the reply to an upload goes.",
+        "/getreplyprogress`tPrint how many bytes of the reply are here, and of how many.",
+        "/getreplydata`tPrint the reply to an upload as a hex dump.",
         "/sethelpertoken`tGive a job a second log-on (Windows only).",
         "/sethelpertokenflags`tChoose what the second log-on is for (Windows only).",
         "/gethelpertokenflags`tPrint what the second log-on is for (Windows only).",
@@ -1245,6 +1303,21 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "SPC"
     )
     $table["/removeclientcertificate 1"] = @(
+        "@jobs"
+    )
+    $table["/getreplyfilename 1"] = @(
+        "@jobs"
+    )
+    $table["/setreplyfilename 1"] = @(
+        "@jobs"
+    )
+    $table["/setreplyfilename 2"] = @(
+        "@files"
+    )
+    $table["/getreplyprogress 1"] = @(
+        "@jobs"
+    )
+    $table["/getreplydata 1"] = @(
         "@jobs"
     )
     $table["/sethelpertoken 1"] = @(

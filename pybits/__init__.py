@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from .domain.properties import PROPERTIES, Property
     from .domain.request_words import SecurityFlags
     from .domain.state import JobState
+    from .domain.upload import UploadWith
     from .manager.ending import Completion
     from .manager.manager import Manager
+    from .manager.replies import ReplyProgress
     from .manager.seen import AmbiguousName, FileView, HistoryEntry
 
 __version__ = "0.1.0"
@@ -55,7 +57,9 @@ __all__ = [
     "NotifyFlags",
     "Property",
     "ProxyUsage",
+    "ReplyProgress",
     "SecurityFlags",
+    "UploadWith",
     "Validator",
     "hresult",
 ]
@@ -69,8 +73,10 @@ _HOMES = {
     "domain.properties": "PROPERTIES Property",
     "domain.request_words": "SecurityFlags",
     "domain.state": "JobState",
+    "domain.upload": "UploadWith",
     "manager.ending": "Completion",
     "manager.manager": "Manager",
+    "manager.replies": "ReplyProgress",
     "manager.seen": "AmbiguousName FileView HistoryEntry",
 }
 

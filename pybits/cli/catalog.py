@@ -23,6 +23,7 @@ FAMILIES: dict[str, str] = {
     "requests": "setcustomheaders makecustomheaderswriteonly setproxysettings replaceremoteprefix",
     "credentials": "setcredentials removecredentials setclientcertificatebyid setclientcertificatebyname "
     "setclientcertificate removeclientcertificate",
+    "replies": "getreplyfilename setreplyfilename getreplyprogress getreplydata",
     "house": "policy daemon completion",
     "machine": "doctor util",
     "peers": "cache peers peercaching",

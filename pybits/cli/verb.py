@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pybits.domain.enums import JobType
+from pybits.domain.upload import UploadWith
 
 from .exit_codes import Exit
 from .record import Record
@@ -92,4 +93,10 @@ PLAIN = (Exit.DONE, Exit.FAILED, Exit.USAGE)
 # Options and values that several families share.
 TYPES = tuple(kind.word.lower() for kind in JobType)
 TYPE_SWITCHES = tuple((f"/{word.upper()}", word) for word in TYPES)
+UPLOAD_WITH = Option(
+    "upload_with",
+    "bits (default), or put: plain PUT, tus where offered.",
+    "WAY",
+    tuple(way.value for way in UploadWith),
+)
 ALL_USERS = Option("all_users", "Everybody's jobs (administrator).", switches=(("/ALLUSERS", True),))

@@ -14,6 +14,7 @@ from ..policy.expiry import expired
 from ..storage.job_store import JobStore
 from ..storage.machine_ledger import MachineLedger
 from .book import Book
+from .partings import Partings
 from .turns import Turns
 
 log = logging.getLogger("pybits.daemon")
@@ -24,21 +25,31 @@ _EXPIRY = 3600.0  # seconds between looks at all jobs
 class Chores:
     """The deeds that are due and the delays that are over."""
 
-    def __init__(self, store: JobStore, ledger: MachineLedger, book: Book, turns: Turns) -> None:
+    def __init__(self, store: JobStore, ledger: MachineLedger, book: Book, turns: Turns, partings: Partings) -> None:
         self._store, self._ledger, self._book, self._turns = store, ledger, book, turns
         self._expiry_due = 0.0
+        self._partings = partings
 
     def settle_pending(self) -> None:
         """Bring the jobs that are being completed or cancelled to their end."""
         for guid in [guid for guid, summary in self._book.jobs.items() if summary.pending]:
             if guid in self._turns.runs:
                 self._turns.stop(guid)
-            try:
-                settle(self._store, self._ledger, guid)
-            except (BitsError, OSError) as error:
-                log.warning("%s: %s", guid, error)
+            self._settle(guid)
+            self._partings.take(guid)
             self._book.jobs.pop(guid, None)
             self._book.look_soon()
+
+    def part(self, parted: list[str]) -> None:
+        """Bring the cancelled jobs to their end whose upload sessions are over."""
+        for guid in parted:
+            self._settle(guid)
+
+    def _settle(self, guid: str) -> None:
+        try:
+            settle(self._store, self._ledger, guid)
+        except (BitsError, OSError) as error:
+            log.warning("%s: %s", guid, error)
 
     def retry_due(self, now: Moment) -> None:
         """Queue the jobs whose delay is over, or give them up."""

@@ -19,13 +19,15 @@ from ..transfer.request import Connected, Failed, Finished, Report
 from .book import Book
 from .chores import Chores
 from .notify import Notifier
-from .reports import Reports
+from .partings import Partings
+from .reports import AnyRun, Reports
 from .run import Run
 from .share import Share
 from .supervision import ServiceManager
 from .syncer import Syncer
 from .tags import Key
 from .turns import Turns
+from .upload_run import UploadRun
 from .witness import Witness
 
 log = logging.getLogger("pybits.daemon")
@@ -53,7 +55,8 @@ class Daemon:
         if (others := self._share.fileno()) is not None:
             self._engine.watch(others)
         self._turns = Turns(store, self._book, self._engine, self._syncer, self._reports, self._share)
-        self._chores = Chores(store, ledger, self._book, self._turns)
+        self._partings = Partings(store, self._engine)
+        self._chores = Chores(store, ledger, self._book, self._turns, self._partings)
         self._busy_at = time.monotonic()
         self._stopping = False
 
@@ -94,6 +97,7 @@ class Daemon:
         if self._notifier.tend(self._book.jobs):
             self._book.look()
         monotonic = time.monotonic()
+        self._chores.part(self._partings.tend(monotonic))
         for run in list(turns.runs.values()):
             turns.guarded(run, partial(self._feed, run, monotonic))
         self._move(self._sleep(monotonic))
@@ -126,7 +130,7 @@ class Daemon:
         due = [run.wants_attention_in(monotonic) for run in self._turns.runs.values()]
         now = clock.now()
         due += [self._share.due_in(now.uptime), self._turns.slice_ends_in(now.uptime)]
-        due += [self._chores.due_in(now), self._notifier.due_in(self._book.jobs, now)]
+        due += [self._chores.due_in(now), self._notifier.due_in(self._book.jobs, now), self._partings.due_in(monotonic)]
         if not self._book.jobs:
             due.append(self._busy_at + LINGER - monotonic)
         return max(0.0, min([*due, self._book.look_in(monotonic)]))
@@ -141,27 +145,34 @@ class Daemon:
             if isinstance(report, Connected) and run.connected and report.moved is None:
                 return  # every file reports it, and it is news once
             self._turns.guarded(run, partial(self._apply, run, key.number, report))
+        else:
+            self._chores.part(self._partings.report(report))
 
-    def _apply(self, run: Run, number: int, report: Report) -> None:
+    def _apply(self, run: AnyRun, number: int, report: Report) -> None:
+        known = run.translate(report) if isinstance(run, UploadRun) else report
+        if known is not None:
+            self._apply_known(run, 0 if isinstance(run, UploadRun) else number, known)
+
+    def _apply_known(self, run: AnyRun, number: int, report: Report) -> None:
         if isinstance(report, Connected):
             if self._reports.connected(run, number, report.moved):
                 self._book.look_soon()
-        elif isinstance(report, Finished):
+        elif isinstance(report, Finished) and isinstance(run, Run):
             run.arrived(number, time.monotonic())
             self._take_failures(run)
         elif isinstance(report, Failed) and not self._reports.failed(run, number, report.failure, report.moved):
             self._turns.leave(run)
 
-    def _feed(self, run: Run, monotonic: float) -> None:
+    def _feed(self, run: AnyRun, monotonic: float) -> None:
         run.feed(monotonic)
         self._take_failures(run)
 
-    def _take_failures(self, run: Run) -> None:
+    def _take_failures(self, run: AnyRun) -> None:
         for number, failure in run.take_failures():
             if run.guid in self._turns.runs and not self._reports.failed(run, number, failure, None):
                 self._turns.leave(run)
 
-    def _finish(self, run: Run) -> None:
+    def _finish(self, run: AnyRun) -> None:
         self._book.look_soon()
         if self._reports.finished(run):
             self._turns.stop(run.guid)
@@ -173,7 +184,7 @@ class Daemon:
     def _idle_for_long(self) -> bool:
         waiting, running = len(self._book.jobs) - len(self._turns.runs), len(self._turns.runs)
         self._service.status(f"{running} jobs in turn, {max(0, waiting)} wait")
-        if self._stay or self._book.jobs or self._turns.runs:
+        if self._stay or self._book.jobs or self._turns.runs or self._partings:
             self._busy_at = time.monotonic()
             return False
         return time.monotonic() - self._busy_at >= LINGER

@@ -17,6 +17,9 @@ from ..storage.os_errors import hresult_of
 from ..storage.temp_file import temp_path
 from ..transfer.outcome import Failure, Severity, local_failure
 from .run import Run
+from .upload_run import UploadRun
+
+AnyRun = Run | UploadRun
 
 _OVERTIME = "The job has been transferring for as long as its maximum download time allows."
 
@@ -28,7 +31,7 @@ class Reports:
         self._store = store
         self._verdicts: dict[str, Stumbled] = {}
 
-    def connected(self, run: Run, index: int, moved: str | None) -> bool:
+    def connected(self, run: AnyRun, index: int, moved: str | None) -> bool:
         """Note that a server answered: the job is TRANSFERRING, and the last error is history.
 
         False if that was known: every file reports it, and the record needs it once.
@@ -46,7 +49,7 @@ class Reports:
         self._store.change(run.guid, change, durable=False)
         return True
 
-    def finished(self, run: Run) -> bool:
+    def finished(self, run: AnyRun) -> bool:
         """Note that every file is here: the job is TRANSFERRED; False if files were added meanwhile."""
         run.keep_claims()
         totals = run.totals()
@@ -64,7 +67,7 @@ class Reports:
         self._store.change(run.guid, change)
         return done
 
-    def overtime(self, run: Run) -> bool:
+    def overtime(self, run: AnyRun) -> bool:
         """Tell whether the job has been in turn for longer than it may; then it has to leave."""
         if run.watch.left(time.monotonic()) > 0:
             return False
@@ -72,7 +75,7 @@ class Reports:
         self._verdicts[run.guid] = Stumbled(JobEvent.FAIL, error, None)
         return True
 
-    def failed(self, run: Run, index: int, failure: Failure, moved: str | None) -> bool:
+    def failed(self, run: AnyRun, index: int, failure: Failure, moved: str | None) -> bool:
         """Decide on a failed transfer: True if it is tried again in this turn, False if the job has to leave it."""
         run.follow(index, moved)
         run.progressed(index)
@@ -87,7 +90,7 @@ class Reports:
         self._verdicts[run.guid] = verdict
         return False
 
-    def disk_failed(self, run: Run, error: OSError) -> None:
+    def disk_failed(self, run: AnyRun, error: OSError) -> None:
         """Decide on what the disk refused: a temporary file is its file's error, the store's own files are nobody's."""
         number = _file_with(run, error.filename)
         if number is None:
@@ -101,7 +104,7 @@ class Reports:
         if isinstance(verdict, Stumbled):
             self._verdicts[run.guid] = verdict
 
-    def leave(self, run: Run) -> None:
+    def leave(self, run: AnyRun) -> None:
         """Write down why the job leaves its turn."""
         verdict = self._verdicts.pop(run.guid)
 
@@ -122,16 +125,16 @@ class Reports:
         found = JobError(code, ErrorContext.QUEUE_MANAGER, str(error), time.time())
         self._store.change(job.guid, lambda now: now.move(JobEvent.FAIL)._replace(error=found), found.text)
 
-    def _decide(self, run: Run, trouble: Trouble) -> Again | Stumbled:
+    def _decide(self, run: AnyRun, trouble: Trouble) -> Again | Stumbled:
         job, luck = self._store.read(run.guid), random.random()  # noqa: S311 - no secret
         return retry.after_failure(job, trouble, clock.now(), reach=run.reach, luck=luck)
 
 
-def _in_turn(job: Job, run: Run) -> bool:
+def _in_turn(job: Job, run: AnyRun) -> bool:
     return job.turn == run.turn and job.state in IN_TURN
 
 
-def _file_with(run: Run, temporary: object) -> int | None:
+def _file_with(run: AnyRun, temporary: object) -> int | None:
     """Find the file whose temporary file this is."""
     numbers = (file.number for file in run.files if temp_path(file.local, run.guid, file.number) == temporary)
     return next(numbers, None)

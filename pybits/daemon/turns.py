@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from functools import partial
 
-from ..domain.enums import JobPriority
+from ..domain.enums import JobPriority, JobType
 from ..domain.hresult import BitsError
 from ..domain.job import Job
 from ..domain.policy_values import Policy
@@ -20,11 +20,12 @@ from ..transfer.engine import Engine
 from ..transfer.request import ServerRules
 from .book import Book
 from .reconcile import Step, candidates, reconcile
-from .reports import Reports
+from .reports import AnyRun, Reports
 from .run import Run
 from .share import Share
 from .syncer import Syncer
 from .tags import SyncTag
+from .upload_run import UploadRun
 
 log = logging.getLogger("pybits.daemon")
 
@@ -37,7 +38,7 @@ class Turns:
     def __init__(
         self, store: JobStore, book: Book, engine: Engine, syncer: Syncer, reports: Reports, share: Share
     ) -> None:
-        self.runs: dict[str, Run] = {}
+        self.runs: dict[str, AnyRun] = {}
         self._store, self._book, self._reports = store, book, reports
         self._engine, self._syncer, self._share = engine, syncer, share
         self._last_turn: dict[str, float] = {}
@@ -92,8 +93,10 @@ class Turns:
         run.began = uptime
         self.runs[guid] = run
 
-    def _run_of(self, job: Job) -> Run:
+    def _run_of(self, job: Job) -> AnyRun:
         """Make the run of a job whose turn begins, by the policy of this moment."""
+        if job.type is not JobType.DOWNLOAD:
+            return UploadRun(self._store, job, self._engine, self._syncer, clock.boot_id())
         self.load_policy()
         foreground = job.priority is JobPriority.FOREGROUND
         many = foreground or job.high_performance
@@ -119,7 +122,7 @@ class Turns:
         totals = self._store.with_totals
         self._book.change(guid, lambda job: totals(job).move(JobEvent.YIELD) if job.state in IN_TURN else job, why)
 
-    def leave(self, run: Run) -> None:
+    def leave(self, run: AnyRun) -> None:
         """End the turn of a job that has failed, as was decided."""
         self._book.look_soon()
         self.stop(run.guid)
@@ -147,7 +150,7 @@ class Turns:
         self._accounts_due = monotonic + _ACCOUNTS
         for run in list(self.runs.values()):
 
-            def change(job: Job, run: Run = run) -> Job:
+            def change(job: Job, run: AnyRun = run) -> Job:
                 current = job.turn == run.turn and job.state in IN_TURN
                 return _summed(run.watch.credit(job), run.totals(), len(run.files)) if current else job
 
@@ -155,7 +158,7 @@ class Turns:
 
     # ---- what goes wrong
 
-    def guarded(self, run: Run, work: Callable[[], None]) -> None:
+    def guarded(self, run: AnyRun, work: Callable[[], None]) -> None:
         """Do something for a run; what the disk refuses becomes the job's error and ends its turn.
 
         A job whose record is gone or damaged is let go: the others must not suffer from it.
@@ -185,14 +188,14 @@ class Turns:
         self.runs.clear()
         self._abandon(runs)
 
-    def _hand_back(self, run: Run | None, tag: object, error: OSError | None) -> None:
+    def _hand_back(self, run: AnyRun | None, tag: object, error: OSError | None) -> None:
         if not isinstance(tag, SyncTag):
             return
         owner = self.runs.get(tag.guid, run)
         if owner is not None and owner.guid == tag.guid and owner.turn == tag.turn:
             self.guarded(owner, partial(owner.synced, tag, error))
 
-    def _abandon(self, runs: list[Run]) -> None:
+    def _abandon(self, runs: list[AnyRun]) -> None:
         for result in self._syncer.drain():
             self._hand_back(None, result.tag, result.error)
         for run in runs:

@@ -9,6 +9,7 @@ from .frozen import NamedTuple
 from .hresult import HResult
 from .moment import Moment
 from .state import JobEvent, JobState, next_state
+from .upload import UploadWith
 
 # BG_SIZE_UNKNOWN is 2^64 - 1 in the API; here, as in JSON, an unknown size is None.
 NAME_LIMIT = 256
@@ -22,12 +23,13 @@ class Deed(Enum):
 
     PUBLISH = "publish"  # give every finished file its name
     DISCARD = "discard"  # delete the temporary files of the others
+    HANG_UP = "hang up"  # tell the server of an upload that it need not keep what it has, for a day at most
     RETIRE = "retire"  # take the job out of the store and out of the machine's ledger
     NOTIFY = "notify"  # run the notify command until it succeeds; unlike the others it leaves the job free
 
 
 # What complete and cancel ask for: while one of them is to be done, nobody may change the job.
-ENDING = frozenset({Deed.PUBLISH, Deed.DISCARD, Deed.RETIRE})
+ENDING = frozenset({Deed.PUBLISH, Deed.DISCARD, Deed.HANG_UP, Deed.RETIRE})
 
 # The states of which a notify command is told, and the flag that asks for each.
 _TOLD = {JobState.TRANSFERRED: NotifyFlags.TRANSFERRED, JobState.ERROR: NotifyFlags.ERROR}
@@ -142,6 +144,9 @@ class Job(NamedTuple):
     dynamic_content: bool = False  # each answer may be another file: nothing goes on in the middle
     high_performance: bool = False
     max_download_size: int | None = None  # bytes of all files together
+
+    upload_with: UploadWith = UploadWith.BITS
+    reply_file: str = ""  # where the reply to an upload-reply goes; "" is a name beside the file
 
     def move(self, event: JobEvent) -> Job:
         """Apply an event to the state; BG_E_INVALID_STATE if the table does not have it."""

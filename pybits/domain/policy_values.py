@@ -62,6 +62,7 @@ POLICY_KEYS: tuple[PolicyKey, ...] = (
     PolicyKey("DisablePeerCachingServer", False, "nothing served to peers, where EnablePeercaching is set"),
     PolicyKey("MaxCacheSize", 1, "percent of the disk that the peer cache may fill", 1, 80),
     PolicyKey("MaxContentAge", 90, "days that the peer cache keeps a record", 1, 120),
+    PolicyKey("UploadWithPut", False, "new upload jobs use PUT or tus instead of the BITS upload protocol"),
     PolicyKey("AdministratorGroups", (), "groups whose members are administrators, besides root"),
 )
 

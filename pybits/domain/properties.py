@@ -107,6 +107,16 @@ PROPERTIES: tuple[Property, ...] = (
         settable=True,
     ),
     Property(
+        "uploadwith",
+        "upload_with",
+        values.UPLOAD_WITH,
+        "the way of uploading",
+        "bits (default): the BITS upload protocol; put: a plain PUT, or tus where the server offers it, which go on "
+        "where they were with tus only",
+        settable=True,
+        slash=False,
+    ),
+    Property(
         "customheaders",
         "custom_headers",
         values.HEADERS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 
 from .frozen import NamedTuple
 from .moment import Moment
@@ -10,11 +10,19 @@ from .moment import Moment
 LONGEST_FAREWELL = 24 * 3600.0  # seconds for which a server is told that a session is over
 
 
-class UploadWith(Enum):
+class UploadWith(StrEnum):
     """How a job's file is sent: the BITS upload protocol, or PUT, which is tus where the server offers that."""
 
     BITS = "bits"
     PUT = "put"
+
+
+REPLY = 1  # the reply's number in the records of progress; that of the file is 0
+
+
+def reply_path(given: str, source: str, guid: str) -> str:
+    """Give where the reply goes: as the owner said, else to a name beside the file that no other job gives."""
+    return given or f"{source}.{guid[1:9].lower()}.reply"
 
 
 class SourceMark(NamedTuple):

@@ -9,6 +9,7 @@ from .enums import JobPriority, JobType
 from .frozen import NamedTuple
 from .hresult import BG_E_MAX_DOWNLOAD_SIZE_INVALID_VALUE, BG_E_STRING_TOO_LONG, E_INVALIDARG, E_NOTIMPL, BitsError
 from .job import ClientCertificate, JobError, NotifyCommand
+from .upload import UploadWith
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,6 +89,14 @@ def parse_priority(argument: str, word: str) -> JobPriority:
         return JobPriority[word.strip().upper() if word.isascii() else ""]  # upper() makes I of a dotless i
     except KeyError:
         raise BitsError(E_NOTIMPL, f"{argument} must be foreground, high, normal or low, not '{word}'.") from None
+
+
+def parse_upload_with(argument: str, word: str) -> UploadWith:
+    """Read bits or put, in any case; E_INVALIDARG for another word."""
+    try:
+        return UploadWith(word.strip().lower())
+    except ValueError:
+        raise BitsError(E_INVALIDARG, f"{argument} must be bits or put, not '{word}'.") from None
 
 
 def parse_flags(legal: int) -> Callable[[str, str], int]:
@@ -267,6 +276,10 @@ def _word(value: Any) -> str:
     return str(value.word)
 
 
+def _value(value: UploadWith) -> str:
+    return value.value
+
+
 def _name(value: IntEnum) -> str:
     return value.name
 
@@ -277,6 +290,7 @@ PRIORITY = Kind("priority", _word, _word, parse_priority, tuple(p.word.lower() f
 SECONDS = Kind("seconds", str, parse=parse_number)
 PATH = Kind("path", str)
 METHOD = Kind("method", str, parse=parse_method)
+UPLOAD_WITH = Kind("way", _value, _value, parse_upload_with, tuple(way.value for way in UploadWith))
 SECURITY = Kind("flags", show_flags, parse=parse_security_flags)
 USAGE = Kind("usage", _name, _name)
 PROXIES = Kind("list", show_list, lambda value: value or None)

@@ -63,7 +63,8 @@ class Adding(Access):
                 from .url_logins import with_logins
 
                 job = with_logins(store, job, logins, self.account.uid)
-            return job._replace(files_total=job.files_total + len(files), bytes_total=_grown(job.bytes_total, files))
+            total = _grown(job.bytes_total, files) if job.type is JobType.DOWNLOAD else os.path.getsize(files[0].local)
+            return job._replace(files_total=job.files_total + len(files), bytes_total=total)
 
         with self._at(guid) as store:
             job = store.read(guid)
@@ -101,6 +102,7 @@ class Adding(Access):
         if job.type is JobType.DOWNLOAD:
             arguments.check_local(file.local)
         else:
+            arguments.check_upload(file.remote)
             arguments.check_source(file.local)
 
 

@@ -91,6 +91,12 @@ def remote_host(parts: SplitResult) -> str:
     return parts.netloc.rpartition("@")[2]
 
 
+def check_upload(remote: str) -> None:
+    """Refuse the place of an upload that is no server's (E_INVALIDARG); a copy on this machine needs no job."""
+    if not remote.lower().startswith(("http://", "https://")):
+        raise BitsError(E_INVALIDARG, f"An upload goes to an http or https URL; '{remote}' is none.")
+
+
 def check_local(local: str) -> None:
     """Refuse a destination that cannot be written: E_INVALIDARG, ERROR_PATH_NOT_FOUND or E_ACCESSDENIED."""
     check_encodable("The local path", local)

@@ -11,6 +11,7 @@ from ..domain.frozen import NamedTuple
 from ..domain.hresult import (
     BG_E_INVALID_STATE,
     BG_E_NOT_FOUND,
+    S_OK,
     WAIT_TIMEOUT,
     BitsError,
     HResult,
@@ -43,9 +44,15 @@ def cancel(store: JobStore, ledger: MachineLedger, guid: str) -> HResult:
 
     def change(job: Job) -> Job:
         cancelled = job if job.state is JobState.CANCELLED else job.move(JobEvent.CANCEL)
-        return cancelled._replace(deeds=(Deed.DISCARD, Deed.RETIRE), ticket=_ticket(), settled=None)
+        upload = job.type is not JobType.DOWNLOAD and job.state is not JobState.TRANSFERRED
+        deeds = (Deed.DISCARD, Deed.HANG_UP, Deed.RETIRE) if upload else (Deed.DISCARD, Deed.RETIRE)
+        return cancelled._replace(deeds=deeds, ticket=_ticket(), settled=None)
 
-    return _carry_out(store, ledger, store.change(guid, change, "cancelled")).code
+    code = _carry_out(store, ledger, store.change(guid, change, "cancelled")).code
+    if os.path.isdir(store.folder(guid)):  # the server of an upload is still to be told, which takes a daemon
+        with contextlib.suppress(BitsError):  # then the next one does it
+            launcher.start(store.home)
+    return code
 
 
 def complete(store: JobStore, ledger: MachineLedger, guid: str) -> Completion:
@@ -99,6 +106,8 @@ def _outcome(store: JobStore, job: Job) -> Ended | None:
         if ended is None:  # it did not end: its record was damaged and set aside
             raise
         return ended
+    if now.ticket == job.ticket and now.state is JobState.CANCELLED and Deed.DISCARD not in now.deeds:
+        return Ended(now.guid, now.name, JobState.CANCELLED, S_OK, time.time())
     if now.settled is not None and now.settled.ticket == job.ticket:
         if Deed.NOTIFY in now.deeds:  # the job is still there, and so is what its owner wanted to be told
             launcher.start(store.home)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..domain.enums import JobType
 from ..domain.job import Deed, Job
 from ..domain.moment import Moment
 from ..domain.state import JobState
@@ -24,7 +25,8 @@ def explain(job: Job, now: Moment, waits: str = "") -> str:
 
     `waits` is what a queued job waits for, if that is known.
     """
-    return f"{_explain(job, now, waits)} {_notice(job, now)}".strip()
+    special = "" if job.type is JobType.DOWNLOAD else _of_upload(job)
+    return f"{special or _explain(job, now, waits)} {_notice(job, now)}".strip()
 
 
 def _notice(job: Job, now: Moment) -> str:
@@ -42,6 +44,16 @@ def _left(then: Moment, now: Moment) -> int:
 
 def _times(count: int) -> str:
     return "once" if count == 1 else f"{count} times"
+
+
+def _of_upload(job: Job) -> str:
+    """Say what is different about an upload."""
+    if job.state is JobState.CANCELLED and Deed.DISCARD not in job.deeds:
+        return "Cancelled; its server is still to be told, for a day at most."
+    if job.state is JobState.TRANSFERRED and not job.ending:
+        reply = " and the reply is here" if job.type is JobType.UPLOAD_REPLY else ""
+        return f"The server has the file{reply}; 'complete' ends the job."
+    return ""
 
 
 def _explain(job: Job, now: Moment, waits: str) -> str:

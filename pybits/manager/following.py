@@ -109,7 +109,7 @@ class Follower:
                 raise
             return None
         self._keep_going(current)
-        return current
+        return None if current.state in FINAL else current  # its end may take a while, and concerns nobody who waits
 
     def _keep_going(self, job: Job) -> None:
         """See to the daemon now and then; another user's is that user's affair."""
@@ -154,5 +154,7 @@ def _gone(queue: Queue, job: Job) -> Job:
     """Give a job that left the queue in the state in which it left."""
     ended = queue.ended(job.guid)
     if ended is None:
+        with contextlib.suppress(BitsError):
+            return queue.job(job.guid)  # the server of a cancelled upload is still to be told
         raise BitsError(BG_E_NOT_FOUND, "The job is gone, and nobody knows how it ended.")
     return job._replace(state=ended.state)

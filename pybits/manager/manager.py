@@ -17,13 +17,13 @@ from ..domain.hresult import (
     BG_E_EMPTY,
     BG_E_INVALID_STATE,
     BG_E_NOT_FOUND,
-    E_NOTIMPL,
     BitsError,
     HResult,
 )
 from ..domain.job import Deed, Job
 from ..domain.properties import Property
 from ..domain.state import FINAL, JobEvent, JobState
+from ..domain.upload import UploadWith
 from ..domain.values import word_of
 from ..storage import clock, paths
 from ..storage.index import Summary
@@ -33,6 +33,7 @@ from .adding import Adding
 from .certificates import Certificates
 from .file_facts import FileFacts
 from .property_rules import written
+from .replies import Replies, check_reply
 from .request_options import OF_REQUESTS
 from .seen import AmbiguousName, FileView, HistoryEntry
 from .waiting import ChangeWatch
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from .ending import Completion
 
 
-class Manager(Certificates, Adding, FileFacts):
+class Manager(Certificates, Adding, FileFacts, Replies):
     """The queue of one user: with Manager.open() as manager.
 
     A job is named by its GUID, which create_job() gives and find() looks up. Each change is on the disk when the call
@@ -71,8 +72,8 @@ class Manager(Certificates, Adding, FileFacts):
 
     # ---- jobs
 
-    def create_job(self, name: str, type: JobType = JobType.DOWNLOAD) -> Job:
-        """Make a job, SUSPENDED and empty (CreateJob).
+    def create_job(self, name: str, type: JobType = JobType.DOWNLOAD, upload_with: UploadWith | None = None) -> Job:
+        """Make a job, SUSPENDED and empty (CreateJob); how it uploads, if it does, is the policy's choice by default.
 
         E_INVALIDARG for the name; BG_E_TOO_MANY_JOBS_PER_USER and …_PER_MACHINE when a quota is full.
         """
@@ -80,7 +81,9 @@ class Manager(Certificates, Adding, FileFacts):
 
         arguments.check_name(name)
         at = time.time()
-        job, secret = newborn.dress(Job(newborn.new_guid(), name, type, self.account.uid, at, at), self.policy)
+        job, secret = newborn.dress(
+            Job(newborn.new_guid(), name, type, self.account.uid, at, at), self.policy, upload_with
+        )
         ledger = self._ledger()
         with ledger.lock:
             ledger.reconcile(self.store.guids(), self.store.folder)
@@ -216,15 +219,11 @@ class Manager(Certificates, Adding, FileFacts):
     def resume(self, guid: str) -> Job:
         """Queue a job for transfer (Resume), trying at once what waits for a retry.
 
-        BG_E_EMPTY without files to transfer; E_NOTIMPL for uploads, which this version cannot transfer.
+        BG_E_EMPTY without files to transfer; E_ACCESSDENIED for a reply that cannot be put in its place.
         """
 
         def change(job: Job) -> Job:
             _check_no_deeds(job)
-            if job.type is not JobType.DOWNLOAD:
-                raise BitsError(
-                    E_NOTIMPL, "This version of pybits transfers downloads only; uploads cannot be resumed."
-                )
             if job.files_total == 0:
                 raise BitsError(BG_E_EMPTY, "The job has no files. Add one with 'pybits addfile' before resuming it.")
             if job.state is JobState.TRANSFERRED and not job.unfinished:
@@ -237,6 +236,7 @@ class Manager(Certificates, Adding, FileFacts):
         from . import launcher
 
         with self._at(guid) as store:
+            check_reply(store, guid)
             job = store.change(guid, change)
             launcher.start(store.home)
         return job

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 
-from ..domain.hresult import BitsError
+from ..domain.enums import JobType
+from ..domain.hresult import E_NOTIMPL, BitsError
 from ..domain.job import Job
 from ..domain.policy_values import Policy
 from ..domain.state import JobState
+from ..domain.upload import UploadWith
 from ..policy import limits
 from ..storage import clock
 from ..storage.job_store import JobStore
@@ -27,14 +29,18 @@ def check_quota(store: JobStore, account: limits.Account, policy: Policy, count:
         limits.check_new_job(account, limits.Usage(count.own, count.machine, waiting), policy)
 
 
-def dress(job: Job, policy: Policy) -> tuple[Job, Secrets]:
+def dress(job: Job, policy: Policy, upload_with: UploadWith | None = None) -> tuple[Job, Secrets]:
     """Give a new job what depends on the policy, on its type and on this process: umask and proxies."""
     from ..domain.credentials import Secrets
     from .shell_proxies import shell_proxies
 
     shell = shell_proxies(os.environ)
+    if job.type is JobType.DOWNLOAD and upload_with is not None:
+        raise BitsError(E_NOTIMPL, "A job that downloads uploads nothing: give it the type upload or upload-reply.")
+    chosen = UploadWith.PUT if policy.switch("UploadWithPut") else UploadWith.BITS
     dressed = job._replace(
         active=clock.now(),
+        upload_with=UploadWith.BITS if job.type is JobType.DOWNLOAD else upload_with or chosen,
         umask=_umask(),
         http_method=job.default_method,
         max_download_time=policy.number("MaxDownloadTime"),

@@ -10,6 +10,7 @@ from ..domain.hresult import (
     BG_E_READ_ONLY_PROPERTY_AFTER_ADDFILE,
     BG_E_READ_ONLY_PROPERTY_AFTER_RESUME,
     BG_E_UNSUPPORTED_JOB_CONFIGURATION,
+    E_NOTIMPL,
     BitsError,
 )
 from ..domain.job import Job
@@ -58,6 +59,8 @@ def _check(job: Job, row: Property, value: object) -> None:
 
 
 def _check_method(job: Job, row: Property, value: object) -> None:
+    if row.name == "uploadwith" and job.type is JobType.DOWNLOAD:
+        raise BitsError(E_NOTIMPL, "The job downloads; there is nothing to upload.")
     if row.name == "priority" and job.custom_method and value is not JobPriority.FOREGROUND:
         raise BitsError(
             BG_E_NOT_SUPPORTED_WITH_CUSTOM_HTTP_METHOD,

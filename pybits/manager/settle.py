@@ -10,7 +10,7 @@ import os
 import time
 from collections.abc import Sequence
 
-from ..domain.enums import ErrorContext
+from ..domain.enums import ErrorContext, JobType
 from ..domain.file import NOTHING, File, FileProgress
 from ..domain.hresult import (
     BG_S_PARTIAL_COMPLETE,
@@ -21,13 +21,15 @@ from ..domain.hresult import (
 )
 from ..domain.job import Deed, Job, JobError, Settled
 from ..domain.state import JobEvent, JobState
-from ..storage import atomic, temp_file
+from ..domain.upload import REPLY, reply_path
+from ..storage import atomic, temp_file, upload_record
 from ..storage.ended_log import Ended
 from ..storage.job_store import JobStore
 from ..storage.machine_ledger import MachineLedger
 from ..storage.os_errors import hresult_of
 from ..storage.progress_log import ProgressWriter
 
+_PARTED = (Deed.HANG_UP, Deed.RETIRE)
 _NAMED = 1000  # dropped files that are named one by one
 _BATCH = 4096  # files that are noted as published together: a kill makes no more than these be looked at twice
 
@@ -35,7 +37,7 @@ _BATCH = 4096  # files that are noted as published together: a kill makes no mor
 def settle(store: JobStore, ledger: MachineLedger, guid: str) -> None:
     """Do a job's deeds and forget them; a name that cannot be given ends them, is noted, and the job stays."""
     job = store.read(guid)
-    files, progress = store.files(guid), store.progress(guid)
+    files, progress = _deliverables(job, store.files(guid)), store.progress(guid)
     code = S_OK
     if Deed.PUBLISH in job.deeds:
         failed = _publish(store, job, files, progress)
@@ -44,9 +46,22 @@ def settle(store: JobStore, ledger: MachineLedger, guid: str) -> None:
             return
     if Deed.DISCARD in job.deeds and not _discard(job, files, progress):
         code = BG_S_UNABLE_TO_DELETE_FILES
+    if Deed.HANG_UP in job.deeds and upload_record.open_in(store.folder(guid)):
+        if job.deeds != _PARTED:  # the daemon has to speak to the server; the session's record goes when it has
+            store.change(guid, lambda now: now._replace(deeds=_PARTED))
+        return
     if Deed.RETIRE in job.deeds:
         store.remove(job, _ended(job, files, progress, code))
         ledger.unregister(guid)
+
+
+def _deliverables(job: Job, files: Sequence[File]) -> Sequence[File]:
+    """Give what has a temporary file: the files of a download, the reply to an upload that has one."""
+    if job.type is JobType.DOWNLOAD:
+        return files
+    if job.type is JobType.UPLOAD or not files:
+        return ()
+    return (File(REPLY, "", reply_path(job.reply_file, files[0].local, job.guid)),)
 
 
 def _ended(job: Job, files: Sequence[File], progress: dict[int, FileProgress], code: HResult) -> Ended:
@@ -56,7 +71,7 @@ def _ended(job: Job, files: Sequence[File], progress: dict[int, FileProgress], c
     dropped = [file.local for file in files if not progress.get(file.number, NOTHING).published]
     if dropped and code == S_OK:
         code = BG_S_PARTIAL_COMPLETE
-    delivered = len(files) - len(dropped)
+    delivered = len(files) - len(dropped) if job.type is JobType.DOWNLOAD else job.files_done
     return Ended(job.guid, job.name, JobState.ACKNOWLEDGED, code, time.time(), delivered, tuple(dropped[:_NAMED]))
 
 
@@ -106,7 +121,8 @@ def _publish_error(file: File, error: OSError) -> JobError:
 
 
 def _give_up(store: JobStore, job: Job, error: JobError) -> None:
-    claims = store.progress(job.guid).values()
+    progress = store.progress(job.guid)
+    claims = [progress.get(file.number, FileProgress()) for file in store.files(job.guid)]
     done = sum(claim.done for claim in claims)
 
     def change(now: Job) -> Job:

@@ -9,6 +9,7 @@ from ..domain.hresult import HResult
 from ..domain.job import ClientCertificate, Deed, Job, JobError, Notice, NotifyCommand, Retry, Settled, is_guid
 from ..domain.moment import Moment
 from ..domain.state import JobState
+from ..domain.upload import UploadWith
 from .checked import DamagedRecord, count, flag, listed, mapping, number, optional, text
 
 TYPE_CHECKING = False
@@ -142,6 +143,8 @@ _JOB_FIELDS: dict[str, Callable[[Any], Any]] = {
     "dynamic_content": flag,
     "high_performance": flag,
     "max_download_size": optional(count),
+    "upload_with": UploadWith,
+    "reply_file": text,
 }
 _DEFAULTS = Job._field_defaults
 

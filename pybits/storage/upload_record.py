@@ -23,9 +23,23 @@ def read(folder: str) -> UploadSession | None:
         return None
 
 
+def open_in(folder: str) -> bool:
+    """Tell whether a server keeps something for the job's upload."""
+    session = read(folder)
+    return session is not None and session.open
+
+
 def write(folder: str, session: UploadSession) -> None:
     """Keep a session, on the disk when this returns: a server's session that nobody knows would stay for days."""
     atomic.replace_file(os.path.join(folder, _NAME), checked.dump(session._asdict()))
+
+
+def keep(folder: str, known: UploadSession | None, session: UploadSession) -> None:
+    """Keep what has changed of a session that is open; forget one that is not any more."""
+    if session.open and session != known:
+        write(folder, session)
+    elif not session.open and known is not None and known.open:
+        forget(folder)
 
 
 def forget(folder: str) -> None:

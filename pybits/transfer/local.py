@@ -121,7 +121,7 @@ class LocalCopy:
         try:
             data = self._read()
         except OSError as error:
-            return Failed(self._request.key, _source_failure(error, self._path))
+            return Failed(self._request.key, source_failure(error, self._path))
         try:
             if data is None:
                 missing = self._begin()
@@ -197,7 +197,8 @@ class LocalCopy:
         return Failed(self._request.key, failure)
 
 
-def _source_failure(error: OSError, path: str) -> Failure:
+def source_failure(error: OSError, path: str) -> Failure:
+    """Say why a file cannot be read."""
     row = _ROWS.get(error.errno or 0, _OTHER)
     text = f"{readable(path)} cannot be read ({readable(error.strerror or str(error))})."
     return Failure(row.code, ErrorContext.REMOTE_FILE, row.severity, text)

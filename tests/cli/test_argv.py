@@ -46,10 +46,10 @@ def test_a_modifier_after_the_command_is_a_word() -> None:
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (["/create", "x"], {"type": None, "name": "x"}),
-        (["/create", "/download", "x"], {"type": "download", "name": "x"}),
-        (["/create", "/UPLOAD-reply", "x"], {"type": "upload-reply", "name": "x"}),
-        (["/create", "/unknown"], {"type": None, "name": "/unknown"}),
+        (["/create", "x"], {"type": None, "upload_with": None, "name": "x"}),
+        (["/create", "/download", "x"], {"type": "download", "upload_with": None, "name": "x"}),
+        (["/create", "/UPLOAD-reply", "x"], {"type": "upload-reply", "upload_with": None, "name": "x"}),
+        (["/create", "/unknown"], {"type": None, "upload_with": None, "name": "/unknown"}),
         (["/list", "/verbose", "/ALLUSERS"], {"all_users": True, "verbose": True}),
         (["/info", "/verbose", "/VERBOSE"], {"job": "/verbose", "verbose": True}),
         (["/monitor", "/refresh", "3"], {"refresh": "3", "all_users": False}),

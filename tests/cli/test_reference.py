@@ -19,11 +19,12 @@ from pybits.cli import argv, catalog
 from tests.cli import reference
 from tests.cli.faces import Face, Said
 from tests.conformance.queue import Queue
+from tests.support.bits_server import BitsServer
 from tests.support.fault_server import Fault, FaultServer
 from tests.support.processes import BITSADMIN, Box, end, processes_with, wait_until
 
 # What pybits does not have yet. A name that is there wants a scenario: the tests of this table say so.
-WAITING = {"/GETREPLYFILENAME", "/SETREPLYFILENAME", "/GETREPLYPROGRESS", "/GETREPLYDATA"}
+WAITING: set[str] = set()
 
 Scenario = Callable[["Bench"], None]
 SCENARIOS: dict[str, Scenario] = {}
@@ -455,6 +456,36 @@ def getowner(bench: Bench) -> None:
     import pwd
 
     assert bench.raw("/getowner", bench.job()) == pwd.getpwuid(os.getuid()).pw_name
+
+
+@shows("/GETREPLYFILENAME", "/SETREPLYFILENAME", "/GETREPLYPROGRESS", "/GETREPLYDATA")
+def replies(bench: Bench) -> None:
+    source, place = bench.folder / "up", bench.folder / "answer"
+    source.write_bytes(CONTENT)
+    guid = bench.raw("/create", "/upload-reply", "up")
+    assert bench.raw("/getreplyfilename", guid) == "NULL"
+    bench.refused(hresult.E_NOTIMPL, "/getreplyfilename", bench.raw("/create", "/upload", "plain"))
+    with BitsServer() as server:
+        server.fault.reply = b"an answer\n" * 2
+        bench.ok("/addfile", guid, server.url("/in/up"), source)
+        assert bench.raw("/getreplyfilename", guid).endswith(".reply")
+        bench.ok("/setreplyfilename", guid, place)
+        assert bench.raw("/getreplyfilename", guid) == str(place)
+        bench.ok("/setreplyfilename", guid, "NULL")
+        bench.ok("/setreplyfilename", guid, place)
+        bench.refused(hresult.E_INVALIDARG, "/setreplyfilename", guid, "relative")
+        bench.refused(hresult.BG_E_INVALID_STATE, "/getreplydata", guid)
+        assert bench.raw("/getreplyprogress", guid) == "0 / UNKNOWN"
+        bench.process("/resume", guid)
+        bench.until(guid, "TRANSFERRED")
+    assert bench.raw("/getreplyprogress", guid) == "20 / 20"
+    assert bench.raw("/getreplydata", guid).splitlines() == [
+        "00000000  61 6e 20 61 6e 73 77 65 72 0a 61 6e 20 61 6e 73  an answer.an ans",
+        "00000010  77 65 72 0a                                      wer.",
+    ]
+    bench.refused(hresult.BG_E_INVALID_STATE, "/setreplyfilename", guid, "NULL")
+    bench.ok("/complete", guid)
+    assert place.read_bytes() == b"an answer\n" * 2
 
 
 @shows("/GETTEMPORARYNAME")

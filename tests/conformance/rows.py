@@ -27,14 +27,12 @@ WAITING: dict[str, str] = {}
 
 # Rows without a test for another reason than a missing verb.
 WITHOUT_TEST: dict[str, str] = {
-    "C144": "Uploads are not transferred yet: resuming one is E_NOTIMPL.",
     "C165": "The interval of notifications belongs to the COM callback, which Unix has not.",
     "C195": "Network cost policies are not offered.",
     "C197": "Stored credentials are not offered.",
     "C204": "There is no enumerator: a list is a Python list, whose length needs no fetching.",
     "C206": "There is no enumerator to reset: a Python list is iterated again.",
     "C207": "There is no enumerator to clone; nobody depends on it on Windows either.",
-    "C221": "Uploads are not transferred yet: resuming one is E_NOTIMPL.",
     "C225": "The refresh time of monitor holds for the whole run; nothing else could change it.",
     "C228": "A destination may lie in any folder that the user may write; there is no agreed folder.",
     "C230": "There are no temporary folders: temporary files go with their job (C093).",

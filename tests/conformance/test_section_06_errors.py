@@ -11,11 +11,12 @@ from collections.abc import Iterator
 import pytest
 
 from pybits.cli.exit_codes import Exit
-from pybits.domain.enums import ErrorContext
+from pybits.domain.enums import ErrorContext, JobType
 from pybits.domain.hresult import (
     BG_E_CONNECT_FAILURE,
     BG_E_CONNECTION_CLOSED,
     BG_E_ERROR_INFORMATION_UNAVAILABLE,
+    BG_E_LOCAL_FILE_CHANGED,
     ERROR_FILE_NOT_FOUND,
     HResult,
     http_error,
@@ -23,6 +24,7 @@ from pybits.domain.hresult import (
 from pybits.domain.state import JobState
 from tests.cli.faces import Face
 from tests.conformance.queue import Queue, assert_refused
+from tests.support.bits_server import BitsServer
 from tests.support.fault_server import LATER, MODIFIED, Fault, FaultServer
 from tests.support.processes import wait_until
 from tests.support.squid import Squid
@@ -272,6 +274,21 @@ def test_C143_a_file_that_changes_on_the_server_starts_again_and_no_other(
     queue.manager.complete(guid)
     assert (queue.folder / "file").read_bytes() == new
     assert len(fault_server.requests_for("/whole")) == 1
+
+
+def test_C144_a_file_that_changes_while_it_is_uploaded_is_an_error(queue: Queue) -> None:
+    source = queue.folder / "source"
+    source.write_bytes(bytes(1 << 20))
+    with BitsServer() as server:
+        server.fault.bytes_per_second = 1e6
+        guid = queue.make((server.url("/up"), source), type=JobType.UPLOAD)
+        queue.box.ok("resume", guid)
+        wait_until(lambda: server.has(1), 60)
+        source.write_bytes(bytes(1 << 20) + b"more")
+        job = queue.until(guid, JobState.ERROR, JobState.TRANSFERRED)
+    assert job.error is not None
+    assert (job.error.code, job.error.context) == (BG_E_LOCAL_FILE_CHANGED, ErrorContext.LOCAL_FILE)
+    assert server.files == {}
 
 
 def test_C146_a_connection_that_is_cut_at_once_is_tried_three_times_more(

@@ -11,12 +11,31 @@ from email.utils import parsedate_to_datetime
 import pytest
 
 from pybits.cli.exit_codes import Exit
+from pybits.domain.enums import JobType
 from pybits.domain.hresult import http_error
 from pybits.domain.state import JobState
 from tests.cli.faces import Face
 from tests.conformance.queue import Queue
+from tests.support.bits_server import BitsServer
 from tests.support.fault_server import LATER, MODIFIED, Fault, FaultServer
 from tests.support.processes import wait_until
+
+
+def test_C221_a_file_goes_up_with_the_counters_of_a_download(queue: Queue) -> None:
+    content = bytes(range(256)) * 20 * 1024  # 5 MiB
+    source = queue.folder / "source"
+    source.write_bytes(content)
+    with BitsServer() as server:
+        guid = queue.make((server.url("/up"), source), type=JobType.UPLOAD)
+        assert (queue.job(guid).files_total, queue.job(guid).bytes_total) == (1, len(content))
+        queue.box.ok("resume", guid)
+        job = queue.until(guid, JobState.TRANSFERRED, JobState.ERROR)
+    counters = (job.files_done, job.files_total, job.bytes_done, job.bytes_total, job.error_count)
+    assert counters == (1, 1, len(content), len(content), 0)
+    assert server.files == {"/up": content}
+    assert job.transferred is not None
+    queue.manager.complete(guid)
+    assert queue.ended(guid) is JobState.ACKNOWLEDGED
 
 
 def test_C222_a_copy_in_one_call_makes_the_file_and_reports_progress(queue: Queue, fault_server: FaultServer) -> None:

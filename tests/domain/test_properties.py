@@ -22,6 +22,7 @@ SETTABLE = {
     "maxdownloadtime",
     "httpmethod",
     "securityflags",
+    "uploadwith",
     "notifyflags",
     "aclflags",
     "dynamiccontent",

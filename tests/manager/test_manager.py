@@ -22,7 +22,6 @@ from pybits.domain.hresult import (
     BG_E_TOO_MANY_FILES_IN_JOB,
     E_ACCESSDENIED,
     E_INVALIDARG,
-    E_NOTIMPL,
     ERROR_PATH_NOT_FOUND,
     BitsError,
 )
@@ -186,16 +185,17 @@ def test_the_file_beyond_the_limit_is_refused_for_who_is_not_exempt(
 
 
 @pytest.mark.parametrize("type", [JobType.UPLOAD, JobType.UPLOAD_REPLY])
-def test_an_upload_has_one_file_which_exists_and_cannot_be_resumed_yet(queue: Queue, type: JobType) -> None:
+def test_an_upload_has_one_file_which_exists_and_goes_to_a_server(queue: Queue, type: JobType) -> None:
     guid = queue.manager.create_job("up", type).guid
     source = queue.sources / "up"
     source.touch()
     missing = ("http://h/x", str(queue.sources / "missing"))
     assert refusal(lambda: queue.manager.add_files(guid, [missing])).code != BG_E_TOO_MANY_FILES
     queue.manager.add_files(guid, [("http://h/x", str(source))])
+    there = refusal(lambda: queue.manager.add_files(guid, [("file:///tmp/x", str(source))]))
+    assert there.code in (E_INVALIDARG, BG_E_TOO_MANY_FILES)
     again = refusal(lambda: queue.manager.add_files(guid, [("http://h/x", str(source))]))
     assert again.code == BG_E_TOO_MANY_FILES
-    assert refusal(lambda: queue.manager.resume(guid)).code == E_NOTIMPL
     assert refusal(lambda: queue.manager.complete(guid)).code == BG_E_INVALID_STATE
     assert queue.state(guid) is JobState.SUSPENDED
     queue.manager.cancel(guid)

@@ -153,6 +153,14 @@ class BitsServer:
         """Give the URL of a path."""
         return f"http://{self._host}:{self.port}{path}"
 
+    def progress(self) -> int:
+        """Tell how many bytes the sessions have together, and the files that are whole."""
+        return sum(len(session.data) for session in list(self.sessions.values())) or sum(map(len, self.files.values()))
+
+    def has(self, size: int) -> bool:
+        """Tell whether that many bytes are here."""
+        return self.progress() >= size
+
     # For the handler.
 
     def connected(self) -> int:

@@ -10,6 +10,8 @@ from pybits.cli.views import Added, Created, Note, View
 from pybits.domain.enums import JobType
 from pybits.domain.hresult import E_INVALIDARG, BitsError
 from pybits.domain.job import Job
+from pybits.domain.upload import UploadWith
+from pybits.domain.values import parse_upload_with
 from pybits.manager.file_set import read_set
 
 _SEEN = (
@@ -26,9 +28,14 @@ def job_type(word: str | None) -> JobType:
         raise BitsError(E_INVALIDARG, f"the type must be download, upload or upload-reply, not '{word}'.") from None
 
 
-def create(ctx: Context, name: str, type: str | None) -> View:
+def upload_way(word: str | None) -> UploadWith | None:
+    """Read how to upload, None when that was not said; E_INVALIDARG for a word that is no way."""
+    return None if word is None else parse_upload_with("--upload-with", word)
+
+
+def create(ctx: Context, name: str, type: str | None, upload_with: str | None) -> View:
     """Make a suspended job without files."""
-    return Created(ctx.manager.create_job(name, job_type(type)))
+    return Created(ctx.manager.create_job(name, job_type(type), upload_way(upload_with)))
 
 
 def addfile(ctx: Context, job: str, url: str, path: str) -> Iterator[View]:
@@ -54,7 +61,7 @@ def add(ctx: Context, job: Job, pairs: Sequence[tuple[str, str]]) -> Iterator[Vi
     yield Added(job, tuple(files))
     if [remote for remote, _ in pairs] != [file.remote for file in files]:
         yield Note(_SEEN)
-    if not ctx.slash:
+    if not ctx.slash and job.type is JobType.DOWNLOAD:
         yield from shared_destinations(ctx, job, [file.local for file in files])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pybits.cli.context import Context
-from pybits.cli.handlers.making import job_type, shared_destinations
+from pybits.cli.handlers.making import job_type, shared_destinations, upload_way
 from pybits.cli.handlers.properties import file_of_error
 from pybits.cli.pace import Pace
 from pybits.cli.places import absolute, name_in
@@ -18,7 +18,7 @@ from pybits.domain.state import JobState
 from pybits.manager.following import LOOK, Follower
 
 
-def transfer(
+def transfer(  # noqa: PLR0913, PLR0917 - as many as the verb has words and options
     ctx: Context,
     name: str,
     words: tuple[str, ...],
@@ -26,21 +26,29 @@ def transfer(
     priority: str | None,
     acl_flags: str | None,
     dynamic: bool,
+    upload_with: str | None,
 ) -> Iterator[View]:
-    """Transfer files and complete the job; see what() for the words."""
+    """Transfer files and complete the job; see what() for the words, wanted() for what else is asked for."""
     kind = job_type(type)
     urgency = properties.BY_NAME["priority"].parse(priority) if priority else JobPriority.NORMAL
     pairs = what(ctx, words, kind)
-    wanted: dict[str, object] = {"dynamiccontent": True} if dynamic else {}
-    if acl_flags is not None:
-        wanted["aclflags"] = acl_flags
-    job = ctx.manager.start_job(name, pairs, kind, urgency, wanted)
-    if not ctx.slash:
+    job = ctx.manager.start_job(name, pairs, kind, urgency, wanted(acl_flags, dynamic, upload_with))
+    if not ctx.slash and kind is JobType.DOWNLOAD:
         yield from shared_destinations(ctx, job, [local for _, local in pairs])
     try:
         yield from watch(ctx, job)
     except KeyboardInterrupt:
         yield Interrupted(job)
+
+
+def wanted(acl_flags: str | None, dynamic: bool, upload_with: str | None) -> dict[str, object]:
+    """Give the properties that the job is to have."""
+    found: dict[str, object] = {"dynamiccontent": True} if dynamic else {}
+    if acl_flags is not None:
+        found["aclflags"] = acl_flags
+    if upload_with is not None:
+        found["uploadwith"] = upload_way(upload_with)
+    return found
 
 
 def what(ctx: Context, words: Sequence[str], kind: JobType) -> list[tuple[str, str]]:

@@ -23,9 +23,14 @@ def _facts(view: views.Facts) -> list[str]:
     return [machine.bare(fact.value) for fact in view.facts]
 
 
+def _value(view: views.Value) -> list[str]:
+    shown = view.row.kind.show(view.value)
+    return shown.split("\n") if view.row.kind.name == "data" else [shown]
+
+
 _VALUES: dict[type, Callable[[Any], list[str]]] = {
     views.Created: lambda view: [view.job.guid],
-    views.Value: lambda view: [view.row.kind.show(view.value)],
+    views.Value: _value,
     views.Values: lambda view: [one.row.kind.show(one.value) for one in view.values],
     views.Assigned: lambda view: [view.row.kind.show(view.value)],
     views.JobList: lambda view: [row.job.guid for row in view.jobs],

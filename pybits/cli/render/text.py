@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from pybits.cli import views
 from pybits.domain.properties import PROPERTIES, Property
-from pybits.domain.values import HEADERS, show_size, show_time
+from pybits.domain.values import show_size, show_time
 
 from . import machine
 from .escape import escape
@@ -15,6 +15,9 @@ from .lines import arrow, error_lines, file_block, job_line
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+
+_OF_LINES = frozenset({"headers", "data"})  # kinds of value whose line breaks are their own
 
 
 def render(view: views.View) -> str:
@@ -121,7 +124,7 @@ def value(view: views.Value) -> list[str]:
 
 def _shown(row: Property, value: Any) -> list[str]:
     shown = row.kind.show(value)
-    return [escape(line) for line in (shown.split("\n") if row.kind is HEADERS else [shown])]
+    return [escape(line) for line in (shown.split("\n") if row.kind.name in _OF_LINES else [shown])]
 
 
 def values(view: views.Values) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..exit_codes import Exit
-from ..verb import CHANGE, JOB, MAKE, PLAIN, TYPE_SWITCHES, TYPES, Option, Param, Verb
+from ..verb import CHANGE, JOB, MAKE, PLAIN, TYPE_SWITCHES, TYPES, UPLOAD_WITH, Option, Param, Verb
 
 ROWS: tuple[Verb, ...] = (
     Verb(
@@ -13,7 +13,10 @@ ROWS: tuple[Verb, ...] = (
         "create job",
         MAKE,
         params=(Param("name", "NAME"),),
-        options=(Option("type", "download (default), upload or upload-reply.", "TYPE", TYPES, TYPE_SWITCHES),),
+        options=(
+            Option("type", "download (default), upload or upload-reply.", "TYPE", TYPES, TYPE_SWITCHES),
+            UPLOAD_WITH,
+        ),
         examples=("pybits create nightly", 'pybits create --type upload "Monthly report"'),
         exits=(*PLAIN, Exit.DENIED, Exit.QUOTA),
         syntax="/CREATE [/DOWNLOAD | /UPLOAD | /UPLOAD-REPLY] <job name>",

@@ -49,6 +49,7 @@ _SAMPLES = {
     "flags": "0x2",
     "method": "POST",
     "switch": "true",
+    "way": "put",
     "letters": "OG",
     "size": "1000000000",
 }

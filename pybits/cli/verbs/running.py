@@ -5,7 +5,7 @@ from __future__ import annotations
 from pybits.domain.enums import JobPriority
 
 from ..exit_codes import Exit
-from ..verb import ALL_USERS, CHANGE, FIND, JOBS, PLAIN, RUN, TYPE_SWITCHES, TYPES, Option, Param, Verb
+from ..verb import ALL_USERS, CHANGE, FIND, JOBS, PLAIN, RUN, TYPE_SWITCHES, TYPES, UPLOAD_WITH, Option, Param, Verb
 
 _PRIORITIES = tuple(priority.word.lower() for priority in JobPriority)
 
@@ -75,6 +75,7 @@ ROWS: tuple[Verb, ...] = (
         params=(Param("name", "NAME"), Param("words", "URL [PATH] [URL PATH]", many=True)),
         options=(
             Option("type", "download (default) or upload.", "TYPE", TYPES[:2], TYPE_SWITCHES[:2]),
+            UPLOAD_WITH,
             Option(
                 "priority",
                 "foreground, high, normal (default) or low.",
