@@ -104,7 +104,8 @@ def _verb_places(root: str, verbs: Iterable[Word]) -> Table:
 
 
 def _value(option: Option) -> Answer:
-    return Answer(words=_bare(option.words)) if option.words else _FREE
+    words = option.words or option.listed
+    return Answer(words=_bare(words)) if words else _FREE
 
 
 def _params(place: str, verb: Verb, *, repeats: bool) -> Table:

@@ -28,7 +28,8 @@ class Option(Record):
     """An option: without a metavar it is a flag.
 
     `words` are the legal values (any case); `switches` are bitsadmin's, each with the value that it stands for,
-    None when the value is the next word. `short` is another way to type it (-v).
+    None when the value is the next word. `short` is another way to type it (-v); `listed` are values
+    for completion; what is wrong with another the handler says.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Option(Record):
     words: tuple[str, ...] = ()
     switches: tuple[tuple[str, str | bool | None], ...] = ()
     short: str = ""
+    listed: tuple[str, ...] = ()
 
     @property
     def spelling(self) -> str:

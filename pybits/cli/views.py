@@ -92,6 +92,12 @@ class FileList(Record):
     files: tuple[FileView, ...]
 
 
+class Formatted(Record):
+    """What was asked for in a format of the user's own, one text for each job or file."""
+
+    texts: tuple[str, ...]
+
+
 class History(Record):
     """What happened to a job, oldest first."""
 
@@ -309,6 +315,7 @@ View = (
     | Details
     | JobList
     | FileList
+    | Formatted
     | History
     | Value
     | Values

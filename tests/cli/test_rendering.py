@@ -116,7 +116,16 @@ def test_every_view_has_a_text_and_a_json_or_none_on_purpose() -> None:
     every = set(get_args(views.View))
     assert every - set(text._LINES) == {views.Note, views.SlashHelp}
     assert every - set(json._OBJECTS) == {views.Note, views.SlashHelp}
-    click_only = {views.History, views.Waited, views.PolicyList, views.PolicyChecked, views.PolicyAssigned}
+    click_only = {
+        views.Values,
+        views.Formatted,
+        views.Events,
+        views.History,
+        views.Waited,
+        views.PolicyList,
+        views.PolicyChecked,
+        views.PolicyAssigned,
+    }
     assert every - set(bitsadmin._LINES) == {
         *click_only,
         views.DaemonState,

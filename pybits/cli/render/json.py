@@ -123,6 +123,7 @@ _OBJECTS: dict[type, Callable[[Any], dict[str, Any]]] = {
     views.ResetDone: lambda view: {"cancelled": view.cancelled, "total": view.total},
     views.JobList: _job_list,
     views.Details: _details,
+    views.Formatted: lambda view: {"lines": list(view.texts)},
     views.FileList: lambda view: {"id": view.job.guid, "files": [file(entry) for entry in view.files]},
     views.History: lambda view: {
         "id": view.job.guid,

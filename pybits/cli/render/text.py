@@ -198,6 +198,7 @@ _LINES: dict[type, Callable[[Any], Iterable[str]]] = {
     views.JobList: job_list,
     views.Details: details,
     views.FileList: _file_list,
+    views.Formatted: lambda view: view.texts,
     views.History: _history,
     views.Value: value,
     views.Values: values,

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from pybits.domain.properties import PROPERTIES
+from pybits.domain.state import FINAL, JobState
+
 from ..exit_codes import Exit
 from ..verb import ALL_USERS, FIND, JOB, LOOK, PLAIN, Option, Verb
 
+_STATES = tuple(state.name.lower() for state in JobState if state not in FINAL)
+_PROPERTIES = tuple(row.name for row in PROPERTIES)
 _VERBOSE = Option("verbose", "Every property and every file.", switches=(("/VERBOSE", True),), short="-v")
+
+_FORMAT = Option("format", "Print these {fields} instead, as in '{guid} {state}'.", "FORMAT")
+_JOB_FIELDS = (
+    "The fields of a format are guid, name and every property that `get` knows, such as {state} or {bytestotal}; "
+)
+_ESCAPES = "\\t is a tab, \\n a new line, {{ a brace."
 
 ROWS: tuple[Verb, ...] = (
     Verb(
@@ -14,8 +25,22 @@ ROWS: tuple[Verb, ...] = (
         "looking:list_jobs",
         "list jobs",
         LOOK,
-        options=(ALL_USERS, _VERBOSE),
-        examples=("pybits list", "pybits list --json"),
+        options=(
+            ALL_USERS,
+            _VERBOSE,
+            Option("state", "Only jobs in these states, with commas between.", "STATE", listed=_STATES),
+            Option("sort", "In the order of this property.", "PROPERTY", listed=_PROPERTIES),
+            Option("reverse", "The other way round: the newest first."),
+            Option("limit", "No more than so many.", "NUMBER"),
+            _FORMAT,
+        ),
+        examples=(
+            "pybits list",
+            "pybits list --state error,transient_error",
+            "pybits list --sort bytestotal --reverse --limit 5",
+            "pybits list --format '{guid}\\t{state}\\t{name}'",
+        ),
+        details=_JOB_FIELDS + _ESCAPES,
         exits=(*PLAIN, Exit.DENIED),
         syntax="/LIST [/ALLUSERS] [/VERBOSE]",
     ),
@@ -26,8 +51,9 @@ ROWS: tuple[Verb, ...] = (
         "show job",
         LOOK,
         params=(JOB,),
-        options=(_VERBOSE,),
-        examples=("pybits info nightly --verbose",),
+        options=(_VERBOSE, _FORMAT),
+        examples=("pybits info nightly --verbose", "pybits info nightly --format '{bytestransferred} of {bytestotal}'"),
+        details=_JOB_FIELDS + _ESCAPES,
         exits=FIND,
         syntax="/INFO <job> [/VERBOSE]",
         options_after=1,
@@ -39,7 +65,12 @@ ROWS: tuple[Verb, ...] = (
         "list files",
         LOOK,
         params=(JOB,),
-        examples=("pybits listfiles nightly",),
+        options=(_FORMAT,),
+        examples=("pybits listfiles nightly", "pybits listfiles nightly --format '{index}\\t{remote}'"),
+        details=(
+            "The fields of a format are index, remote, local, bytestransferred, bytestotal, done and temporaryname; "
+            + _ESCAPES
+        ),
         exits=FIND,
         syntax="/LISTFILES <job>",
     ),
