@@ -41,6 +41,7 @@ declare -gA _bitsadmin_table=(
     ['/info -']='/verbose'
     ['/info /verbose']='@flag'
     ['/info 1']='@jobs'
+    ['/listfiles -']=''
     ['/listfiles 1']='@jobs'
     ['/monitor -']='/refresh /allusers'
     ['/monitor /refresh']='@free'

@@ -230,6 +230,8 @@ function __bitsadmin_at
         case '/info 1'
             printf '%s\n' \
                 '@jobs'
+        case '/listfiles -'
+            printf '%s\n'
         case '/listfiles 1'
             printf '%s\n' \
                 '@jobs'

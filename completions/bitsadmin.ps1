@@ -232,6 +232,9 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
     $table["/info 1"] = @(
         "@jobs"
     )
+    $table["/listfiles -"] = @(
+        
+    )
     $table["/listfiles 1"] = @(
         "@jobs"
     )

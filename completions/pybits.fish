@@ -355,22 +355,90 @@ function __pybits_at
         case 'list -'
             printf '%s\n' \
                 '--all-users'\t'Everybody\'s jobs (administrator).' \
-                '--verbose'\t'Every property and every file.'
+                '--verbose'\t'Every property and every file.' \
+                '--state'\t'Only jobs in these states, with commas between.' \
+                '--sort'\t'In the order of this property.' \
+                '--reverse'\t'The other way round: the newest first.' \
+                '--limit'\t'No more than so many.' \
+                '--format'\t'Print these {fields} instead, as in \'{guid} {state}\'.'
         case 'list --all-users'
             printf '%s\n' \
                 '@flag'
         case 'list --verbose'
             printf '%s\n' \
                 '@flag'
+        case 'list --state'
+            printf '%s\n' \
+                'queued' \
+                'connecting' \
+                'transferring' \
+                'suspended' \
+                'error' \
+                'transient_error' \
+                'transferred'
+        case 'list --sort'
+            printf '%s\n' \
+                'type' \
+                'state' \
+                'displayname' \
+                'description' \
+                'priority' \
+                'minretrydelay' \
+                'noprogresstimeout' \
+                'maxdownloadtime' \
+                'httpmethod' \
+                'securityflags' \
+                'uploadwith' \
+                'customheaders' \
+                'clientcertificate' \
+                'proxyusage' \
+                'proxylist' \
+                'proxybypasslist' \
+                'notifyflags' \
+                'notifycmdline' \
+                'aclflags' \
+                'peercachingflags' \
+                'dynamiccontent' \
+                'highperformance' \
+                'maxdownloadsize' \
+                'owner' \
+                'creationtime' \
+                'modificationtime' \
+                'completiontime' \
+                'bytestotal' \
+                'bytestransferred' \
+                'filestotal' \
+                'filestransferred' \
+                'error' \
+                'errorcount'
+        case 'list --reverse'
+            printf '%s\n' \
+                '@flag'
+        case 'list --limit'
+            printf '%s\n' \
+                '@free'
+        case 'list --format'
+            printf '%s\n' \
+                '@free'
         case 'info -'
             printf '%s\n' \
-                '--verbose'\t'Every property and every file.'
+                '--verbose'\t'Every property and every file.' \
+                '--format'\t'Print these {fields} instead, as in \'{guid} {state}\'.'
         case 'info --verbose'
             printf '%s\n' \
                 '@flag'
+        case 'info --format'
+            printf '%s\n' \
+                '@free'
         case 'info 1'
             printf '%s\n' \
                 '@jobs'
+        case 'listfiles -'
+            printf '%s\n' \
+                '--format'\t'Print these {fields} instead, as in \'{guid} {state}\'.'
+        case 'listfiles --format'
+            printf '%s\n' \
+                '@free'
         case 'listfiles 1'
             printf '%s\n' \
                 '@jobs'
@@ -1183,6 +1251,8 @@ function __pybits_at
         case '/info 1'
             printf '%s\n' \
                 '@jobs'
+        case '/listfiles -'
+            printf '%s\n'
         case '/listfiles 1'
             printf '%s\n' \
                 '@jobs'

@@ -356,7 +356,12 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     )
     $table["list -"] = @(
         "--all-users`tEverybody's jobs (administrator).",
-        "--verbose`tEvery property and every file."
+        "--verbose`tEvery property and every file.",
+        "--state`tOnly jobs in these states, with commas between.",
+        "--sort`tIn the order of this property.",
+        "--reverse`tThe other way round: the newest first.",
+        "--limit`tNo more than so many.",
+        "--format`tPrint these {fields} instead, as in '{guid} {state}'."
     )
     $table["list --all-users"] = @(
         "@flag"
@@ -364,14 +369,77 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     $table["list --verbose"] = @(
         "@flag"
     )
+    $table["list --state"] = @(
+        "queued",
+        "connecting",
+        "transferring",
+        "suspended",
+        "error",
+        "transient_error",
+        "transferred"
+    )
+    $table["list --sort"] = @(
+        "type",
+        "state",
+        "displayname",
+        "description",
+        "priority",
+        "minretrydelay",
+        "noprogresstimeout",
+        "maxdownloadtime",
+        "httpmethod",
+        "securityflags",
+        "uploadwith",
+        "customheaders",
+        "clientcertificate",
+        "proxyusage",
+        "proxylist",
+        "proxybypasslist",
+        "notifyflags",
+        "notifycmdline",
+        "aclflags",
+        "peercachingflags",
+        "dynamiccontent",
+        "highperformance",
+        "maxdownloadsize",
+        "owner",
+        "creationtime",
+        "modificationtime",
+        "completiontime",
+        "bytestotal",
+        "bytestransferred",
+        "filestotal",
+        "filestransferred",
+        "error",
+        "errorcount"
+    )
+    $table["list --reverse"] = @(
+        "@flag"
+    )
+    $table["list --limit"] = @(
+        "@free"
+    )
+    $table["list --format"] = @(
+        "@free"
+    )
     $table["info -"] = @(
-        "--verbose`tEvery property and every file."
+        "--verbose`tEvery property and every file.",
+        "--format`tPrint these {fields} instead, as in '{guid} {state}'."
     )
     $table["info --verbose"] = @(
         "@flag"
     )
+    $table["info --format"] = @(
+        "@free"
+    )
     $table["info 1"] = @(
         "@jobs"
+    )
+    $table["listfiles -"] = @(
+        "--format`tPrint these {fields} instead, as in '{guid} {state}'."
+    )
+    $table["listfiles --format"] = @(
+        "@free"
     )
     $table["listfiles 1"] = @(
         "@jobs"
@@ -1184,6 +1252,9 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     )
     $table["/info 1"] = @(
         "@jobs"
+    )
+    $table["/listfiles -"] = @(
+        
     )
     $table["/listfiles 1"] = @(
         "@jobs"
