@@ -13,7 +13,7 @@ from pybits.domain.request_words import SecurityFlags
 from pybits.transfer.download import Attempt, range_headers
 from pybits.transfer.logins import NOTHING_SHOWN, Login, Shown, login_options, proxy_logins, server_logins
 from pybits.transfer.outcome import readable
-from pybits.transfer.proxy import ProxySettings, Route, route
+from pybits.transfer.proxy import DIRECT, Route, route
 from pybits.transfer.request import Identity, PacketRequest, RequestOptions, Timeouts, TransferRequest
 from pybits.transfer.same_server import same_server
 
@@ -34,9 +34,6 @@ _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 URL_SAFE = "%/:?#[]@!$&'()*+,;=~|{}^`<>\"\\"
 _NETLOC = re.compile(r"[^:]*://([^/?#\\]*)")
 _PLAIN_URL = re.compile(r"https?://(?![/?#])[!-~]+", re.IGNORECASE)
-
-
-_DIRECT = ProxySettings()
 
 
 class Trust(NamedTuple):
@@ -171,7 +168,7 @@ def _header(header: str) -> bytes:
 def route_of(options: RequestOptions, url: str) -> Route:
     """Give the proxy that a request for a URL goes through."""
     settings = options.proxy
-    if settings == _DIRECT:
+    if settings == DIRECT:
         return Route()
     parts = urlsplit(url)
     return route(settings, parts.scheme.lower(), (parts.hostname or "").lower())

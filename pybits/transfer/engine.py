@@ -17,6 +17,7 @@ from pybits.transfer.local import LocalCopy, is_local, local_path
 from pybits.transfer.outcome import Failure, Severity, readable
 from pybits.transfer.packet import PacketExchange
 from pybits.transfer.parked import ParkedRequests
+from pybits.transfer.proxy import DIRECT
 from pybits.transfer.readiness import READ, Readiness
 from pybits.transfer.request import Failed, PacketRequest, Report, TransferRequest
 
@@ -63,7 +64,7 @@ class Engine:
                 self._copies[request.key] = LocalCopy(request, local_path(request.url), self._reports)
             else:
                 url = ascii_url(request.url)
-                admitted = self._parked.admit(request)
+                admitted = request if request.options.proxy == DIRECT else self._parked.admit(request)
                 if admitted is None:
                     return
                 if isinstance(admitted, Failure):
@@ -159,15 +160,18 @@ class Engine:
     def _turn(self, end: float) -> bool:
         now = time.monotonic()
         busy = self._ready or self._copies or self._reports
-        wait = 0.0 if busy else max(0.0, min(end, self._timer, self._check_at, self._parked.deadline) - now)
+        asking = self._parked.fd is not None
+        until = min(end, self._timer, self._check_at, self._parked.deadline if asking else end)
+        wait = 0.0 if busy else max(0.0, until - now)
         woken = False
         for fd, events in self._readiness.wait(wait):
             if fd in self._callers:
                 woken = True
             elif fd != self._parked.fd:
                 self._ready[fd] = events
-        for request in self._parked.heard():
-            self.start(request)
+        if asking:
+            for request in self._parked.heard():
+                self.start(request)
         self._move(end)
         self._collect()
         self._check_deadlines(time.monotonic())

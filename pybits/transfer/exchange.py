@@ -10,7 +10,7 @@ import pycurl
 
 from pybits.domain.enums import ErrorContext
 from pybits.domain.hresult import BG_E_CONNECTION_CLOSED, BG_E_INVALID_SERVER_RESPONSE
-from pybits.transfer.curl_options import Options, host_of, request_options
+from pybits.transfer.curl_options import Call, Options, host_of, request_options
 from pybits.transfer.download import Accept, Again, Attempt, Complete, Form, Refuse, Verdict, first_attempt, judge
 from pybits.transfer.headers import Response, read_block
 from pybits.transfer.host_queue import Waiting
@@ -75,7 +75,8 @@ class Exchange:
         self._stall = request.timeouts.stall
         self._url = waiting.url
         self.host = waiting.host
-        self._showing = Showing(request, self._asked)
+        asked = request.options
+        self._showing = Showing(request, self._asked) if asked.credentials or asked.identity else None
         self._connected = False
         ranges = request.ranges
         self._prepare(request, first_piece(ranges, request.resume) if ranges else first_attempt(request.resume))
@@ -117,7 +118,9 @@ class Exchange:
 
     def _set_all(self, request: TransferRequest, attempt: Attempt, hop: Hop | None) -> None:
         private = hop is None and not request.options.home
-        call = self._showing.call(self._hop, private=private or self._at_home(request.options.home))
+        private = private or self._at_home(request.options.home)
+        hop = self._hop
+        call = self._showing.call(hop, private=private) if self._showing else Call(hop.url, hop.method, private)
         for option, value in request_options(request, call, attempt):
             if value is None:
                 self.curl.unsetopt(option)
@@ -159,7 +162,8 @@ class Exchange:
         if response.status < 200:
             return None
         self._response = response
-        self._showing.heard(response)
+        if self._showing and response.status in CHALLENGES:
+            self._showing.heard(response)
         if is_redirect(response):
             self._verdict = judge_redirect(self._hop, response, request.options.security)
         else:
@@ -229,7 +233,7 @@ class Exchange:
         if isinstance(verdict, Follow) and not self._problem:
             self._prepare(request, self._attempt, Hop(verdict.url, verdict.method, self._hop.number + 1))
             return None
-        if not self._problem and self._showing.another(self._refusal()):
+        if self._showing and not self._problem and self._showing.another(self._refusal()):
             self._prepare(request, self._attempt, self._hop)
             return None
         following = self._following(request) if not code and not self._problem else None
@@ -255,7 +259,7 @@ class Exchange:
 
     def release(self) -> None:
         """Let go of the request and its sink."""
-        self.spent = self.spent or self._showing.used
+        self.spent = self.spent or (self._showing is not None and self._showing.used)
         self._request = None
         self.deadline = _NEVER
         del self._sink

@@ -36,6 +36,9 @@ class ProxySettings(NamedTuple):
     found: str | None = None
 
 
+DIRECT = ProxySettings()
+
+
 class Route(NamedTuple):
     """libcurl's PROXY and NOPROXY: both empty for a direct connection, whatever the environment says."""
 

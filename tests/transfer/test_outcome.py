@@ -9,6 +9,7 @@ import pytest
 
 from pybits.domain import hresult
 from pybits.domain.enums import ErrorContext
+from pybits.domain.hresult import http_error
 from pybits.transfer.outcome import (
     CURL_ROWS,
     Severity,
@@ -66,7 +67,7 @@ CURL_CASES = [
     (pycurl.E_GOT_NOTHING, hresult.BG_E_CONNECTION_CLOSED, TRANSIENT, True),
     (pycurl.E_SEND_ERROR, hresult.BG_E_SEND_FAILURE, TRANSIENT, True),
     (pycurl.E_RECV_ERROR, hresult.BG_E_RECEIVE_FAILURE, TRANSIENT, True),
-    (pycurl.E_SSL_CERTPROBLEM, hresult.BG_E_SECURE_CHANNEL_FAILURE, FATAL, False),
+    (pycurl.E_SSL_CERTPROBLEM, http_error(403), FATAL, False),
     (pycurl.E_SSL_CIPHER, hresult.BG_E_SECURE_CHANNEL_FAILURE, FATAL, False),
     (pycurl.E_PEER_FAILED_VERIFICATION, hresult.BG_E_TRUST_FAILURE, FATAL, False),
     (pycurl.E_BAD_CONTENT_ENCODING, hresult.BG_E_INVALID_SERVER_RESPONSE, FATAL, False),
@@ -89,6 +90,21 @@ def test_each_libcurl_error_means_what_the_table_says(
     assert (failure.code, failure.severity, failure.quick) == (result, severity, quick)
     assert failure.text.endswith("(libcurl's words).")
     assert "{" not in failure.text
+
+
+@pytest.mark.parametrize(
+    ("alert", "code"),
+    [
+        ("tlsv13 alert certificate required", hresult.ERROR_WINHTTP_CLIENT_AUTH_CERT_NEEDED),
+        ("tlsv1 alert unknown ca", http_error(403)),
+        ("sslv3 alert certificate expired", http_error(403)),
+        ("sslv3 alert bad certificate", http_error(403)),
+    ],
+)
+def test_a_servers_alert_about_the_client_certificate_is_final(alert: str, code: hresult.HResult) -> None:
+    failure = curl_failure(pycurl.E_RECV_ERROR, f"OpenSSL SSL_read: error:0A00045C:SSL routines::{alert}, errno 0", "h")
+    assert (failure.code, failure.severity, failure.quick) == (code, FATAL, False)
+    assert "client certificate" in failure.text
 
 
 def test_the_table_of_libcurl_errors_is_covered() -> None:
