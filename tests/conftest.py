@@ -39,6 +39,7 @@ NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
     "strace": (lambda: _installed("strace"), "needs strace"),
     "users": (lambda: os.geteuid() == 0, "needs root, to make users"),
     "systemd": (lambda: _installed("systemd-analyze"), "needs systemd"),
+    "netns": (lambda: os.geteuid() == 0 and _installed("ip"), "needs root and iproute2"),
     "tmux": (lambda: _installed("tmux"), "needs tmux"),
     "apache": (lambda: _installed("apache2") and _installed("htpasswd"), "needs apache2 and htpasswd"),
     "microsocks": (lambda: _installed("microsocks"), "needs microsocks"),

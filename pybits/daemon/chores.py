@@ -63,9 +63,8 @@ class Chores:
             return job.move(gives_up.event)._replace(error=gives_up.error, retry=None, error_count=job.error_count + 1)
 
         for guid, summary in list(self._book.jobs.items()):
-            if summary.state is JobState.TRANSIENT_ERROR and (
-                summary.next_try is None or summary.next_try.reached(now)
-            ):
+            # Without a time it waits for an event, and who made it wait lets it go.
+            if summary.state is JobState.TRANSIENT_ERROR and summary.next_try and summary.next_try.reached(now):
                 self._book.change(guid, change)
 
     def expire(self, now: Moment) -> None:

@@ -19,6 +19,7 @@ from ..transfer.request import Connected, Failed, Finished, Report
 from .book import Book
 from .chores import Chores
 from .notify import Notifier
+from .outages import Outages
 from .partings import Partings
 from .reports import AnyRun, Reports
 from .run import Run
@@ -57,6 +58,9 @@ class Daemon:
         self._turns = Turns(store, self._book, self._engine, self._syncer, self._reports, self._share)
         self._partings = Partings(store, self._engine)
         self._chores = Chores(store, ledger, self._book, self._turns, self._partings)
+        self._outages = Outages(store, self._book, self._turns, self._engine)
+        if (routes := self._outages.watch.fileno()) is not None:
+            self._engine.watch(routes)
         self._busy_at = time.monotonic()
         self._stopping = False
 
@@ -85,6 +89,7 @@ class Daemon:
         self._notifier.close()
         self._syncer.close()
         self._engine.close()
+        self._outages.watch.close()
 
     # ---- one round
 
@@ -93,6 +98,7 @@ class Daemon:
         self._chores.settle_pending()
         self._chores.retry_due(now)
         self._chores.expire(now)
+        self._outages.tend(time.monotonic())
         turns.reconcile(now.uptime)
         if self._notifier.tend(self._book.jobs):
             self._book.look()
@@ -131,6 +137,7 @@ class Daemon:
         now = clock.now()
         due += [self._share.due_in(now.uptime), self._turns.slice_ends_in(now.uptime)]
         due += [self._chores.due_in(now), self._notifier.due_in(self._book.jobs, now), self._partings.due_in(monotonic)]
+        due.append(self._outages.watch.due_in(monotonic))
         if not self._book.jobs:
             due.append(self._busy_at + LINGER - monotonic)
         return max(0.0, min([*due, self._book.look_in(monotonic)]))

@@ -68,6 +68,7 @@ TRANSITIONS: dict[tuple[JobState, JobEvent], JobState] = {
     (_S.TRANSFERRING, _E.YIELD): _S.QUEUED,
     (_S.CONNECTING, _E.FINISH): _S.TRANSFERRED,
     (_S.TRANSFERRING, _E.FINISH): _S.TRANSFERRED,
+    (_S.QUEUED, _E.STUMBLE): _S.TRANSIENT_ERROR,  # what it needs is not there, such as a network
     (_S.CONNECTING, _E.STUMBLE): _S.TRANSIENT_ERROR,
     (_S.TRANSFERRING, _E.STUMBLE): _S.TRANSIENT_ERROR,
     (_S.QUEUED, _E.FAIL): _S.ERROR,

@@ -75,6 +75,8 @@ def _explain(job: Job, now: Moment, waits: str) -> str:
         case JobState.TRANSIENT_ERROR if job.error and job.retry:
             left, attempts = duration(_left(job.retry.next_try, now)), _times(job.retry.attempts)
             return f"{job.error.text} Failed {attempts} since the last progress; tries again in {left}."
+        case JobState.TRANSIENT_ERROR if job.error:
+            return f"{job.error.text} So it is since {show_time(job.error.at)}; goes on by itself when that changes."
     plain = waits or _PLAIN.get(job.state, f"{job.state.name}.")
     return f"{plain} The last try failed: {job.error.text}" if job.error else plain
 

@@ -215,3 +215,12 @@ def host_of(url: str) -> str:
     """Name a URL's host, and its port if it has one, for messages; never its user or password."""
     match = _NETLOC.match(url)
     return (readable(match[1].rpartition("@")[2]) if match else "") or "the server"
+
+
+def host_name(url: str) -> str:
+    """Give the bare host of a URL in lower case, as it is looked up; "" for a local file."""
+    match = _NETLOC.match(url)
+    place = match[1].rpartition("@")[2].lower() if match else ""
+    if place.startswith("["):
+        return place[1:].partition("]")[0]
+    return place.partition(":")[0]

@@ -10,7 +10,7 @@ import pycurl
 
 from pybits.domain.enums import ErrorContext
 from pybits.domain.hresult import E_INVALIDARG, BitsError, HResult
-from pybits.transfer.curl_options import ascii_url, fixed_options, host_of, trust_from
+from pybits.transfer.curl_options import ascii_url, fixed_options, host_name, host_of, trust_from
 from pybits.transfer.exchange import Exchange
 from pybits.transfer.host_queue import HostQueue, Waiting
 from pybits.transfer.local import LocalCopy, is_local, local_path
@@ -24,6 +24,7 @@ from pybits.transfer.request import Failed, PacketRequest, Report, TransferReque
 _MAX_IDLE_HANDLES = 64
 # Fewer than are in use at once would close connections that the next transfer wants.
 _MAX_CONNECTIONS = 256
+_MAX_IDLE = 118  # seconds after which libcurl does not use a connection again
 _NEVER = float("inf")
 
 
@@ -47,6 +48,7 @@ class Engine:
         self._reports: list[Report] = []
         self._asked: set[str] = set()  # the servers that wanted credentials
         self._ready: dict[int, int] = {}
+        self._network_since = -1e9  # long ago
         self._timer = _NEVER
         self._check_at = _NEVER
         self._parked = ParkedRequests(self._readiness)
@@ -98,6 +100,9 @@ class Engine:
             exchange.close()
             self._refuse(key, E_INVALIDARG, f"The URL is not well formed ({readable(str(error.args[-1]))}).")
             return False
+        idle = int(time.monotonic() - self._network_since)
+        if idle < _MAX_IDLE:
+            exchange.curl.setopt(pycurl.MAXAGE_CONN, max(1, idle))
         self._exchanges[key] = exchange
         self._by_handle[exchange.curl] = exchange
         self._multi.add_handle(exchange.curl)
@@ -125,6 +130,18 @@ class Engine:
     def running(self) -> set[Hashable]:
         """Give the keys of the transfers that have not ended."""
         return self._exchanges.keys() | self._copies.keys() | self._queue.keys() | self._parked.keys()
+
+    def endpoints(self) -> list[tuple[Hashable, str, str, str]]:
+        """Give the key and the host of each transfer that runs, and both ends of its connection, "" without one."""
+        found = []
+        for key, exchange in self._exchanges.items():
+            url, *ends = map(exchange.curl.getinfo, (pycurl.EFFECTIVE_URL, pycurl.LOCAL_IP, pycurl.PRIMARY_IP))
+            found.append((key, host_name(url), ends[0] or "", ends[1] or ""))
+        return found
+
+    def forget_connections(self) -> None:
+        """Use no kept connection again that was idle since before now: the network is another."""
+        self._network_since = time.monotonic()
 
     def watch(self, fd: int) -> None:
         """Make `step` return early when `fd` is readable; the caller reads it."""

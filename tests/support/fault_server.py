@@ -95,17 +95,17 @@ class Request(NamedTuple):
 
 
 class FaultServer:
-    """Serves on 127.0.0.1 from `with` to its end; `tls` makes it https."""
+    """Serves on `address` from `with` to its end; `tls` makes it https, `host` is what its URLs call it."""
 
-    def __init__(self, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None, host: str | None = None, address: str = "127.0.0.1") -> None:
         self._resources: dict[str, Resource] = {}
         self._requests: list[Request] = []
         self._lock = threading.Lock()
         self._connections = 0
         self._stopping = threading.Event()
         self._scheme = "https" if tls else "http"
-        self._host = host
-        self._server = _Server(self, tls)
+        self._host = host or address
+        self._server = _Server(self, tls, address)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
     def __enter__(self) -> Self:
@@ -176,8 +176,8 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 256
 
-    def __init__(self, owner: FaultServer, tls: ssl.SSLContext | None) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+    def __init__(self, owner: FaultServer, tls: ssl.SSLContext | None, address: str) -> None:
+        super().__init__((address, 0), _Handler)
         self.owner = owner
         self._open: set[socket.socket] = set()
         self._open_lock = threading.Lock()
