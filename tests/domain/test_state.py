@@ -16,7 +16,7 @@ COLUMNS = [
 # > is TRANSFERRING, ~ TRANSIENT_ERROR, X CANCELLED; the others are the state's first letter, in the states' order.
 LETTERS = dict(zip("QC>SE~TAX", JobState, strict=True))
 PICTURE = """
-QUEUED            Q S X A C . . . . E . E
+QUEUED            Q S X A C . . . ~ E . E
 CONNECTING        C S X A . > Q T ~ E . E
 TRANSFERRING      > S X A . > Q T ~ E . E
 SUSPENDED         Q S X A . . . . . . . E
