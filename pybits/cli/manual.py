@@ -91,7 +91,7 @@ def _verb_table(group: str) -> str:
     rows = [verb for verb in catalog.every() if verb.group == group]
     plain = items((f"`{verb.name}`", verb.summary) for verb in rows if not _property_of(verb))
     names = ", ".join(f"`{verb.name}`" for verb in rows if _property_of(verb))
-    return plain + (paragraphs(names) if names else "")
+    return plain + (PARAGRAPH + paragraphs(names) if names else "")
 
 
 def _exit_section(statuses: Iterable[Exit]) -> str:

@@ -146,9 +146,15 @@ STORE_FILES = (
     ("`jobs/`<GUID>`/files.jsonl`", "The job's files, one a line: where from, where to."),
     ("`jobs/`<GUID>`/progress.jsonl`", "How much of each file is safely on the disk. Only the daemon writes it."),
     ("`jobs/`<GUID>`/history.jsonl`", "What happened to the job, and when: what `pybits history` prints."),
+    (
+        "`jobs/`<GUID>`/secrets.json`",
+        "Passwords, and headers that are write-only, mode 0600. Nothing shows them; the daemon reads them for a turn.",
+    ),
     ("`jobs/`<GUID>`/notify.out`", "What the job's notify command prints; it is never more than a mebibyte for long."),
     ("`index`", "A line for each change, so that a job is found by name without reading all. It can be made anew."),
     ("`ended`", "How the last jobs that are gone ended."),
+    ("`passage/`", "Jobs on their way in or out: a job appears, and goes away, as a whole."),
+    ("`destinations`", "Which job writes where, to notice two that write the same file."),
     ("`damaged/`", "Records that could not be read, set aside. Commands name them; the other jobs go on."),
     ("`lock`", "Held for the moment of each change."),
     ("`engine.lock`", "Held by the daemon as long as it lives."),
@@ -166,6 +172,10 @@ last events.
 MACHINE_FILES = (
     ("`lock`", "Held while a job is made, so that limits hold for all users together."),
     ("`users/`<UID>`/`", "A registration of each live job of a user, in a folder that belongs to the user."),
+    (
+        "`turn/`",
+        "Whose background job runs: a lock, and for each user a folder of claims and of bells to wake daemons.",
+    ),
 )
 
 PROMISES = (

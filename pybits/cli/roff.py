@@ -16,8 +16,8 @@ _SENTENCE_END = re.compile(r"(?<=[.!?:])\s+|(?<=[.!?]\))\s+")
 
 
 def title(name: str, section: int, date: str, source: str) -> str:
-    """Begin a page."""
-    return f'.TH {literal(name.upper())} {section} {date} "{source}" "pybits manual"\n'
+    """Begin a page. Lines keep their natural gaps, and no name of a verb or file is hyphenated."""
+    return f'.TH {literal(name.upper())} {section} {date} "{source}" "pybits manual"\n.nr HY 0\n.hy 0\n.ad l\n'
 
 
 def heading(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import re
 
 import pytest
 
@@ -49,6 +50,8 @@ def test_a_row_speaks_for_itself(verb: Verb) -> None:
     assert catalog.find(verb.name) == verb
     assert verb.summary.endswith(".")
     assert len(verb.summary) <= 64
+    # An example stays within 80 columns, indented as in a man page. A hash is as long as it is.
+    assert all(len(re.sub(r"[0-9a-f]{40}", "HASH", example)) <= 69 for example in verb.examples)
     assert verb.group in catalog.GROUPS
     assert {Exit.DONE, Exit.FAILED, Exit.USAGE} <= set(verb.exits)
     switches = [f"/{word.upper()}" for word in verb.name.split()]

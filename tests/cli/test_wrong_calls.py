@@ -50,7 +50,7 @@ class Call(NamedTuple):
 def calls(verb: Verb) -> Iterator[Call]:
     """Give the calls that the examples of a verb show."""
     for example in verb.examples:
-        head = re.split(r" (?:\||&&|>) ", example)[0]
+        head = re.split(r" (?:\||&&|>|<)", example)[0]
         found = re.fullmatch(r'(?:sudo |eval "\$\()?pybits (?:--json )?(.*?)(?:\)")?', head)
         if found and not example.startswith("make-list"):
             rest = shlex.split(found[1])[len(verb.name.split()) :]

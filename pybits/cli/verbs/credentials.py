@@ -37,7 +37,7 @@ ROWS: tuple[Verb, ...] = (
         ),
         examples=(
             "pybits setcredentials nightly server basic alice",
-            "pass show example.org | pybits setcredentials nightly server digest alice --password-stdin",
+            "pybits setcredentials nightly server digest alice --password-stdin <f",
             "pybits setcredentials nightly server basic --netrc",
             "pybits setcredentials nightly proxy negotiate",
         ),

@@ -18,7 +18,7 @@ ROWS: tuple[Verb, ...] = (
         "add file to job",
         MAKE,
         params=(JOB, Param("url", "URL"), Param("path", "PATH"), Param("ranges", "RANGES")),
-        examples=("pybits addfilewithranges nightly https://example.org/a.iso head 0:512,2048:eof",),
+        examples=("pybits addfilewithranges nightly http://h/a.iso head 0:512,2048:eof",),
         exits=(*CHANGE, Exit.QUOTA),
         syntax="/ADDFILEWITHRANGES <job> <remote_url> <local_name> <range_list>",
         details=(

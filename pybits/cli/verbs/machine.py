@@ -93,8 +93,8 @@ ROWS: tuple[Verb, ...] = (
         ),
         options=(_CONN,),
         examples=(
-            'pybits util setieproxy ME MANUAL_PROXY proxy.example.org:8080 "<local> *.example.org"',
-            "sudo pybits util setieproxy LOCALSYSTEM AUTOSCRIPT http://example.org/proxy.pac",
+            'pybits util setieproxy ME MANUAL_PROXY proxy:8080 "<local> *.lan"',
+            "sudo pybits util setieproxy LOCALSYSTEM AUTOSCRIPT http://lan/p.pac",
             "pybits util setieproxy ME RESET",
         ),
         exits=(*PLAIN, Exit.DENIED),

@@ -13,7 +13,7 @@ ROWS: tuple[Verb, ...] = (
         PROPERTY,
         params=(JOB, Param("headers", "HEADER", many=True, optional=True)),
         examples=(
-            'pybits setcustomheaders nightly "Authorization: Bearer 123" "X-Team: blue"',
+            'pybits setcustomheaders nightly "Authorization: Bearer 1" "X-Team: a"',
             "pybits setcustomheaders nightly",
         ),
         exits=CHANGE,
@@ -51,7 +51,7 @@ ROWS: tuple[Verb, ...] = (
         ),
         examples=(
             "pybits setproxysettings nightly NO_PROXY",
-            'pybits setproxysettings nightly OVERRIDE proxy.example.org:8080 "<local> *.example.org"',
+            'pybits setproxysettings nightly OVERRIDE proxy:8080 "<local> *.lan"',
         ),
         exits=CHANGE,
         syntax="/SETPROXYSETTINGS <job> <usage> [<list> [<bypass>]]",
@@ -71,7 +71,7 @@ ROWS: tuple[Verb, ...] = (
         "replace the prefix of the URLs",
         PROPERTY,
         params=(JOB, Param("old", "OLD"), Param("new", "NEW")),
-        examples=("pybits replaceremoteprefix nightly http://one.example.org/ https://two.example.org/",),
+        examples=("pybits replaceremoteprefix nightly http://one.org/ https://two.org/",),
         exits=CHANGE,
         syntax="/REPLACEREMOTEPREFIX <job> <old_prefix> <new_prefix>",
         details=(

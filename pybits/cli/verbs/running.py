@@ -88,7 +88,7 @@ ROWS: tuple[Verb, ...] = (
         ),
         examples=(
             "pybits transfer iso https://example.org/a.iso",
-            "pybits transfer --priority low set https://example.org/1 one https://example.org/2 two",
+            "pybits transfer --priority low set http://h/1 one http://h/2 two",
         ),
         exits=(*PLAIN, Exit.DENIED, Exit.QUOTA, Exit.CANCELLED, Exit.DISK_FULL, Exit.NO_DAEMON, Exit.INTERRUPTED),
         syntax=(
