@@ -67,7 +67,7 @@ def test_groff_sets_the_page_without_a_warning(page: Path) -> None:
 def test_a_page_reads_well_on_a_terminal_of_80_columns(page: Path) -> None:
     if shutil.which("groff") is None:
         pytest.skip("needs groff")
-    command = ["groff", "-man", "-Tutf8", "-P-cbou", "-rLL=80n", page]
+    command = ["groff", "-man", "-Tutf8", "-P-cbou", "-rLL=80n", str(page)]
     lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
     assert [line for line in lines if len(line) > 80 and not re.search("[0-9a-f]{40}", line)] == []
     assert [line for line in lines if line.endswith("\u2010")] == [], "no word is broken, least of all a verb's name"
