@@ -27,6 +27,10 @@ A new job is SUSPENDED. `resume` makes it QUEUED; when its turn comes it is CONN
 file here it is TRANSFERRED and waits for `complete`, which gives the files their names and ends the job (ACKNOWLEDGED).
 `cancel` ends it at any point and drops what it has (CANCELLED).
 
+An upload is TRANSFERRED when the server has the file, and for an upload-reply when its answer is here too. If the file
+changes before that, the job is in ERROR. A cancelled upload is gone at once; the daemon goes on telling the server so,
+for a day at most. A file that goes up by a plain PUT begins again after an interruption, all others go on.
+
 TRANSIENT_ERROR is an error that time may mend, such as a busy server or a full disk: the job is tried again after its
 minimum retry delay. ERROR waits for you: `pybits info` says why, `resume` tries again.
 """
