@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import logging
 import os
@@ -26,20 +25,25 @@ _SELDOM = 50_000  # new objects between two looks for unused ones
 def main(words: Sequence[str] | None = None) -> int:
     """Run the daemon of this user's store; 0 also when another one runs already."""
     os.umask(0)  # every file is made with an explicit mode
-    asked = _parse(sys.argv[1:] if words is None else words)
-    start_log(asked.log_level)
+    stay, level = _parse(sys.argv[1:] if words is None else words)
+    start_log(level)
     try:
-        return _serve(JobStore.open(paths.user_store()), stay=asked.stay)
+        return _serve(JobStore.open(paths.user_store()), stay=stay)
     except (BitsError, OSError) as error:
         logging.getLogger("pybits.daemon").error("the daemon ends: %s", error)  # noqa: TRY400 - a sentence, no traceback
         return 1
 
 
-def _parse(words: Sequence[str]) -> argparse.Namespace:
+def _parse(words: Sequence[str]) -> tuple[bool, str]:
+    if not words:  # commands start it so, and wait for it: no time for argparse
+        return False, "info"
+    import argparse
+
     parser = argparse.ArgumentParser("pybits.daemon", description="Move the bytes of this user's jobs.")
     parser.add_argument("--stay", action="store_true", help="take the place of a daemon that runs, and never leave")
     parser.add_argument("--log-level", choices=LEVELS, default="info", help="what goes into the log")
-    return parser.parse_args(words)
+    asked = parser.parse_args(words)
+    return asked.stay, asked.log_level
 
 
 def _serve(store: JobStore, *, stay: bool) -> int:

@@ -190,7 +190,7 @@ class Daemon:
 
     def _idle_for_long(self) -> bool:
         waiting, running = len(self._book.jobs) - len(self._turns.runs), len(self._turns.runs)
-        self._service.status(f"{running} jobs in turn, {max(0, waiting)} wait")
+        self._service.status(f"jobs in turn: {running}, waiting: {max(0, waiting)}")
         if self._stay or self._book.jobs or self._turns.runs or self._partings:
             self._busy_at = time.monotonic()
             return False

@@ -73,7 +73,7 @@ class Witness:
     def report(self, report: Report) -> None:
         """Note what the engine says of a file."""
         key = report.key
-        if not self._enabled or not isinstance(key, Key):
+        if not isinstance(key, Key) or not (self._enabled or log.isEnabledFor(logging.DEBUG)):
             return
         file = {"job": key.guid, "file": key.number, "turn": key.turn}
         if isinstance(report, Connected):
@@ -93,6 +93,7 @@ class Witness:
         self._write("daemon-stopped", pid=os.getpid(), why=why)
 
     def _write(self, event: str, **facts: object) -> None:
+        log.debug("%s %s", event, facts)
         if self._enabled and event in EVENTS:
             try:
                 self._log.add([{"at": round(time.time(), 3), "event": event, **facts}])

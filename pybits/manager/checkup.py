@@ -48,7 +48,7 @@ def check(*, mend: bool, force: bool = False) -> list[Checked]:
         return _check(store, _looks(), mend=mend)
     found = _check(store, tuple(look for look in _looks() if look is not _daemon), mend=mend)
     with contextlib.suppress(BitsError, OSError):
-        if _waiting(store):
+        if not service_install.revive() and _waiting(store):
             launcher.start(store.home)
     return found
 
@@ -139,24 +139,24 @@ def _settings() -> Iterator[Finding]:
 
 
 def _service() -> Iterator[Finding]:
-    """Look whether the user's service, if pybits installed one, starts a program that there is."""
-    place = service_install.user_place()
-    unit = unit_file.read(place.file)
-    if unit is None and place.wanted and os.path.lexists(place.wanted):
-        yield Finding(
-            f"{place.wanted} enables a service that there is not.",
-            "It is removed.",
-            partial(unit_file.remove, place.wanted),
-        )
-    if unit is None or not unit.startswith(service_units.MARK.encode()):
-        return
-    program = service_units.program_of(unit.decode("utf-8", "replace"))
-    if not os.access(program, os.X_OK):
-        yield Finding(
-            f"The service {place.file} starts {program}, which there is not.",
-            "It is written anew, for the pybits that runs now.",
-            service_install.install,
-        )
+    """Look whether the services that pybits installed start a program that there is."""
+    for place in service_install.places():
+        unit = unit_file.read(place.file)
+        if unit is None and place.wanted and os.path.lexists(place.wanted):
+            yield Finding(
+                f"{place.wanted} enables a service that there is not.",
+                "It is removed.",
+                partial(unit_file.remove, place.wanted),
+            )
+        if unit is None or not unit.startswith(service_units.MARK.encode()):
+            continue
+        program = service_units.program_of(unit.decode("utf-8", "replace"))
+        if not os.access(program, os.X_OK):
+            yield Finding(
+                f"The service {place.file} starts {program}, which there is not.",
+                "It is written anew, for the pybits that runs now.",
+                partial(service_install.rewrite, place),
+            )
 
 
 def _daemon(store: JobStore) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..domain.frozen import NamedTuple
 from ..domain.hresult import E_ACCESSDENIED, E_INVALIDARG, BitsError
@@ -18,7 +18,9 @@ from . import launcher, service_units
 _UNIT, _TEMPLATE, _LABEL = "pybits.service", "pybits@.service", "org.pybits.daemon"
 _SYSTEM_FOLDER = "/etc/systemd/system"
 _USER_NAME = re.compile(r"[a-z_][a-z0-9_.-]{0,30}\$?", re.IGNORECASE)
-_KEPT = ("PYBITS_HOME", "PYBITS_MACHINE_DIR", "PYBITS_POLICY", "PYBITS_CONFIG", "PYBITS_MACHINE_CONFIG")
+# Variables that say where things are: those of the machine, and those of one user, which root's are not for others.
+_SHARED = ("PYBITS_MACHINE_DIR", "PYBITS_POLICY", "PYBITS_MACHINE_CONFIG")
+_OWN = ("PYBITS_HOME", "PYBITS_CONFIG")
 _TIMEOUT = 60  # seconds that the service manager may take
 
 
@@ -45,17 +47,7 @@ def install(user: str | None = None, root: str = "") -> Installed:
     E_ACCESSDENIED without the right to write there, or if somebody else's unit is there; E_INVALIDARG for the user.
     """
     place = _place(user, root)
-    command = [sys.executable, "-m", "pybits.daemon", "--stay"]
-    environment = {**launcher.import_path(), **{name: os.environ[name] for name in _KEPT if os.environ.get(name)}}
-    if user is not None:
-        for name in ("PYBITS_HOME", "PYBITS_CONFIG"):  # root's own; a user's are where they are by default
-            environment.pop(name, None)
-        text = service_units.system_template(command, environment).encode()
-    elif place.wanted:
-        text = service_units.user_unit(command, environment).encode()
-    else:
-        log = os.path.join(paths.user_store(), "daemon.log")
-        text = service_units.launchd_agent(_LABEL, command, environment, log)
+    text = _system_text() if user is not None else _user_text(place)
     before = read(place.file)
     _check_ours(place, before)
     changed = before != text
@@ -65,6 +57,26 @@ def install(user: str | None = None, root: str = "") -> Installed:
         if place.wanted:
             link(place.wanted, os.path.join("..", os.path.basename(place.file)))
     return Installed(place.file, changed, "" if root else _start(place))
+
+
+def _command() -> list[str]:
+    return [sys.executable, "-m", "pybits.daemon", "--stay"]
+
+
+def _environment(names: Sequence[str]) -> dict[str, str]:
+    return {**launcher.import_path(), **{name: os.environ[name] for name in names if os.environ.get(name)}}
+
+
+def _system_text() -> bytes:
+    return service_units.system_template(_command(), _environment(_SHARED)).encode()
+
+
+def _user_text(place: Place) -> bytes:
+    environment = _environment((*_SHARED, *_OWN))
+    if place.wanted:
+        return service_units.user_unit(_command(), environment).encode()
+    log = os.path.join(paths.user_store(), "daemon.log")
+    return service_units.launchd_agent(_LABEL, _command(), environment, log)
 
 
 def uninstall(user: str | None = None, root: str = "") -> Installed:
@@ -83,9 +95,28 @@ def uninstall(user: str | None = None, root: str = "") -> Installed:
     return Installed(place.file, gone, "")
 
 
-def user_place() -> Place:
-    """Give the place of this user's service."""
-    return _place(None, "")
+def places() -> list[Place]:
+    """Give the places of services that this user may have installed: the own one, and root's of the system."""
+    own = [_place(None, "")]
+    if sys.platform != "linux" or os.geteuid() != 0:
+        return own
+    file = os.path.join(_SYSTEM_FOLDER, _TEMPLATE)
+    return [*own, Place(file, "", _TEMPLATE, ("systemctl",))]
+
+
+def revive() -> bool:
+    """Start this user's service again, if it is installed and a manager runs; tell whether that was done."""
+    place = _place(None, "")
+    return bool(place.wanted) and os.path.islink(place.wanted) and _ask(*place.manager, "start", place.name)
+
+
+def rewrite(place: Place) -> None:
+    """Write a service anew, for the pybits that runs now."""
+    if place.name == _TEMPLATE:
+        write(place.file, _system_text())
+        _ask(*place.manager, "daemon-reload")
+    else:
+        install()
 
 
 def _place(user: str | None, root: str) -> Place:

@@ -9,7 +9,7 @@ import contextlib
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from ..domain.finding import Finding
@@ -23,7 +23,7 @@ from .record_inspection import problem_of, record_of
 FOLDERS = ("jobs", "passage")
 FILES = ("format.json", "lock", "engine.lock", "index", "ended", "destinations", "daemon.log")
 EVENTS = ("events.jsonl", "events.1.jsonl")
-JOB_FILES = ("job.json", "files.jsonl", "secrets.json", "progress.jsonl", "history.jsonl", "notify.out")
+JOB_FILES = ("job.json", "files.jsonl", "secrets.json", "progress.jsonl", "history.jsonl", "notify.out", "upload.json")
 _UNTOUCHED = ("job.json", "files.jsonl")  # a job whose record is no file is set aside, not mended
 
 Look = Callable[[JobStore], Iterator[Finding]]
@@ -138,14 +138,23 @@ def jobs(store: JobStore) -> Iterator[Finding]:
             yield from _plain(store, os.path.join(path, file), job=name)
 
 
+def lock(store: JobStore) -> Iterator[Finding]:
+    """Look whether the store's lock can be had; who sits on it is named by the error."""
+    if os.path.lexists(store.lock.path):
+        with store.lock:
+            pass
+    yield from ()
+
+
 def index(store: JobStore) -> Iterator[Finding]:
     """Look whether the index says what the records say. One that is not of this boot is made anew by whoever comes."""
     with contextlib.suppress(FileNotFoundError):
-        if not store.index.current():
+        doubtful = _misreported(store, _guids(store))
+        if not doubtful:
             return
-        with store.lock:
-            wrong = _index_is_wrong(store)
-        if wrong:
+        with store.lock:  # what was read between a change of a record and that of the index is read again
+            doubtful = _misreported(store, doubtful)
+        if doubtful:
             yield Finding(
                 f"The index {store.index.path} does not say what the jobs' records say.",
                 "It is made anew.",
@@ -153,7 +162,7 @@ def index(store: JobStore) -> Iterator[Finding]:
             )
 
 
-LOOKS: tuple[Look, ...] = (home, folders, files, format_number, passage, jobs, index)
+LOOKS: tuple[Look, ...] = (home, folders, files, lock, format_number, passage, jobs, index)
 
 
 # ---- inside
@@ -241,23 +250,24 @@ def _set_job_aside(store: JobStore, guid: str) -> None:
         store.files(guid)
 
 
-def _index_is_wrong(store: JobStore) -> bool:
+def _misreported(store: JobStore, guids: Iterable[str]) -> list[str]:
+    """Give those of the jobs, and of the others that the index has, of which it says something else than the record."""
     if not store.index.current():
-        return False
+        return []
     entries, _, _ = store.index.entries()
-    said = {guid: summary for guid, summary, dirty in entries.values() if not dirty and summary is not None}
-    real = {guid: job for guid in _guids(store) if (job := record_of(store, guid)) is not None}
-    unsure = {guid for guid, _, dirty in entries.values() if dirty} | (set(_guids(store)) - real.keys())
-    return any(
-        said.get(guid) != (Summary.of(real[guid]) if guid in real else None)
-        for guid in real.keys() | said
-        if guid not in unsure
-    )
+    found = []
+    for guid in {*guids, *entries}:
+        _, said, dirty = entries.get(guid, (guid, None, False))
+        job = record_of(store, guid)
+        damaged = job is None and os.path.isdir(store.folder(guid))
+        if not (dirty or damaged) and said != (None if job is None else Summary.of(job)):
+            found.append(guid)
+    return found
 
 
 def _rebuild(store: JobStore) -> None:
     with store.lock:
-        if _index_is_wrong(store):
+        if _misreported(store, _guids(store)):
             store.index.rebuild(
                 Summary.of(job) for guid in _guids(store) if (job := record_of(store, guid)) is not None
             )

@@ -199,7 +199,7 @@ def test_a_service_manager_hears_that_the_daemon_is_ready_what_it_does_and_that_
     with listen(f"\0{name}" if abstract else path) as end:
         daemon = box.start("daemon", "run", "--stay", env={"NOTIFY_SOCKET": path})
         assert end.recv(1000) == b"READY=1"
-        assert end.recv(1000) == b"STATUS=0 jobs in turn, 0 wait"
+        assert end.recv(1000) == b"STATUS=jobs in turn: 0, waiting: 0"
         daemon.send_signal(signal.SIGTERM)
         assert end.recv(1000) == b"STOPPING=1"
         assert daemon.wait(30) == 0
@@ -228,7 +228,7 @@ def test_a_daemon_that_is_to_stay_takes_over_and_stays(box: Box, fault_server: F
 
 def test_the_journal_gets_levels_and_no_times(box: Box, tmp_path: Path) -> None:
     lines = {}
-    for level in ("info", "error"):
+    for level in ("debug", "info", "error"):
         log = tmp_path / level
         with log.open("w") as file:
             status = os.fstat(file.fileno())
@@ -240,6 +240,7 @@ def test_the_journal_gets_levels_and_no_times(box: Box, tmp_path: Path) -> None:
         daemon.send_signal(signal.SIGTERM)
         assert daemon.wait(30) == 0
         lines[level] = log.read_text()
+    assert "<7>daemon-started" in lines.pop("debug")
     assert lines == {"info": "<6>stopping: SIGTERM\n", "error": ""}
 
 
@@ -249,6 +250,45 @@ def test_a_level_that_there_is_not_is_refused(box: Box) -> None:
 
 
 # --------------------------------------------------------------------------------------------- the machine's folder
+
+INSIDE = """
+import sys
+from pybits.storage import machine_folder, paths
+paths.machine_store = lambda: sys.argv[1]
+print(machine_folder.root(), sorted(machine_folder.folders_of_users(sys.argv[1])))
+"""
+
+
+def test_a_service_in_a_user_namespace_knows_the_machines_folder(users: Users) -> None:
+    """In it everything of others looks like nobody's; what root made is still trusted, and others are seen."""
+    owner = users.box()
+    assert owner.user is not None
+    root, mine, roots = users.machine, users.machine / str(owner.user.uid), users.machine / "0"
+    for path, uid in ((mine, owner.user.uid), (roots, 0)):
+        path.mkdir()
+        os.chown(path, uid, uid)
+    environment = {name: value for name, value in owner.env.items() if name != "PYBITS_MACHINE_DIR"}
+    said = {}
+    for name, words in {
+        "outside": [],
+        "inside": ["unshare", "--user", f"--map-user={owner.user.uid}", f"--map-group={owner.user.gid}"],
+    }.items():
+        ran = subprocess.run(
+            [*words, owner.command()[0], "-c", INSIDE, str(root)],
+            env=environment,
+            cwd="/",
+            user=owner.user.uid,
+            group=owner.user.gid,
+            extra_groups=[],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if "unshare failed" in ran.stderr:
+            pytest.skip("this machine has no user namespaces for ordinary users")
+        said[name] = ran.stdout + ran.stderr
+    assert said["inside"] == said["outside"]
+    assert str(roots) in said["inside"]
 
 
 @pytest.mark.root
