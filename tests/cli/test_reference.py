@@ -1,7 +1,4 @@
-"""Every name of bitsadmin's reference does its work: run in the slash face, and seen to change or read what it should.
-
-A name has a scenario, or it stands in WAITING until the catalogue has it.
-"""
+"""Every name of bitsadmin's reference does its work: run in the slash face, seen to change or read what it should."""
 
 from __future__ import annotations
 
@@ -22,9 +19,6 @@ from tests.conformance.queue import Queue
 from tests.support.bits_server import BitsServer
 from tests.support.fault_server import Fault, FaultServer
 from tests.support.processes import BITSADMIN, Box, end, processes_with, wait_until
-
-# What pybits does not have yet. A name that is there wants a scenario: the tests of this table say so.
-WAITING: set[str] = set()
 
 Scenario = Callable[["Bench"], None]
 SCENARIOS: dict[str, Scenario] = {}
@@ -151,7 +145,7 @@ def there(name: str) -> bool:
         return verb is not None and words[-1] in {switch for option in verb.options for switch, _ in option.switches}
     if words[0] in CONTAINERS and words[1:] in ([], ["/HELP"]):
         return words[0][1:].lower() in catalog.CONTAINERS
-    return name in (*reference.MODIFIERS, *argv.HELP) or argv.find(*words) is not None
+    return name.lower() in (*argv.MODIFIERS, *argv.HELP) or argv.find(*words) is not None
 
 
 def contains(words: tuple[str, ...], wanted: list[str]) -> bool:
@@ -160,15 +154,10 @@ def contains(words: tuple[str, ...], wanted: list[str]) -> bool:
     return all(word in rest for word in wanted)
 
 
-@pytest.mark.parametrize("name", sorted(WAITING))
-def test_a_name_waits_only_as_long_as_it_is_not_there(name: str) -> None:
-    assert name in reference.ALL
-    assert not there(name), f"{name} is there: write its scenario"
-
-
 @pytest.mark.parametrize("name", reference.ALL)
-def test_a_name_has_a_scenario_or_waits(name: str) -> None:
-    assert (name in SCENARIOS) != (name in WAITING)
+def test_a_name_is_there_and_has_a_scenario(name: str) -> None:
+    assert there(name)
+    assert name in SCENARIOS
 
 
 def test_the_reference_has_the_numbers_that_it_says() -> None:
@@ -209,7 +198,7 @@ def help_and_question_mark(bench: Bench) -> None:
     assert text == bench.ok("/?")
     assert text.startswith("USAGE: BITSADMIN [/RAWRETURN] [/WRAP | /NOWRAP] command")
     for name in reference.COMMANDS:
-        assert name in text or name in WAITING, name
+        assert name in text, name
 
 
 # ------------------------------------------------------------------------------------------- the whole queue
@@ -613,7 +602,7 @@ def explains_itself(container: str) -> None:
         text = bench.ok(container, "/help")
         assert text == bench.ok(container.lower(), "/?") == bench.ok(container)
         for name in reference.SUB_COMMANDS:
-            assert (name in text) == (name.startswith(f"{container} ") and name not in WAITING), name
+            assert (name in text) == name.startswith(f"{container} "), name
         assert "Invalid command" in bench.run(container, "/nosuch").out
 
 
