@@ -150,6 +150,10 @@ class FaultServer:
         """Give the requests for one path."""
         return [request for request in self.requests if request.path == path]
 
+    def drop_connections(self) -> None:
+        """End every connection that there is, in the middle of whatever it carries."""
+        self._server.close_connections()
+
     # For the handler.
 
     def connected(self) -> int:
