@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from ..domain.hresult import E_INVALIDARG, BitsError
 from ..domain.job import ClientCertificate, Job
 from .credentials import Credentials
+from .request_options import changeable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,6 +42,8 @@ class Certificates(Credentials):
         from ..storage.certificate_store import from_files
 
         self._check_own(guid)
+        if not certificate:
+            raise BitsError(E_INVALIDARG, "Name the certificate's file, in the click face with --cert.")
         return self._choose(guid, from_files(certificate, key, password), password)
 
     def remove_client_certificate(self, guid: str) -> bool:
@@ -51,7 +55,7 @@ class Certificates(Credentials):
 
     def _check_own(self, guid: str) -> None:
         with self._at(guid) as store:
-            self._check_owner(store.read(guid), _WHAT)
+            self._check_owner(changeable(store.read(guid)), _WHAT)
 
     def _choose(self, guid: str, chosen: ClientCertificate | None, password: str | None = None) -> Job:
         from .kept_secrets import keep_key_password

@@ -112,7 +112,7 @@ class RequestOptions(Access):
         if "@" in new.partition("://")[2].partition("/")[0]:
             raise BitsError(E_INVALIDARG, "A prefix has no user's name and password. Set these with setcredentials.")
         with self._at(guid) as store, store.lock:
-            job = _changeable(store.read(guid))
+            job = changeable(store.read(guid))
             if job.type is not JobType.DOWNLOAD:
                 raise BitsError(E_NOTIMPL, "The URL of an upload cannot be changed.")
             done = {number for number, claim in store.progress(guid).items() if claim.done}
@@ -143,7 +143,7 @@ class RequestOptions(Access):
         def step(store: JobStore, job: Job) -> Job:
             if not anyone:
                 self._check_owner(job, what)
-            return interrupted(store.with_totals(change(store, _changeable(job))))
+            return interrupted(store.with_totals(change(store, changeable(job))))
 
         with self._at(guid) as store:
             job = store.change(guid, lambda job: step(store, job), note)
@@ -155,7 +155,8 @@ class RequestOptions(Access):
             raise BitsError(E_ACCESSDENIED, f"{what} for the job's owner alone.")
 
 
-def _changeable(job: Job) -> Job:
+def changeable(job: Job) -> Job:
+    """Refuse to change what is on its way out (BG_E_INVALID_STATE)."""
     if job.ending:
         raise BitsError(BG_E_INVALID_STATE, "The job is being completed or cancelled.")
     return job

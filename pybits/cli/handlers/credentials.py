@@ -89,10 +89,8 @@ def certificate(
 ) -> View:
     """Take a client certificate from files."""
     found = ctx.manager.find(job)
-    if not cert:
-        raise BitsError(E_INVALIDARG, "Name the certificate's file with --cert.")
     files = [os.path.join(ctx.cwd(), os.path.expanduser(path)) if path else "" for path in (cert, key)]
-    password = ctx.read_secret(2 * PASSWORD_LIMIT) if password_stdin else None
+    password = ctx.read_secret(2 * PASSWORD_LIMIT) if password_stdin and cert else None
     return _chosen(ctx.manager.set_client_certificate(found.guid, files[0], files[1], password))
 
 
