@@ -93,6 +93,7 @@ CHANGE = (*FIND, Exit.DENIED, Exit.INVALID_STATE)
 PLAIN = (Exit.DONE, Exit.FAILED, Exit.USAGE)
 
 # Options and values that several families share.
+CHECKSUM = Option("checksum", "What the file must have: sha256:HEX.", "CHECKSUM")
 TYPES = tuple(kind.word.lower() for kind in JobType)
 TYPE_SWITCHES = tuple((f"/{word.upper()}", word) for word in TYPES)
 UPLOAD_WITH = Option(

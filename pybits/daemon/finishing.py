@@ -11,12 +11,15 @@ from ..storage import attributes
 from ..storage.os_errors import hresult_of
 from ..transfer.local import is_local, local_path, modified_ns
 from ..transfer.outcome import Failure, Severity, readable
+from .hashing import wrong
 from .incoming import Incoming
 
 
 def finish(job: Job, incoming: Incoming) -> Failure | None:
-    """Give the file the date of its source, and what the job's ACL flags want of a local one; say what failed."""
+    """Check its bytes, give it its source's date, and what the ACL flags want of a local one; say what failed."""
     source, claim = incoming.file.remote, incoming.claim
+    if incoming.right is False:
+        return wrong(incoming.file.local, incoming.checksum)
     if not is_local(source):
         when = _http_time(claim.validator.last_modified)
     else:

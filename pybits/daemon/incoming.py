@@ -8,6 +8,7 @@ from ..domain.file import NOTHING, File, FileProgress
 from ..domain.job import Job
 from ..storage.temp_file import TempFile, temp_path
 from ..transfer.request import Answer, ResumePoint
+from .hashing import Hash
 
 # Asked whether the file of that number may have so many bytes; raises Unwanted if not.
 Room = Callable[[int, int], None]
@@ -30,6 +31,8 @@ class Incoming:
         self.claim = claim
         self._boot = boot
         self._forget, self._room = forget, room
+        self.checksum = file.checksum or claim.digest
+        self._hash: Hash | None = None
         kept = claim.trusted(boot) if claim is not NOTHING else 0
         self.temp = TempFile(temp_path(file.local, job.guid, file.number), kept, 0o666 & ~job.umask)
         if kept and self.temp.position == 0:
@@ -69,12 +72,33 @@ class Incoming:
         self.claim = FileProgress(
             old.written, old.durable, answer.total, answer.validator, answer.resumable, False, False, None, old.boot
         )
+        if self.checksum or answer.digest:
+            self._begin_hash(answer)
 
     def write(self, data: bytes) -> None:
         """Take the next bytes."""
         if self._room is not None and self.claim.total is None:
             self._room(self.file.number, self.temp.length + len(data))
+        if self._hash is not None:
+            self._hash.update(data)
         self.temp.write(data)
+
+    def _begin_hash(self, answer: Answer) -> None:
+        if not self.file.checksum:
+            # What the server said of the bytes that are thrown away says nothing of those that come.
+            self.checksum = answer.digest or (self.checksum if answer.offset else "")
+            self.claim = self.claim._replace(digest=self.checksum)
+        if answer.offset == 0:
+            self._hash = Hash(self.checksum) if self.checksum else None
+        elif self._hash is None or self._hash.size != answer.offset:
+            self._hash = None  # what is here from an earlier turn is read when the file is whole
+
+    @property
+    def right(self) -> bool | None:
+        """Tell whether the whole file has the checksum that it should; None: it has to be read to know."""
+        if not self.checksum:
+            return True
+        return self._hash.right if self._hash is not None and self._hash.size == self.position else None
 
     def flush(self) -> None:
         """Hand the bytes to the kernel, so that they can be claimed."""

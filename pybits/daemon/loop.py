@@ -111,7 +111,7 @@ class Daemon:
         monotonic = time.monotonic()
         turns.keep_accounts(monotonic)
         for run in list(turns.runs.values()):
-            turns.guarded(run, partial(run.checkpoint, monotonic))
+            turns.guarded(run, partial(self._checkpoint, run, monotonic))
             if run.guid in turns.runs and run.finished:
                 turns.guarded(run, partial(self._finish, run))
             elif run.guid in turns.runs and self._reports.overtime(run):
@@ -173,6 +173,11 @@ class Daemon:
     def _feed(self, run: AnyRun, monotonic: float) -> None:
         run.feed(monotonic)
         self._take_failures(run)
+
+    def _checkpoint(self, run: AnyRun, monotonic: float) -> None:
+        self._take_failures(run)
+        if run.guid in self._turns.runs:
+            run.checkpoint(monotonic)
 
     def _take_failures(self, run: AnyRun) -> None:
         for number, failure in run.take_failures():

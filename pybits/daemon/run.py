@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import deque
+from collections.abc import Collection
 
 from ..domain.credentials import split_login
 from ..domain.file import URL_LIMIT, FileProgress
@@ -21,6 +22,7 @@ from ..transfer.request import ServerRules, TransferRequest
 from .asked import options_of
 from .claims import Claims
 from .finishing import finish
+from .hashing import wrong
 from .incoming import Incoming
 from .size_limit import SizeLimit
 from .stopwatch import Stopwatch
@@ -67,7 +69,7 @@ class Run:
     @property
     def finished(self) -> bool:
         """Tell whether every file is here, synced and claimed."""
-        return not (self._waiting or self._later or self._moving or self._whole or self._syncing)
+        return not (self._waiting or self._later or self._moving or self._whole or self._syncing or self._failures)
 
     @property
     def hungry(self) -> bool:
@@ -125,6 +127,7 @@ class Run:
                     self._rules,
                     options=options,
                     ranges=incoming.file.ranges,
+                    digests=self._job.check_digests and not incoming.file.ranges,
                 )
             )
 
@@ -200,8 +203,8 @@ class Run:
             self._synced = now
             self._sync_growing()
 
-    def synced(self, tag: SyncTag, error: OSError | None) -> None:
-        """Take note of what the syncer has put on the disk; raise what kept it from there."""
+    def synced(self, tag: SyncTag, error: OSError | None, bad: Collection[str]) -> None:
+        """Take note of what the syncer has put on the disk, and of what is no good; raise what kept it from there."""
         if tag.growing is not None:
             self._growing_sync = False
             incoming = self._moving.get(tag.growing)
@@ -210,7 +213,10 @@ class Run:
                 self._claims.set(tag.growing, incoming.written())
         for index in tag.whole:
             whole = self._syncing.pop(index)
-            if error is None:
+            if whole.path in bad:
+                self._claims.give_up(index, self._come())
+                self._failures.append((index, wrong(self.files[index].local, whole.check)))
+            elif error is None:
                 self._claims.set(index, whole.claim)
             else:
                 self._waiting.append(index)
@@ -235,7 +241,8 @@ class Run:
         with contextlib.suppress(OSError):  # what cannot be synced is not claimed as done
             sync([whole.path for whole in self._whole.values()], {whole.folder for whole in self._whole.values()})
             for index, whole in self._whole.items():
-                self._claims.set(index, whole.claim)
+                held = self._claims.of(index)._replace(boot=self._boot)
+                self._claims.set(index, held if whole.check else whole.claim)  # a check is made in the next turn
         self._whole.clear()
         self._claims.write(self._come())
         totals = self.totals()
@@ -287,7 +294,8 @@ class Run:
         if not self._whole:
             self._whole_since = now
         claim = incoming.finished()
-        self._whole[index] = Whole(incoming.temp.path, incoming.folder, claim)
+        check = incoming.checksum if incoming.right is None else ""
+        self._whole[index] = Whole(incoming.temp.path, incoming.folder, claim, check)
         incoming.temp.close()
         # Not claimed until it is synced: a kill in between costs the little that came since the last checkpoint.
         held = FileProgress(claim.written, claim.durable, claim.total, claim.validator, None, False, False, claim.inode)
@@ -301,7 +309,8 @@ class Run:
         self._syncing, self._whole = self._whole, {}
         paths = [whole.path for whole in self._syncing.values()]
         folders = {whole.folder for whole in self._syncing.values()}
-        self._syncer.submit(Batch(SyncTag(self.guid, self.turn, tuple(self._syncing)), paths, folders))
+        checks = {whole.path: whole.check for whole in self._syncing.values() if whole.check}
+        self._syncer.submit(Batch(SyncTag(self.guid, self.turn, tuple(self._syncing)), paths, folders, checks))
 
     def _others(self, index: int) -> int:
         """Add up the sizes of the other files, or what has come of those whose size nobody knows."""

@@ -7,10 +7,11 @@ import os
 import queue
 import sys
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from ..domain.frozen import NamedTuple
 from ..storage import atomic
+from .hashing import file_is
 
 # From so many files on, one syncfs is cheaper than a sync of each; below, it might wait for what others write.
 _GROUP = 16
@@ -24,6 +25,7 @@ class Batch(NamedTuple):
     tag: object
     files: Collection[str]
     folders: Collection[str]
+    checks: Mapping[str, str] = {}  # checksums that files must have; empty in nearly every batch
 
 
 class Synced(NamedTuple):
@@ -31,23 +33,33 @@ class Synced(NamedTuple):
 
     tag: object
     error: OSError | None
+    bad: frozenset[str] = frozenset()  # the files that have another checksum
 
 
 class Syncer:
-    """One thread that syncs batches in order and makes `fileno()` readable when one is done."""
+    """A thread that syncs batches in order, one that checks files first; `fileno()` is readable when one is done."""
 
     def __init__(self) -> None:
         self._todo: queue.SimpleQueue[Batch | None] = queue.SimpleQueue()
         self._done: queue.SimpleQueue[Synced] = queue.SimpleQueue()
         self._pending = 0
         self._reader, self._writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
-        self._thread = threading.Thread(target=self._work, name="sync", daemon=True)
+        self._thread = threading.Thread(target=self._work, args=(self._todo,), name="sync", daemon=True)
         self._thread.start()
+        # Reading a file of gigabytes takes long, and the other files must not wait for it.
+        self._to_check: queue.SimpleQueue[Batch | None] = queue.SimpleQueue()
+        self._checker: threading.Thread | None = None
 
     def submit(self, batch: Batch) -> None:
         """Queue a batch."""
         self._pending += 1
-        self._todo.put(batch)
+        if not batch.checks:
+            self._todo.put(batch)
+            return
+        if self._checker is None:
+            self._checker = threading.Thread(target=self._work, args=(self._to_check,), name="check", daemon=True)
+            self._checker.start()
+        self._to_check.put(batch)
 
     def results(self) -> list[Synced]:
         """Collect the batches that are done."""
@@ -77,17 +89,21 @@ class Syncer:
         """End the thread after the last batch."""
         self._todo.put(None)
         self._thread.join()
+        if self._checker is not None:
+            self._to_check.put(None)
+            self._checker.join()
         os.close(self._reader)
         os.close(self._writer)
 
-    def _work(self) -> None:
-        while (batch := self._todo.get()) is not None:
-            error = None
+    def _work(self, todo: queue.SimpleQueue[Batch | None]) -> None:
+        while (batch := todo.get()) is not None:
+            error, bad = None, frozenset[str]()
             try:
-                sync(batch.files, batch.folders)
+                bad = frozenset(path for path, checksum in batch.checks.items() if not file_is(path, checksum))
+                sync([path for path in batch.files if path not in bad] if bad else batch.files, batch.folders)
             except OSError as problem:
                 error = problem
-            self._done.put(Synced(batch.tag, error))
+            self._done.put(Synced(batch.tag, error, bad))
             try:
                 os.write(self._writer, b"!")
             except BlockingIOError:

@@ -30,3 +30,4 @@ class Whole(NamedTuple):
     path: str
     folder: str
     claim: FileProgress
+    check: str = ""  # the checksum that it must have, if that is not known yet

@@ -23,7 +23,7 @@ from .reconcile import Step, candidates, reconcile
 from .reports import AnyRun, Reports
 from .run import Run
 from .share import Share
-from .syncer import Syncer
+from .syncer import Synced, Syncer
 from .tags import SyncTag
 from .upload_run import UploadRun
 
@@ -134,7 +134,7 @@ class Turns:
         self._last_turn[guid] = clock.now().uptime
         run.halt()  # first: waiting for the disk must not keep a suspended job's server busy
         while run.syncing:
-            self._hand_back(run, *self._syncer.wait())
+            self._hand_back(run, self._syncer.wait())
         totals = run.stop()
         self.runs.pop(guid, None)
 
@@ -180,7 +180,7 @@ class Turns:
         for result in self._syncer.results():
             tag = result.tag
             run = self.runs.get(tag.guid) if isinstance(tag, SyncTag) else None
-            self._hand_back(run, tag, result.error)
+            self._hand_back(run, result)
 
     def abandon_all(self) -> None:
         """Let go of every run: the store cannot be written. What the records do not claim is fetched again."""
@@ -188,16 +188,17 @@ class Turns:
         self.runs.clear()
         self._abandon(runs)
 
-    def _hand_back(self, run: AnyRun | None, tag: object, error: OSError | None) -> None:
+    def _hand_back(self, run: AnyRun | None, result: Synced) -> None:
+        tag = result.tag
         if not isinstance(tag, SyncTag):
             return
         owner = self.runs.get(tag.guid, run)
         if owner is not None and owner.guid == tag.guid and owner.turn == tag.turn:
-            self.guarded(owner, partial(owner.synced, tag, error))
+            self.guarded(owner, partial(owner.synced, tag, result.error, result.bad))
 
     def _abandon(self, runs: list[AnyRun]) -> None:
         for result in self._syncer.drain():
-            self._hand_back(None, result.tag, result.error)
+            self._hand_back(None, result)
         for run in runs:
             run.abandon()
 

@@ -7,6 +7,7 @@ upload. The session is on the disk before the first byte is sent.
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 
 from ..domain.enums import JobType
 from ..domain.file import FileProgress
@@ -270,7 +271,7 @@ class UploadRun:
             self._busy = True
         return None
 
-    def synced(self, tag: SyncTag, error: OSError | None) -> None:
+    def synced(self, tag: SyncTag, error: OSError | None, _bad: Collection[str] = ()) -> None:
         """Take note that the reply is on the disk; raise what kept it from there."""
         if REPLY not in tag.whole:
             return

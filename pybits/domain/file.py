@@ -35,7 +35,8 @@ class File(NamedTuple):
 
     `given` is the URL as the owner gave it, when a server's redirect has changed `remote` since: what is meant for
     the owner's server alone goes to that host. `ranges` are what is fetched of it, put together in their order; none
-    means all of it. `validated`: the owner has declared its content valid.
+    means all of it. `validated`: the owner has declared its content valid. `checksum` (`sha256:…`) is what the local
+    file must have before it gets its name.
     """
 
     number: int
@@ -44,6 +45,7 @@ class File(NamedTuple):
     given: str = ""
     ranges: tuple[FileRange, ...] = ()
     validated: bool = False
+    checksum: str = ""
 
     @property
     def known_size(self) -> int | None:
@@ -61,7 +63,8 @@ class FileProgress(NamedTuple):
     """What the store claims of one file's bytes.
 
     `written` bytes were handed to the kernel in the boot `boot` (they outlive the process); `durable` bytes
-    are on the disk (they outlive the machine). `total` is None until the server says it.
+    are on the disk (they outlive the machine). `total` is None until the server says it. `digest` is the checksum that
+    the server gave, if the job asked for it.
     """
 
     written: int = 0
@@ -73,6 +76,7 @@ class FileProgress(NamedTuple):
     published: bool = False
     inode: int | None = None
     boot: str = ""
+    digest: str = ""
 
     def trusted(self, boot: str) -> int:
         """Give the offset to resume at: in the same boot the kernel still holds what was written to it."""

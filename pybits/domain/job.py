@@ -144,6 +144,7 @@ class Job(NamedTuple):
     dynamic_content: bool = False  # each answer may be another file: nothing goes on in the middle
     high_performance: bool = False
     max_download_size: int | None = None  # bytes of all files together
+    check_digests: bool = False  # what servers say of the content must be true
 
     upload_with: UploadWith = UploadWith.BITS
     reply_file: str = ""  # where the reply to an upload-reply goes; "" is a name beside the file

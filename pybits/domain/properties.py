@@ -207,6 +207,16 @@ PROPERTIES: tuple[Property, ...] = (
         settable=True,
         slash=False,
     ),
+    Property(
+        "checkdigests",
+        "check_digests",
+        values.SWITCH,
+        "the digest check",
+        "true: a file whose server sends Repr-Digest, Content-Digest or Digest must have that checksum (SHA-256 or "
+        "SHA-512), or the job is in ERROR",
+        settable=True,
+        slash=False,
+    ),
     Property("owner", "owner", values.USER, "the owner", "whose job it is: the user's name"),
     Property("creationtime", "created", values.TIME, "the creation time", "when the job was made"),
     Property("modificationtime", "modified", values.TIME, "the modification time", "when the job last changed"),

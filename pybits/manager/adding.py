@@ -20,17 +20,20 @@ if TYPE_CHECKING:
     from ..storage.job_store import JobStore
 
 
+Given = File | tuple[str, str | os.PathLike[str]]
+
+
 class Adding(Access):
     """The part of the manager that adds files."""
 
-    def add_files(self, guid: str, pairs: Sequence[tuple[str, str | os.PathLike[str]]]) -> list[File]:
-        """Add files, each a URL and an absolute local path: all of them or none (AddFile, AddFileSet).
+    def add_files(self, guid: str, files: Sequence[Given]) -> list[File]:
+        """Add files, each a URL and an absolute local path, or a File: all of them or none (AddFile, AddFileSet).
 
         E_INVALIDARG for what cannot be one; ERROR_PATH_NOT_FOUND and E_ACCESSDENIED for the folder;
         BG_E_TOO_MANY_FILES for a second one to upload, BG_E_TOO_MANY_FILES_IN_JOB beyond the policy's number.
         A user's name and password in a URL become the job's credentials for that server.
         """
-        return self.add(guid, [File(0, remote, os.fspath(local)) for remote, local in pairs])
+        return self.add(guid, [_file(given) for given in files])
 
     def add_file_with_ranges(
         self, guid: str, remote: str, local: str | os.PathLike[str], ranges: Sequence[FileRange]
@@ -92,6 +95,12 @@ class Adding(Access):
 
     def _check(self, job: Job, file: File) -> None:
         arguments.check_remote(file.remote)
+        if file.checksum:
+            from ..domain.checksum import parse_checksum
+
+            parse_checksum(file.checksum)
+            if job.type is not JobType.DOWNLOAD:
+                raise BitsError(E_NOTIMPL, "A checksum is for what is downloaded.")
         if file.ranges:
             if job.type is not JobType.DOWNLOAD:
                 raise BitsError(E_NOTIMPL, "An upload sends the whole file: byte ranges are for downloads.")
@@ -104,6 +113,13 @@ class Adding(Access):
         else:
             arguments.check_upload(file.remote)
             arguments.check_source(file.local)
+
+
+def _file(given: Given) -> File:
+    if isinstance(given, File):
+        return given
+    remote, local = given
+    return File(0, remote, os.fspath(local))
 
 
 def _grown(total: int | None, files: Sequence[File]) -> int | None:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 
 from ..domain.enums import ErrorContext, JobType
-from ..domain.file import File, FileProgress
+from ..domain.file import NOTHING, File, FileProgress
 from ..domain.frozen import NamedTuple
 from ..domain.hresult import BG_E_INVALID_STATE, BG_E_VALIDATION_FAILED, E_INVALIDARG, E_NOTIMPL, E_PENDING, BitsError
 from ..domain.job import Job, JobError
@@ -42,7 +42,8 @@ class FileFacts(Access):
         """Tell whether a file's content was declared valid (GetValidationState)."""
         with self._at(guid) as store:
             file = pick(store.files(guid), index)
-            return file.validated and store.progress(guid).get(file.number, FileProgress()).done
+            # What is done has the checksum that was asked for, and was declared valid by that.
+            return (file.validated or bool(file.checksum)) and store.progress(guid).get(file.number, NOTHING).done
 
     def set_validation_state(self, guid: str, index: str | int, valid: bool) -> Job:
         """Declare a file's content valid or not (SetValidationState).

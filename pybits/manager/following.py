@@ -21,6 +21,7 @@ from ..domain.job import Job
 from ..domain.properties import BY_NAME, Property
 from ..domain.state import ACTIVE, FINAL, JobState
 from ..storage.ended_log import Ended
+from .adding import Given
 
 LOOK = 0.5  # seconds between two looks at a job that does not change
 _CHECK = 5.0  # seconds between two looks for the daemon
@@ -52,7 +53,7 @@ class Maker(Protocol):
     def set_property(self, guid: str, name: Property | str, value: object) -> Job:
         """Set a property."""
 
-    def add_files(self, guid: str, pairs: Sequence[tuple[str, str | os.PathLike[str]]]) -> object:
+    def add_files(self, guid: str, files: Sequence[Given]) -> object:
         """Add files."""
 
     def resume(self, guid: str) -> Job:
@@ -65,7 +66,7 @@ class Maker(Protocol):
 def start(
     manager: Maker,
     name: str,
-    pairs: Sequence[tuple[str, str | os.PathLike[str]]],
+    files: Sequence[Given],
     type: JobType,
     priority: JobPriority,
     properties: Mapping[str, object] | None = None,
@@ -81,7 +82,7 @@ def start(
             action = f"set {BY_NAME[row].title}"
             manager.set_property(job.guid, BY_NAME[row], value)
         action = "add file"
-        manager.add_files(job.guid, pairs)
+        manager.add_files(job.guid, files)
         action = "resume job"
         return manager.resume(job.guid)
     except BaseException as error:

@@ -7,7 +7,6 @@ GUID works on the caller's own jobs, and for root on everybody's.
 from __future__ import annotations
 
 import contextlib
-import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -29,7 +28,7 @@ from ..storage import clock, paths
 from ..storage.index import Summary
 from ..storage.job_store import Change, JobStore
 from . import arguments
-from .adding import Adding
+from .adding import Adding, Given
 from .certificates import Certificates
 from .file_facts import FileFacts
 from .property_rules import written
@@ -271,7 +270,7 @@ class Manager(Certificates, Adding, FileFacts, Replies):
     def start_job(
         self,
         name: str,
-        pairs: Sequence[tuple[str, str | os.PathLike[str]]],
+        files: Sequence[Given],
         type: JobType = JobType.DOWNLOAD,
         priority: JobPriority = JobPriority.NORMAL,
         properties: Mapping[str, object] | None = None,
@@ -282,7 +281,7 @@ class Manager(Certificates, Adding, FileFacts, Replies):
         """
         from . import following
 
-        return following.start(self, name, pairs, type, priority, properties)
+        return following.start(self, name, files, type, priority, properties)
 
     def follow(self, guid: str, timeout: float | None = None) -> Iterator[Job]:
         """Give the job now and at each change until it is TRANSFERRED, in ERROR or gone; then its last state.

@@ -19,7 +19,7 @@ from ..storage.job_store import JobStore
 from .access import Access
 
 # A change of these is for the requests that are under way too: the turn ends, and the next goes on where it was.
-OF_REQUESTS = frozenset({"httpmethod", "securityflags", "maxdownloadtime", "aclflags", "uploadwith"})
+OF_REQUESTS = frozenset({"httpmethod", "securityflags", "maxdownloadtime", "aclflags", "checkdigests", "uploadwith"})
 
 
 def interrupted(job: Job) -> Job:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from ..domain.checksum import parse_checksum
 from ..domain.file import File, FileProgress, FileRange, Validator
+from ..domain.hresult import BitsError
 from .checked import DamagedRecord, count, flag, listed, optional, text
 
 TYPE_CHECKING = False
@@ -19,6 +21,8 @@ def file_to_record(file: File) -> dict[str, Any]:
         record["ranges"] = [list(found) for found in file.ranges]
     if file.validated:
         record["validated"] = True
+    if file.checksum:
+        record["checksum"] = file.checksum
     return record
 
 
@@ -37,9 +41,19 @@ def file_from_record(record: Any) -> File:
             text(record.get("given", "")),
             _ranges(record.get("ranges", [])),
             flag(record.get("validated", False)),
+            _checksum(record.get("checksum", "")),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise DamagedRecord(f"file: {error!r}") from None
+
+
+def _checksum(value: Any) -> str:
+    if text(value):
+        try:
+            return parse_checksum(value)
+        except BitsError as error:
+            raise DamagedRecord(str(error)) from None
+    return ""
 
 
 def _ranges(value: Any) -> tuple[FileRange, ...]:
@@ -100,6 +114,7 @@ def progress_from_record(record: dict[str, Any]) -> tuple[int, FileProgress]:
             flag(fields.get(name, False))
         optional(flag)(fields.get("resumable"))
         text(fields.get("boot", ""))
+        _checksum(fields.get("digest", ""))
         return index, FileProgress(**fields)
     except (TypeError, ValueError) as error:
         raise DamagedRecord(f"progress of file {index}: {error}") from None

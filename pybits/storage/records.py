@@ -145,6 +145,7 @@ _JOB_FIELDS: dict[str, Callable[[Any], Any]] = {
     "max_download_size": optional(count),
     "upload_with": UploadWith,
     "reply_file": text,
+    "check_digests": flag,
 }
 _DEFAULTS = Job._field_defaults
 

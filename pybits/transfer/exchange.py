@@ -11,6 +11,7 @@ import pycurl
 from pybits.domain.enums import ErrorContext
 from pybits.domain.hresult import BG_E_CONNECTION_CLOSED, BG_E_INVALID_SERVER_RESPONSE
 from pybits.transfer.curl_options import Call, Options, host_of, request_options
+from pybits.transfer.digest import digest_of
 from pybits.transfer.download import Accept, Again, Attempt, Complete, Form, Refuse, Verdict, first_attempt, judge
 from pybits.transfer.headers import Response, read_block
 from pybits.transfer.host_queue import Waiting
@@ -181,6 +182,9 @@ class Exchange:
         return judge(self._attempt, response, request.rules, self._host(), time.time())
 
     def _accept(self, answer: Answer) -> int | None:
+        if self._request and self._request.digests and self._response:
+            whole = self._response.status == 200 and answer.offset == 0
+            answer = answer._replace(digest=digest_of(self._response, whole=whole))
         try:
             self._sink.begin(answer)
         except OSError as error:

@@ -20,7 +20,8 @@ class Answer(NamedTuple):
     The bytes that follow start at `offset` (0 = from scratch); `total` is what the local file will have, None =
     unknown; the validator's length is that of the file on the server, of which only ranges may be wanted.
     `resumable`: the server does ranges for this file and gave something to recognise the file by.
-    `restart` says why bytes that were there are thrown away, None when none are.
+    `restart` says why bytes that were there are thrown away, None when none are. `digest` is the checksum that the
+    server gives the file, if it was asked for and there is one.
     """
 
     offset: int
@@ -28,6 +29,7 @@ class Answer(NamedTuple):
     validator: Validator
     resumable: bool
     restart: str | None = None
+    digest: str = ""
 
 
 class Sink(Protocol):
@@ -94,6 +96,7 @@ class TransferRequest(NamedTuple):
     """One file to fetch: `url` is http, https, file or an absolute path; `key` comes back in the reports.
 
     `ranges` are the stretches of it that are wanted, put together in their order; none means the whole file.
+    `digests`: the checksum that the server gives is wanted.
     """
 
     key: Hashable
@@ -104,6 +107,7 @@ class TransferRequest(NamedTuple):
     timeouts: Timeouts = Timeouts()
     options: RequestOptions = RequestOptions()
     ranges: tuple[FileRange, ...] = ()
+    digests: bool = False
 
 
 class SourceFailed(Exception):

@@ -6,13 +6,16 @@ processes of its own. One process has one ground at a time, because the API find
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 from pathlib import Path
+from urllib.request import url2pathname
 
 from pybits.domain.enums import JobType
 from pybits.domain.file import File, FileProgress
 from pybits.domain.job import Job
+from pybits.domain.range_words import parse_ranges
 from pybits.domain.state import ACTIVE, IN_TURN, JobEvent, JobState
 from pybits.manager.manager import Manager
 from pybits.storage.index import Summary
@@ -73,6 +76,23 @@ class Ground:
     def queued(self, files: int) -> Job:
         """Make a job that waits for its turn."""
         return self.store.change(self.job(files).guid, lambda job: job.move(JobEvent.RESUME))
+
+    def special(self) -> tuple[Job, dict[Path, bytes]]:
+        """Make a job that waits for its turn, of ranges and checksums; give what its files are to be."""
+        body = self.sources[0].read_bytes()
+        made = self.manager.create_job(self.new_name())
+        ranges = parse_ranges("60000:eof,0:9")
+        wanted = {
+            self.target / f"{made.name} ranged": body[60_000:] + body[:9],
+            self.target / f"{made.name} summed": body,
+        }
+        files = []
+        for path, content in wanted.items():
+            checksum = f"sha256:{hashlib.sha256(content).hexdigest()}"
+            file = File(0, self.sources[0].as_uri(), str(path), checksum=checksum)
+            files.append(file if content == body else file._replace(ranges=ranges))
+        self.manager.add_files(made.guid, files)
+        return self.store.change(made.guid, lambda job: job.move(JobEvent.RESUME)), wanted
 
     def transferred(self) -> Job:
         """Give a job whose files have all arrived; several are made at once, and those in stock look on."""
@@ -167,7 +187,9 @@ class Ground:
     def _check_claim(self, file: File, claim: FileProgress, temp: Path) -> None:
         assert not claim.published, f"published, but the job is still there: {file}"
         held = temp.read_bytes() if temp.exists() else b""
-        wanted = self.sources[file.number % len(SIZES)].read_bytes()
+        source = Path(url2pathname(file.remote.removeprefix("file://"))).read_bytes()
+        pieces = [source[start:] if size is None else source[start : start + size] for start, size in file.ranges]
+        wanted = b"".join(pieces) if file.ranges else source
         assert len(held) >= claim.written, f"claims {claim.written} bytes, {len(held)} are there: {file}"
         assert held[: claim.written] == wanted[: claim.written]
         if claim.done:

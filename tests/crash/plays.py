@@ -160,6 +160,23 @@ def daemon(ground: Ground, strike: Strike) -> None:
     _clear(files)
 
 
+def daemon_ranged(ground: Ground, strike: Strike) -> None:
+    """Ranges and checksums: each file is the slices glued, a wrong one never has its name, whatever is struck."""
+    job, wanted = ground.special()
+    ground.store.change(job.guid, lambda job: job._replace(min_retry_delay=0))
+    strike(ground.daemon)
+    ground.normal_start()
+    ground.check()
+    if ground.store.read(job.guid).state is JobState.ERROR:  # what the disk refused
+        ground.store.change(job.guid, lambda job: job.move(JobEvent.RESUME))
+        ground.normal_start()
+    assert ground.store.read(job.guid).state is JobState.TRANSFERRED, ground.store.read(job.guid)
+    ground.check()
+    assert ground.manager.complete(job.guid).files == len(wanted)
+    assert {path: path.read_bytes() for path in wanted} == wanted
+    _clear(list(wanted))
+
+
 def daemon_completes(ground: Ground, strike: Strike) -> None:
     """A command wrote the intent to complete and was killed: the daemon does it, or the daemon after that."""
     job = ground.transferred()
@@ -212,6 +229,7 @@ PLAYS: dict[str, Play] = {
     "cancel": cancel,
     "daemon": daemon,
     "daemon, main thread": daemon,
+    "daemon, ranges and checksums": daemon_ranged,
     "daemon completes": daemon_completes,
 }
 # Only the program itself is struck, not what it starts; for the daemon: the second thread does not get in between.

@@ -25,6 +25,7 @@ SETTABLE = {
     "uploadwith",
     "notifyflags",
     "aclflags",
+    "checkdigests",
     "dynamiccontent",
     "highperformance",
     "maxdownloadsize",

@@ -70,10 +70,12 @@ JOBS = st.builds(
     dynamic_content=st.booleans(),
     high_performance=st.booleans(),
     max_download_size=st.none() | COUNTS,
+    check_digests=st.booleans(),
 )
 
+CHECKSUMS = st.just("") | st.text("0123456789abcdef", min_size=64, max_size=64).map(lambda digits: f"sha256:{digits}")
 RANGES = st.lists(st.builds(FileRange, COUNTS, st.none() | COUNTS), max_size=4).map(tuple)
-FILES = st.builds(File, COUNTS, TEXT, TEXT, TEXT, RANGES, st.booleans())
+FILES = st.builds(File, COUNTS, TEXT, TEXT, TEXT, RANGES, st.booleans(), CHECKSUMS)
 
 VALIDATORS = st.builds(Validator, st.none() | TEXT, st.none() | TEXT, st.none() | COUNTS)
 CLAIMS = st.builds(
@@ -87,6 +89,7 @@ CLAIMS = st.builds(
     published=st.booleans(),
     inode=st.none() | COUNTS,
     boot=TEXT,
+    digest=CHECKSUMS,
 )
 
 # What may stand in a JSON file that somebody else has written: all that json reads, NaN and huge numbers included.

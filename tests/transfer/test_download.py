@@ -31,7 +31,7 @@ from pybits.transfer.download import (
 )
 from pybits.transfer.headers import Response
 from pybits.transfer.outcome import Severity
-from pybits.transfer.request import ResumePoint, ServerRules
+from pybits.transfer.request import Answer, ResumePoint, ServerRules
 
 A, B, C = '"a"', '"b"', '"c"'
 DAY1, DAY2 = "Wed, 01 Jan 2025 00:00:00 GMT", "Thu, 02 Jan 2025 00:00:00 GMT"
@@ -95,7 +95,7 @@ def test_without_bytes_the_whole_file_is_asked_for(resume: ResumePoint | None) -
 def test_the_rest_of_the_same_version_is_accepted(form: Form, validators: dict[str, str]) -> None:
     verdict = ask(ranged(form), 206, **PART, **validators)
     assert isinstance(verdict, Accept)
-    assert verdict.answer == (40, 100, Validator(A, DAY1, 100), True, None)
+    assert verdict.answer == Answer(40, 100, Validator(A, DAY1, 100), resumable=True)
     assert verdict.end == 100
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pybits.cli.context import Context
-from pybits.cli.handlers.making import shared_destinations
-from pybits.cli.places import absolute
-from pybits.cli.views import Added, Assigned, Fact, Facts, Value, View
+from pybits.cli.handlers.making import add, file
+from pybits.cli.views import Assigned, Fact, Facts, Value, View
 from pybits.domain.hresult import S_OK
 from pybits.domain.properties import Property
 from pybits.domain.range_words import parse_ranges
@@ -17,14 +16,9 @@ _TEMPORARY = Property("temporaryname", "", PATH, "the temporary name", "")
 _VALIDATION = Property("validationstate", "", SWITCH, "the validation state", "")
 
 
-def add_with_ranges(ctx: Context, job: str, url: str, path: str, ranges: str) -> Iterator[View]:
+def add_with_ranges(ctx: Context, job: str, url: str, path: str, ranges: str, checksum: str | None) -> Iterator[View]:
     """Add a file of which only some bytes are wanted."""
-    found = ctx.manager.find(job)
-    local = path if ctx.slash else absolute(path, ctx.cwd())
-    file = ctx.manager.add_file_with_ranges(found.guid, url, local, parse_ranges(ranges))
-    yield Added(found, (file,))
-    if not ctx.slash:
-        yield from shared_destinations(ctx, found, [file.local])
+    return add(ctx, ctx.manager.find(job), [file(ctx, url, path, checksum)._replace(ranges=parse_ranges(ranges))])
 
 
 def temporary(ctx: Context, job: str, index: str) -> View:

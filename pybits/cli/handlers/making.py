@@ -8,6 +8,7 @@ from pybits.cli.context import Context
 from pybits.cli.places import absolute
 from pybits.cli.views import Added, Created, Note, View
 from pybits.domain.enums import JobType
+from pybits.domain.file import File
 from pybits.domain.hresult import E_INVALIDARG, BitsError
 from pybits.domain.job import Job
 from pybits.domain.upload import UploadWith
@@ -38,28 +39,39 @@ def create(ctx: Context, name: str, type: str | None, upload_with: str | None) -
     return Created(ctx.manager.create_job(name, job_type(type), upload_way(upload_with)))
 
 
-def addfile(ctx: Context, job: str, url: str, path: str) -> Iterator[View]:
+def addfile(ctx: Context, job: str, url: str, path: str, checksum: str | None) -> Iterator[View]:
     """Add one file."""
-    return add(ctx, ctx.manager.find(job), [(url, path)])
+    return add(ctx, ctx.manager.find(job), [file(ctx, url, path, checksum)])
 
 
-def addfileset(ctx: Context, job: str, textfile: str) -> Iterator[View]:
+def file(ctx: Context, url: str, path: str, checksum: str | None = None) -> File:
+    """Put a file together; the click face makes its path absolute."""
+    local = path if ctx.slash else absolute(path, ctx.cwd())
+    if checksum is None:
+        return File(0, url, local)
+    from pybits.domain.checksum import parse_checksum
+
+    return File(0, url, local, checksum=parse_checksum(checksum))
+
+
+def addfileset(ctx: Context, job: str, textfile: str, sums: str | None) -> Iterator[View]:
     """Add the files that a text file lists, all or none."""
     found = ctx.manager.find(job)
-    pairs = list(read_set(ctx.read_text(textfile).splitlines(), textfile))
-    if not pairs:
+    files = [file(ctx, *pair) for pair in read_set(ctx.read_text(textfile).splitlines(), textfile)]
+    if not files:
         raise BitsError(E_INVALIDARG, f"{textfile} lists no file.")
-    return add(ctx, found, pairs)
+    if sums is not None:
+        from pybits.domain.checksum import parse_sums, with_sums
+
+        files = with_sums(files, parse_sums(ctx.read_text(sums).split("\n"), sums), sums)
+    return add(ctx, found, files)
 
 
-def add(ctx: Context, job: Job, pairs: Sequence[tuple[str, str]]) -> Iterator[View]:
-    """Add files to a job; the click face makes paths absolute and says which destinations other jobs have too."""
-    if not ctx.slash:
-        cwd = ctx.cwd()
-        pairs = [(remote, absolute(local, cwd)) for remote, local in pairs]
-    files = ctx.manager.add_files(job.guid, pairs)
+def add(ctx: Context, job: Job, wanted: Sequence[File]) -> Iterator[View]:
+    """Add files to a job; the click face says which destinations other jobs have too."""
+    files = ctx.manager.add_files(job.guid, wanted)
     yield Added(job, tuple(files))
-    if [remote for remote, _ in pairs] != [file.remote for file in files]:
+    if [one.remote for one in wanted] != [one.remote for one in files]:
         yield Note(_SEEN)
     if not ctx.slash and job.type is JobType.DOWNLOAD:
         yield from shared_destinations(ctx, job, [file.local for file in files])

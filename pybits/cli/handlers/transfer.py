@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from pybits.cli.context import Context
-from pybits.cli.handlers.making import job_type, shared_destinations, upload_way
+from pybits.cli.handlers.making import file, job_type, shared_destinations, upload_way
 from pybits.cli.handlers.properties import file_of_error
 from pybits.cli.pace import Pace
-from pybits.cli.places import absolute, name_in
+from pybits.cli.places import name_in
 from pybits.cli.views import Interrupted, Note, Progress, TransferFailed, Transferred, View
 from pybits.domain import properties
 from pybits.domain.enums import JobPriority, JobType
@@ -18,36 +19,30 @@ from pybits.domain.state import JobState
 from pybits.manager.following import LOOK, Follower
 
 
-def transfer(  # noqa: PLR0913, PLR0917 - as many as the verb has words and options
-    ctx: Context,
-    name: str,
-    words: tuple[str, ...],
-    type: str | None,
-    priority: str | None,
-    acl_flags: str | None,
-    dynamic: bool,
-    upload_with: str | None,
-) -> Iterator[View]:
+def transfer(ctx: Context, name: str, words: tuple[str, ...], **options: Any) -> Iterator[View]:
     """Transfer files and complete the job; see what() for the words, wanted() for what else is asked for."""
-    kind = job_type(type)
+    kind = job_type(options["type"])
+    priority, checksum = options["priority"], options["checksum"]
     urgency = properties.BY_NAME["priority"].parse(priority) if priority else JobPriority.NORMAL
-    pairs = what(ctx, words, kind)
-    job = ctx.manager.start_job(name, pairs, kind, urgency, wanted(acl_flags, dynamic, upload_with))
+    files = [file(ctx, *pair, checksum) for pair in what(ctx, words, kind)]
+    if checksum is not None and len(files) > 1:
+        raise BitsError(E_INVALIDARG, "A checksum is for one file; make a job, and add each file with its own.")
+    job = ctx.manager.start_job(name, files, kind, urgency, wanted(options))
     if not ctx.slash and kind is JobType.DOWNLOAD:
-        yield from shared_destinations(ctx, job, [local for _, local in pairs])
+        yield from shared_destinations(ctx, job, [one.local for one in files])
     try:
         yield from watch(ctx, job)
     except KeyboardInterrupt:
         yield Interrupted(job)
 
 
-def wanted(acl_flags: str | None, dynamic: bool, upload_with: str | None) -> dict[str, object]:
+def wanted(options: Mapping[str, Any]) -> dict[str, object]:
     """Give the properties that the job is to have."""
-    found: dict[str, object] = {"dynamiccontent": True} if dynamic else {}
-    if acl_flags is not None:
-        found["aclflags"] = acl_flags
-    if upload_with is not None:
-        found["uploadwith"] = upload_way(upload_with)
+    found: dict[str, object] = {"dynamiccontent": True} if options["dynamic"] else {}
+    if options["acl_flags"] is not None:
+        found["aclflags"] = options["acl_flags"]
+    if options["upload_with"] is not None:
+        found["uploadwith"] = upload_way(options["upload_with"])
     return found
 
 
@@ -57,11 +52,7 @@ def what(ctx: Context, words: Sequence[str], kind: JobType) -> list[tuple[str, s
         words = (words[0], name_in(words[0]))
     if len(words) % 2:
         raise BitsError(E_INVALIDARG, f"'{words[-1]}' has no partner: give URL and PATH in pairs.")
-    pairs = list(zip(words[::2], words[1::2], strict=True))
-    if ctx.slash:
-        return pairs
-    cwd = ctx.cwd()
-    return [(remote, absolute(local, cwd)) for remote, local in pairs]
+    return list(zip(words[::2], words[1::2], strict=True))
 
 
 def watch(ctx: Context, job: Job) -> Iterator[View]:

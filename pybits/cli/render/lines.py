@@ -35,11 +35,12 @@ def file_block(view: FileView) -> list[str]:
 
 
 def _notes(file: File) -> list[str]:
-    if not file.ranges:
-        return []
-    from pybits.domain.range_words import show_ranges
+    notes = [f"checksum {file.checksum}"] if file.checksum else []
+    if file.ranges:
+        from pybits.domain.range_words import show_ranges
 
-    return [f"ranges {show_ranges(file.ranges)}"]
+        notes.append(f"ranges {show_ranges(file.ranges)}")
+    return notes
 
 
 def arrow(file: File) -> str:

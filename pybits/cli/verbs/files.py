@@ -5,7 +5,7 @@ from __future__ import annotations
 from pybits.domain.values import SWITCH
 
 from ..exit_codes import Exit
-from ..verb import CHANGE, FIND, JOB, MAKE, PROPERTY, Param, Verb
+from ..verb import CHANGE, CHECKSUM, FIND, JOB, MAKE, PROPERTY, Param, Verb
 
 _INDEX = Param("index", "INDEX")
 _COUNTS = "INDEX counts the job's files from 0."
@@ -18,6 +18,7 @@ ROWS: tuple[Verb, ...] = (
         "add file to job",
         MAKE,
         params=(JOB, Param("url", "URL"), Param("path", "PATH"), Param("ranges", "RANGES")),
+        options=(CHECKSUM,),
         examples=("pybits addfilewithranges nightly http://h/a.iso head 0:512,2048:eof",),
         exits=(*CHANGE, Exit.QUOTA),
         syntax="/ADDFILEWITHRANGES <job> <remote_url> <local_name> <range_list>",

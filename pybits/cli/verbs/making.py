@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..exit_codes import Exit
-from ..verb import CHANGE, JOB, MAKE, PLAIN, TYPE_SWITCHES, TYPES, UPLOAD_WITH, Option, Param, Verb
+from ..verb import CHANGE, CHECKSUM, JOB, MAKE, PLAIN, TYPE_SWITCHES, TYPES, UPLOAD_WITH, Option, Param, Verb
 
 ROWS: tuple[Verb, ...] = (
     Verb(
@@ -29,10 +29,18 @@ ROWS: tuple[Verb, ...] = (
         "add file to job",
         MAKE,
         params=(JOB, Param("url", "URL"), Param("path", "PATH")),
-        examples=("pybits addfile nightly https://example.org/a.iso a.iso",),
+        options=(CHECKSUM,),
+        examples=(
+            "pybits addfile nightly https://example.org/a.iso a.iso",
+            "pybits addfile nightly https://example.org/a.iso a.iso --checksum md5:d41d8cd98f00b204e9800998ecf8427e",
+        ),
         exits=(*CHANGE, Exit.QUOTA),
         syntax="/ADDFILE <job> <remote_url> <local_name>",
-        details="For an upload too the URL comes first. A relative PATH is taken from the current folder.",
+        details=(
+            "For an upload too the URL comes first. A relative PATH is taken from the current folder. With a checksum "
+            "(md5, sha1, sha224, sha256, sha384 or sha512) a file gets its name only if its content is right; else the "
+            "job is in ERROR, and resume fetches it again."
+        ),
     ),
     Verb(
         "addfileset",
@@ -41,12 +49,18 @@ ROWS: tuple[Verb, ...] = (
         "add file to job",
         MAKE,
         params=(JOB, Param("textfile", "TEXTFILE")),
-        examples=("pybits addfileset nightly files.txt", "make-list | pybits addfileset nightly -"),
+        options=(Option("sums", "Their checksums, as sha256sum prints them.", "FILE"),),
+        examples=(
+            "pybits addfileset nightly files.txt",
+            "make-list | pybits addfileset nightly -",
+            "pybits addfileset nightly files.txt --sums SHA256SUMS",
+        ),
         exits=(*CHANGE, Exit.QUOTA),
         syntax="/ADDFILESET <job> <textfile>",
         details=(
             "Each line is `URL PATH`; names with spaces go in double quotes; lines that start with # are comments. "
-            "TEXTFILE - is standard input. The whole set is added, or nothing of it."
+            "TEXTFILE - is standard input. The whole set is added, or nothing of it. Each file must be in FILE under "
+            "its name, or the end of its path or URL."
         ),
     ),
 )

@@ -5,7 +5,21 @@ from __future__ import annotations
 from pybits.domain.enums import JobPriority
 
 from ..exit_codes import Exit
-from ..verb import ALL_USERS, CHANGE, FIND, JOBS, PLAIN, RUN, TYPE_SWITCHES, TYPES, UPLOAD_WITH, Option, Param, Verb
+from ..verb import (
+    ALL_USERS,
+    CHANGE,
+    CHECKSUM,
+    FIND,
+    JOBS,
+    PLAIN,
+    RUN,
+    TYPE_SWITCHES,
+    TYPES,
+    UPLOAD_WITH,
+    Option,
+    Param,
+    Verb,
+)
 
 _PRIORITIES = tuple(priority.word.lower() for priority in JobPriority)
 
@@ -84,6 +98,7 @@ ROWS: tuple[Verb, ...] = (
                 (("/PRIORITY", None),),
             ),
             Option("acl_flags", "Of local sources: letters of OGDS.", "FLAGS", (), (("/ACLFLAGS", None),)),
+            CHECKSUM,
             Option("dynamic", "The server makes the files anew each time.", switches=(("/DYNAMIC", True),)),
         ),
         examples=(
