@@ -144,18 +144,24 @@ function __bitsadmin_at
         case '/create /upload-reply'
             printf '%s\n' \
                 '@flag'
+        case '/addfile -'
+            printf '%s\n'
         case '/addfile 1'
             printf '%s\n' \
                 '@jobs'
         case '/addfile 3'
             printf '%s\n' \
                 '@files'
+        case '/addfileset -'
+            printf '%s\n'
         case '/addfileset 1'
             printf '%s\n' \
                 '@jobs'
         case '/addfileset 2'
             printf '%s\n' \
                 '@files'
+        case '/addfilewithranges -'
+            printf '%s\n'
         case '/addfilewithranges 1'
             printf '%s\n' \
                 '@jobs'

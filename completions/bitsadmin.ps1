@@ -146,17 +146,26 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
     $table["/create /upload-reply"] = @(
         "@flag"
     )
+    $table["/addfile -"] = @(
+        
+    )
     $table["/addfile 1"] = @(
         "@jobs"
     )
     $table["/addfile 3"] = @(
         "@files"
     )
+    $table["/addfileset -"] = @(
+        
+    )
     $table["/addfileset 1"] = @(
         "@jobs"
     )
     $table["/addfileset 2"] = @(
         "@files"
+    )
+    $table["/addfilewithranges -"] = @(
+        
     )
     $table["/addfilewithranges 1"] = @(
         "@jobs"

@@ -71,6 +71,7 @@ function __pybits_at
                 'getdynamiccontent'\t'Print the dynamic content mode of a job.' \
                 'gethighperformance'\t'Print the high performance mode of a job.' \
                 'getmaxdownloadsize'\t'Print the maximum download size of a job.' \
+                'getcheckdigests'\t'Print the digest check of a job.' \
                 'getowner'\t'Print the owner of a job.' \
                 'getcreationtime'\t'Print the creation time of a job.' \
                 'getmodificationtime'\t'Print the modification time of a job.' \
@@ -96,6 +97,7 @@ function __pybits_at
                 'setdynamiccontent'\t'Change the dynamic content mode of a job.' \
                 'sethighperformance'\t'Change the high performance mode of a job.' \
                 'setmaxdownloadsize'\t'Change the maximum download size of a job.' \
+                'setcheckdigests'\t'Change the digest check of a job.' \
                 'policy'\t'What an administrator allows to jobs.' \
                 'daemon'\t'The program that moves the bytes.' \
                 'completion'\t'Print what makes a shell complete words.' \
@@ -215,6 +217,7 @@ function __pybits_at
                 'getdynamiccontent'\t'Print the dynamic content mode of a job.' \
                 'gethighperformance'\t'Print the high performance mode of a job.' \
                 'getmaxdownloadsize'\t'Print the maximum download size of a job.' \
+                'getcheckdigests'\t'Print the digest check of a job.' \
                 'getowner'\t'Print the owner of a job.' \
                 'getcreationtime'\t'Print the creation time of a job.' \
                 'getmodificationtime'\t'Print the modification time of a job.' \
@@ -240,6 +243,7 @@ function __pybits_at
                 'setdynamiccontent'\t'Change the dynamic content mode of a job.' \
                 'sethighperformance'\t'Change the high performance mode of a job.' \
                 'setmaxdownloadsize'\t'Change the maximum download size of a job.' \
+                'setcheckdigests'\t'Change the digest check of a job.' \
                 'policy'\t'What an administrator allows to jobs.' \
                 'daemon'\t'The program that moves the bytes.' \
                 'completion'\t'Print what makes a shell complete words.' \
@@ -270,18 +274,36 @@ function __pybits_at
             printf '%s\n' \
                 'bits' \
                 'put'
+        case 'addfile -'
+            printf '%s\n' \
+                '--checksum'\t'What the file must have: sha256:HEX.'
+        case 'addfile --checksum'
+            printf '%s\n' \
+                '@free'
         case 'addfile 1'
             printf '%s\n' \
                 '@jobs'
         case 'addfile 3'
             printf '%s\n' \
                 '@files'
+        case 'addfileset -'
+            printf '%s\n' \
+                '--sums'\t'Their checksums, as sha256sum prints them.'
+        case 'addfileset --sums'
+            printf '%s\n' \
+                '@free'
         case 'addfileset 1'
             printf '%s\n' \
                 '@jobs'
         case 'addfileset 2'
             printf '%s\n' \
                 '@files'
+        case 'addfilewithranges -'
+            printf '%s\n' \
+                '--checksum'\t'What the file must have: sha256:HEX.'
+        case 'addfilewithranges --checksum'
+            printf '%s\n' \
+                '@free'
         case 'addfilewithranges 1'
             printf '%s\n' \
                 '@jobs'
@@ -316,6 +338,7 @@ function __pybits_at
                 '--upload-with'\t'bits (default), or put: plain PUT, tus where offered.' \
                 '--priority'\t'foreground, high, normal (default) or low.' \
                 '--acl-flags'\t'Of local sources: letters of OGDS.' \
+                '--checksum'\t'What the file must have: sha256:HEX.' \
                 '--dynamic'\t'The server makes the files anew each time.'
         case 'transfer --type'
             printf '%s\n' \
@@ -332,6 +355,9 @@ function __pybits_at
                 'normal' \
                 'low'
         case 'transfer --acl-flags'
+            printf '%s\n' \
+                '@free'
+        case 'transfer --checksum'
             printf '%s\n' \
                 '@free'
         case 'transfer --dynamic'
@@ -401,6 +427,7 @@ function __pybits_at
                 'dynamiccontent' \
                 'highperformance' \
                 'maxdownloadsize' \
+                'checkdigests' \
                 'owner' \
                 'creationtime' \
                 'modificationtime' \
@@ -499,6 +526,7 @@ function __pybits_at
                 'dynamiccontent' \
                 'highperformance' \
                 'maxdownloadsize' \
+                'checkdigests' \
                 'owner' \
                 'creationtime' \
                 'modificationtime' \
@@ -527,6 +555,10 @@ function __pybits_at
             printf '%s\n' \
                 'true' \
                 'false'
+        case 'set 2 checkdigests'
+            printf '%s\n' \
+                'true' \
+                'false'
         case 'set 1'
             printf '%s\n' \
                 '@jobs'
@@ -546,7 +578,8 @@ function __pybits_at
                 'peercachingflags' \
                 'dynamiccontent' \
                 'highperformance' \
-                'maxdownloadsize'
+                'maxdownloadsize' \
+                'checkdigests'
         case 'setnotifycmdline 1'
             printf '%s\n' \
                 '@jobs'
@@ -766,6 +799,9 @@ function __pybits_at
         case 'getmaxdownloadsize 1'
             printf '%s\n' \
                 '@jobs'
+        case 'getcheckdigests 1'
+            printf '%s\n' \
+                '@jobs'
         case 'getowner 1'
             printf '%s\n' \
                 '@jobs'
@@ -859,6 +895,13 @@ function __pybits_at
         case 'setmaxdownloadsize 1'
             printf '%s\n' \
                 '@jobs'
+        case 'setcheckdigests 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'setcheckdigests 2'
+            printf '%s\n' \
+                'true' \
+                'false'
         case 'policy check 1'
             printf '%s\n' \
                 '@files'
@@ -1165,18 +1208,24 @@ function __pybits_at
         case '/create /upload-reply'
             printf '%s\n' \
                 '@flag'
+        case '/addfile -'
+            printf '%s\n'
         case '/addfile 1'
             printf '%s\n' \
                 '@jobs'
         case '/addfile 3'
             printf '%s\n' \
                 '@files'
+        case '/addfileset -'
+            printf '%s\n'
         case '/addfileset 1'
             printf '%s\n' \
                 '@jobs'
         case '/addfileset 2'
             printf '%s\n' \
                 '@files'
+        case '/addfilewithranges -'
+            printf '%s\n'
         case '/addfilewithranges 1'
             printf '%s\n' \
                 '@jobs'

@@ -72,6 +72,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "getdynamiccontent`tPrint the dynamic content mode of a job.",
         "gethighperformance`tPrint the high performance mode of a job.",
         "getmaxdownloadsize`tPrint the maximum download size of a job.",
+        "getcheckdigests`tPrint the digest check of a job.",
         "getowner`tPrint the owner of a job.",
         "getcreationtime`tPrint the creation time of a job.",
         "getmodificationtime`tPrint the modification time of a job.",
@@ -97,6 +98,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "setdynamiccontent`tChange the dynamic content mode of a job.",
         "sethighperformance`tChange the high performance mode of a job.",
         "setmaxdownloadsize`tChange the maximum download size of a job.",
+        "setcheckdigests`tChange the digest check of a job.",
         "policy`tWhat an administrator allows to jobs.",
         "daemon`tThe program that moves the bytes.",
         "completion`tPrint what makes a shell complete words.",
@@ -216,6 +218,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "getdynamiccontent`tPrint the dynamic content mode of a job.",
         "gethighperformance`tPrint the high performance mode of a job.",
         "getmaxdownloadsize`tPrint the maximum download size of a job.",
+        "getcheckdigests`tPrint the digest check of a job.",
         "getowner`tPrint the owner of a job.",
         "getcreationtime`tPrint the creation time of a job.",
         "getmodificationtime`tPrint the modification time of a job.",
@@ -241,6 +244,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "setdynamiccontent`tChange the dynamic content mode of a job.",
         "sethighperformance`tChange the high performance mode of a job.",
         "setmaxdownloadsize`tChange the maximum download size of a job.",
+        "setcheckdigests`tChange the digest check of a job.",
         "policy`tWhat an administrator allows to jobs.",
         "daemon`tThe program that moves the bytes.",
         "completion`tPrint what makes a shell complete words.",
@@ -272,17 +276,35 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "bits",
         "put"
     )
+    $table["addfile -"] = @(
+        "--checksum`tWhat the file must have: sha256:HEX."
+    )
+    $table["addfile --checksum"] = @(
+        "@free"
+    )
     $table["addfile 1"] = @(
         "@jobs"
     )
     $table["addfile 3"] = @(
         "@files"
     )
+    $table["addfileset -"] = @(
+        "--sums`tTheir checksums, as sha256sum prints them."
+    )
+    $table["addfileset --sums"] = @(
+        "@free"
+    )
     $table["addfileset 1"] = @(
         "@jobs"
     )
     $table["addfileset 2"] = @(
         "@files"
+    )
+    $table["addfilewithranges -"] = @(
+        "--checksum`tWhat the file must have: sha256:HEX."
+    )
+    $table["addfilewithranges --checksum"] = @(
+        "@free"
     )
     $table["addfilewithranges 1"] = @(
         "@jobs"
@@ -317,6 +339,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "--upload-with`tbits (default), or put: plain PUT, tus where offered.",
         "--priority`tforeground, high, normal (default) or low.",
         "--acl-flags`tOf local sources: letters of OGDS.",
+        "--checksum`tWhat the file must have: sha256:HEX.",
         "--dynamic`tThe server makes the files anew each time."
     )
     $table["transfer --type"] = @(
@@ -334,6 +357,9 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "low"
     )
     $table["transfer --acl-flags"] = @(
+        "@free"
+    )
+    $table["transfer --checksum"] = @(
         "@free"
     )
     $table["transfer --dynamic"] = @(
@@ -402,6 +428,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "dynamiccontent",
         "highperformance",
         "maxdownloadsize",
+        "checkdigests",
         "owner",
         "creationtime",
         "modificationtime",
@@ -500,6 +527,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "dynamiccontent",
         "highperformance",
         "maxdownloadsize",
+        "checkdigests",
         "owner",
         "creationtime",
         "modificationtime",
@@ -529,6 +557,10 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "true",
         "false"
     )
+    $table["set 2 checkdigests"] = @(
+        "true",
+        "false"
+    )
     $table["set 1"] = @(
         "@jobs"
     )
@@ -547,7 +579,8 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "peercachingflags",
         "dynamiccontent",
         "highperformance",
-        "maxdownloadsize"
+        "maxdownloadsize",
+        "checkdigests"
     )
     $table["setnotifycmdline 1"] = @(
         "@jobs"
@@ -768,6 +801,9 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     $table["getmaxdownloadsize 1"] = @(
         "@jobs"
     )
+    $table["getcheckdigests 1"] = @(
+        "@jobs"
+    )
     $table["getowner 1"] = @(
         "@jobs"
     )
@@ -860,6 +896,13 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     )
     $table["setmaxdownloadsize 1"] = @(
         "@jobs"
+    )
+    $table["setcheckdigests 1"] = @(
+        "@jobs"
+    )
+    $table["setcheckdigests 2"] = @(
+        "true",
+        "false"
     )
     $table["policy check 1"] = @(
         "@files"
@@ -1167,17 +1210,26 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     $table["/create /upload-reply"] = @(
         "@flag"
     )
+    $table["/addfile -"] = @(
+        
+    )
     $table["/addfile 1"] = @(
         "@jobs"
     )
     $table["/addfile 3"] = @(
         "@files"
     )
+    $table["/addfileset -"] = @(
+        
+    )
     $table["/addfileset 1"] = @(
         "@jobs"
     )
     $table["/addfileset 2"] = @(
         "@files"
+    )
+    $table["/addfilewithranges -"] = @(
+        
     )
     $table["/addfilewithranges 1"] = @(
         "@jobs"

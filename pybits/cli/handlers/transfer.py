@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from pybits.cli.context import Context
 from pybits.cli.handlers.making import file, job_type, shared_destinations, upload_way
@@ -19,15 +18,24 @@ from pybits.domain.state import JobState
 from pybits.manager.following import LOOK, Follower
 
 
-def transfer(ctx: Context, name: str, words: tuple[str, ...], **options: Any) -> Iterator[View]:
+def transfer(  # noqa: PLR0913, PLR0917 - as many as the verb has words and options
+    ctx: Context,
+    name: str,
+    words: tuple[str, ...],
+    type: str | None,
+    priority: str | None,
+    acl_flags: str | None,
+    dynamic: bool,
+    checksum: str | None,
+    upload_with: str | None,
+) -> Iterator[View]:
     """Transfer files and complete the job; see what() for the words, wanted() for what else is asked for."""
-    kind = job_type(options["type"])
-    priority, checksum = options["priority"], options["checksum"]
+    kind = job_type(type)
     urgency = properties.BY_NAME["priority"].parse(priority) if priority else JobPriority.NORMAL
     files = [file(ctx, *pair, checksum) for pair in what(ctx, words, kind)]
     if checksum is not None and len(files) > 1:
         raise BitsError(E_INVALIDARG, "A checksum is for one file; make a job, and add each file with its own.")
-    job = ctx.manager.start_job(name, files, kind, urgency, wanted(options))
+    job = ctx.manager.start_job(name, files, kind, urgency, wanted(acl_flags, dynamic, upload_with))
     if not ctx.slash and kind is JobType.DOWNLOAD:
         yield from shared_destinations(ctx, job, [one.local for one in files])
     try:
@@ -36,13 +44,13 @@ def transfer(ctx: Context, name: str, words: tuple[str, ...], **options: Any) ->
         yield Interrupted(job)
 
 
-def wanted(options: Mapping[str, Any]) -> dict[str, object]:
+def wanted(acl_flags: str | None, dynamic: bool, upload_with: str | None) -> dict[str, object]:
     """Give the properties that the job is to have."""
-    found: dict[str, object] = {"dynamiccontent": True} if options["dynamic"] else {}
-    if options["acl_flags"] is not None:
-        found["aclflags"] = options["acl_flags"]
-    if options["upload_with"] is not None:
-        found["uploadwith"] = upload_way(options["upload_with"])
+    found: dict[str, object] = {"dynamiccontent": True} if dynamic else {}
+    if acl_flags is not None:
+        found["aclflags"] = acl_flags
+    if upload_with is not None:
+        found["uploadwith"] = upload_way(upload_with)
     return found
 
 

@@ -32,7 +32,7 @@ ROWS: tuple[Verb, ...] = (
         options=(CHECKSUM,),
         examples=(
             "pybits addfile nightly https://example.org/a.iso a.iso",
-            "pybits addfile nightly https://example.org/a.iso a.iso --checksum md5:d41d8cd98f00b204e9800998ecf8427e",
+            "pybits addfile nightly http://h/a.iso a.iso --checksum sha256:HEX",
         ),
         exits=(*CHANGE, Exit.QUOTA),
         syntax="/ADDFILE <job> <remote_url> <local_name>",
