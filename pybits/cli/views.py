@@ -146,11 +146,21 @@ class Progress(Record):
     why: str
 
 
+class Moving(Record):
+    """A job at one moment: bytes a second and seconds left, None while unknown, and what holds it back, if anything."""
+
+    job: Job
+    speed: float | None
+    remaining: float | None
+    why: str
+
+
 class Monitoring(Record):
-    """All jobs at one moment."""
+    """All jobs at one moment; `moving` has more of them, for a screen."""
 
     jobs: tuple[Job, ...]
     refresh: float
+    moving: tuple[Moving, ...] = ()
 
 
 class Transferred(Record):

@@ -116,12 +116,37 @@ def test_reset_asks_a_person(box: Box, terminal: Terminal, answer: str, left: in
 
 def test_a_monitor_shows_a_new_job_without_being_asked(box: Box, terminal: Terminal) -> None:
     child = terminal.start(box.command("monitor", "--refresh", "0.1"), NO_COLOR="1")
-    child.expect(r"Listed 0 job\(s\)")
+    child.expect(r"0 job\(s\)")
     box.ok("create", "newcomer")
     child.expect("newcomer")
-    child.expect(r"Listed 1 job\(s\)")
+    child.expect(r"1 job\(s\)")
     child.sendintr()
     assert finish(child)[0] == 130
+
+
+def test_a_monitor_ends_with_q_and_gives_the_screen_and_the_keyboard_back(box: Box, terminal: Terminal) -> None:
+    box.ok("create", "one")
+    child = terminal.start(["sh", "-c", 'stty -a; "$@"; stty -a', "sh", *box.command("monitor", "--refresh", "60")])
+    child.expect(r"1 job\(s\)")
+    child.send("x")
+    child.send("q")
+    status, text = finish(child)
+    assert status == 0
+    assert text.index("\x1b[?1049l") < text.rindex("one")
+    assert "\x1b[?25h" in text
+    assert " icanon" in text.rpartition("Listed 1 job(s).")[2]
+
+
+def test_a_monitor_follows_the_window(box: Box, terminal: Terminal) -> None:
+    name = "Quarterly report of the northern and southern branch offices"
+    box.ok("create", name)
+    child = terminal.start(box.command("monitor", "--refresh", "60"), NO_COLOR="1")
+    child.expect("Quarterly.*…")
+    child.expect("Press q")
+    child.setwinsize(30, 150)
+    child.expect(name)
+    child.sendintr()
+    finish(child)
 
 
 def test_nothing_is_drawn_after_the_pipe_is_a_file(box: Box, fault_server: FaultServer) -> None:

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from pybits.cli.context import Context
 from pybits.cli.handlers.running import failure
-from pybits.cli.views import Interrupted, Monitoring, Note, View, Waited
+from pybits.cli.keyboard import Keyboard
+from pybits.cli.pace import Pace
+from pybits.cli.views import Interrupted, Monitoring, Moving, Note, View, Waited
 from pybits.domain.hresult import (
     BG_E_NOT_FOUND,
     BG_E_UNKNOWN_ERROR,
@@ -18,7 +20,7 @@ from pybits.domain.hresult import (
     BitsError,
 )
 from pybits.domain.job import Job
-from pybits.domain.state import JobState
+from pybits.domain.state import ACTIVE, JobState
 from pybits.domain.values import show_error
 from pybits.manager.following import LOOK, Follower
 
@@ -38,12 +40,40 @@ def monitor(ctx: Context, refresh: str | None, all_users: bool) -> Iterator[View
     pause = REFRESH if refresh is None else seconds("the refresh time", refresh)
     if pause <= 0:
         raise BitsError(E_INVALIDARG, "the refresh time must be more than 0 seconds.")
-    try:
-        while True:
-            yield Monitoring(tuple(ctx.manager.jobs(all_users=all_users)), pause)
-            ctx.sleep(pause)
-    except KeyboardInterrupt:
-        yield Interrupted(None)
+    screen = ctx.terminal.stdin and ctx.terminal.stdout and not ctx.slash
+    paces: dict[str, Pace] = {}
+    with Keyboard(terminal=screen) as keyboard:
+        try:
+            while True:
+                jobs = tuple(ctx.manager.jobs(all_users=all_users))
+                yield Monitoring(jobs, pause, tuple(moving(ctx, jobs, paces)) if ctx.terminal.stdout else ())
+                if keyboard.wait(pause) in {"q", "Q"}:
+                    return
+        except KeyboardInterrupt:
+            yield Interrupted(None)
+
+
+_PLAIN_STATES = {JobState.TRANSFERRED, JobState.TRANSFERRING, JobState.CONNECTING, JobState.SUSPENDED}
+_MOST = 200  # jobs that are explained; there are no screens with more lines
+
+
+def moving(ctx: Context, jobs: Sequence[Job], paces: dict[str, Pace]) -> Iterator[Moving]:
+    """Measure each job, and say of those that stand still against their owner's will what holds them back."""
+    now, explained = ctx.now(), 0
+    for guid in paces.keys() - {job.guid for job in jobs}:
+        del paces[guid]
+    for job in jobs:
+        why = ""
+        if job.state not in _PLAIN_STATES and explained < _MOST:
+            explained += 1
+            why = ctx.manager.in_words(job)
+        if job.state not in ACTIVE:
+            paces.pop(job.guid, None)
+            yield Moving(job, None, None, why)
+            continue
+        pace = paces.setdefault(job.guid, Pace())
+        pace.see(now, job.bytes_done)
+        yield Moving(job, pace.speed, pace.remaining(job.bytes_total), why)
 
 
 def wait(ctx: Context, jobs: tuple[str, ...], timeout: str | None) -> Iterator[View]:

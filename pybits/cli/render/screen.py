@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pybits.cli.context import Terminal
     from pybits.cli.settings import Settings
 
-    from .table import Live
+    from .table import FullScreen, Live
 
 # What --quiet leaves out: sentences that only say that what was asked for was done.
 _CHATTER = (
@@ -49,6 +49,7 @@ class Screen:
         self._out = out
         self._err = err
         self._live: Live | None = None
+        self._full: FullScreen | None = None
         self._last = ""
         self._redraw = 0
         self._greeted = settings.raw
@@ -71,6 +72,9 @@ class Screen:
         if self._live is not None:
             self._live.close()
             self._live = None
+        if self._full is not None:
+            self._full.close()
+            self._full = None
         self._redraw = 0
 
     def _show_json(self, view: views.View) -> None:
@@ -133,11 +137,27 @@ class Screen:
             self._error(text)
 
     def _show_live(self, view: views.Progress | views.Monitoring) -> None:
+        colour = self._terminal.colour
+        if isinstance(view, views.Monitoring):
+            if self._full is None:
+                from .table import FullScreen
+
+                self._full = FullScreen(self._write, self._size, colour=colour)
+            self._full.show(view)
+            return
         if self._live is None:
             from .table import Live
 
-            self._live = Live(self._out, self._terminal.columns, colour=self._terminal.colour)
+            self._live = Live(self._out, self._terminal.columns, colour=colour)
         self._live.show(view)
+
+    def _size(self) -> tuple[int, int]:
+        """Ask how large the window is now; it may have changed."""
+        try:
+            columns, rows = os.get_terminal_size(self._out.fileno())
+        except OSError:
+            columns, rows = 0, 0
+        return columns or self._terminal.columns, rows or 24
 
     def _show_slash(self, view: views.View) -> None:
         if self._settings.raw and isinstance(view, _BARE):

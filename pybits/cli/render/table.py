@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TextIO
+from collections.abc import Callable
+from typing import TextIO
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live as RichLive
@@ -13,25 +14,22 @@ from rich.text import Text
 from pybits.cli import views
 from pybits.domain.state import JobState
 
+from . import columns as columns_of
 from . import text
 from .escape import escape
 from .lines import amount, duration, error_lines, file_block, percent
 
-if TYPE_CHECKING:
-    from pybits.domain.job import Job
-
-_STYLES = {
-    JobState.TRANSFERRED: "green",
-    JobState.ERROR: "bold red",
-    JobState.TRANSIENT_ERROR: "yellow",
-    JobState.TRANSFERRING: "cyan",
-    JobState.CONNECTING: "cyan",
-}
 _DIM = "bright_black"
 
 
 def render(view: views.JobList | views.Details, columns: int, *, colour: bool) -> str:
     """Draw a view into text of that width."""
+    if isinstance(view, views.JobList) and not view.verbose:
+        owners = [row.owner for row in view.jobs] if view.all_users else None
+        lines = columns_of.job_lines([row.job for row in view.jobs], columns, owners)
+        return columns_of.ansi(
+            [*(lines if view.jobs else []), [(_footer(len(view.jobs)), columns_of.DIM)]], colour=colour
+        )
     console = _console(None, columns, colour=colour)
     with console.capture() as capture:
         console.print(_picture(view), soft_wrap=isinstance(view, views.Details))
@@ -54,38 +52,15 @@ def _console(out: TextIO | None, columns: int, *, colour: bool) -> Console:
 def _picture(view: views.JobList | views.Details) -> RenderableType:
     if isinstance(view, views.Details):
         return _details(view)
-    if view.verbose:
-        return Group(*(part for row in view.jobs for part in (_details(row), Text(""))), _footer(len(view.jobs)))
-    owners = [row.owner for row in view.jobs] if view.all_users else None
-    return Group(jobs_table([row.job for row in view.jobs], owners), _footer(len(view.jobs)))
-
-
-def jobs_table(jobs: list[Job], owners: list[str] | None = None) -> Table:
-    """Draw jobs, each with its name and below it the GUID that other verbs take."""
-    table = Table(box=None, pad_edge=False, header_style="bold", expand=False)
-    for head, right in (("JOB", False), ("STATE", False), ("FILES", True), ("SIZE", True), ("DONE", True)):
-        table.add_column(head, justify="right" if right else "left", no_wrap=head != "JOB", overflow="fold")
-    if owners is not None:
-        table.add_column("OWNER", no_wrap=True)
-    for number, job in enumerate(jobs):
-        part = percent(job.bytes_done, job.bytes_total)
-        cells: list[RenderableType] = [
-            Text.assemble(escape(job.name), "\n", (job.guid, _DIM)),
-            _state(job.state),
-            f"{job.files_done}/{job.files_total}",
-            amount(job.bytes_total),
-            amount(job.bytes_done) if part is None else f"{part}%",
-        ]
-        table.add_row(*cells, *([] if owners is None else [escape(owners[number])]))
-    return table
+    return Group(*(part for row in view.jobs for part in (_details(row), Text(""))), _footer(len(view.jobs)))
 
 
 def _state(state: JobState) -> Text:
-    return Text(state.name, style=_STYLES.get(state, ""))
+    return Text(state.name, style=columns_of.STATE_STYLES.get(state, ""))
 
 
-def _footer(count: int) -> Text:
-    return Text(f"Listed {count} job(s).", style=_DIM)
+def _footer(count: int) -> str:
+    return f"Listed {count} job(s)."
 
 
 def _details(view: views.Details) -> RenderableType:
@@ -94,7 +69,7 @@ def _details(view: views.Details) -> RenderableType:
     rows = text.pairs(view)
     width = max(len(label) for label, _ in rows) + 2
     for label, word in rows:
-        style = _STYLES.get(view.job.state, "") if label == "state" else ""
+        style = columns_of.STATE_STYLES.get(view.job.state, "") if label == "state" else ""
         lines.append(Text.assemble((f"{label:<{width}}", _DIM), (word, style)))
     if view.job.error is not None:
         lines += [Text(line, style="red") for line in error_lines(view.job.error, view.about)]
@@ -129,7 +104,7 @@ def progress_picture(view: views.Progress) -> RenderableType:
 
 
 class Live:
-    """A picture that is redrawn in place."""
+    """A transfer, redrawn in place; its last picture stays."""
 
     def __init__(self, out: TextIO, columns: int, *, colour: bool) -> None:
         self._rich = RichLive(
@@ -141,18 +116,46 @@ class Live:
         )
         self._started = False
 
-    def show(self, view: views.Progress | views.Monitoring) -> None:
+    def show(self, view: views.Progress) -> None:
         """Draw the next picture over the last."""
         if not self._started:
             self._rich.start()
             self._started = True
-        if isinstance(view, views.Progress):
-            picture = progress_picture(view)
-        else:
-            picture = Group(jobs_table(list(view.jobs)), _footer(len(view.jobs)))
-        self._rich.update(picture, refresh=True)
+        self._rich.update(progress_picture(view), refresh=True)
 
     def close(self) -> None:
         """Leave the last picture and give the cursor back."""
         if self._started:
             self._rich.stop()
+
+
+class FullScreen:
+    """All jobs on a screen of their own, as large as the window is at each moment; the last picture stays.
+
+    Each picture is one write that overwrites the last, line by line: nothing is cleared first, so nothing flickers.
+    """
+
+    def __init__(self, write: Callable[[str], None], size: Callable[[], tuple[int, int]], *, colour: bool) -> None:
+        self._write = write
+        self._size = size
+        self._colour = colour
+        self._last: views.Monitoring | None = None
+
+    def show(self, view: views.Monitoring) -> None:
+        """Draw the next picture over the last."""
+        columns, rows = self._size()
+        begin = "" if self._last else "\x1b[?1049h\x1b[?25l\x1b[?7l"  # another screen, no cursor, no wrapping
+        self._last = view
+        text = columns_of.ansi(columns_of.monitor_lines(view.moving, columns - 1, rows), colour=self._colour)
+        lines = text.removesuffix("\n").replace("\n", "\x1b[K\r\n")
+        self._write(f"{begin}\x1b[H{lines}\x1b[K\x1b[J")
+
+    def close(self) -> None:
+        """Give the screen back as it was, with the last picture below what was there."""
+        if self._last is None:
+            return
+        columns, _ = self._size()
+        lines = columns_of.monitor_lines(self._last.moving, columns - 1, len(self._last.moving) * 2 + 3)[:-1]
+        foot = f"Listed {len(self._last.jobs)} job(s)."
+        text = columns_of.ansi([*lines, [(foot, columns_of.DIM)]], colour=self._colour)
+        self._write(f"\x1b[?7h\x1b[?25h\x1b[?1049l{text}")

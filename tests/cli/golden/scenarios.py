@@ -90,6 +90,7 @@ NAMED: dict[str, Sequence[str | Scenario]] = {
     "wait": ("pybits wait done", "pybits wait done broken", "pybits wait --timeout 0 nightly"),
     "list": (
         "pybits list",
+        Scenario("pybits list --all-users", brief=True),
         "bitsadmin /LIST",
         "bitsadmin /NOWRAP /LIST",
         "bitsadmin /WRAP /LIST",
@@ -118,7 +119,7 @@ NAMED: dict[str, Sequence[str | Scenario]] = {
     ),
     "history": ("pybits history nightly", "pybits history broken", "pybits history done"),
     "monitor": (
-        Scenario("pybits --json monitor", until=r"]}\s"),
+        Scenario("pybits monitor", until=r"leave\.|Listed 9 job|]}\s"),
         Scenario("bitsadmin /MONITOR", until=r"'Quarterly.*\n"),
         Scenario("bitsadmin /MONITOR /REFRESH 1", until=r"'Quarterly.*\n"),
     ),

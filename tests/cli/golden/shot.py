@@ -148,6 +148,8 @@ def _read(descriptor: int) -> bytes:
 
 def _screen(text: str, columns: int) -> str:
     """Give what a person sees: the text as a terminal shows it that has room for all of its lines."""
+    # There is one screen only: what was on another stands above what came after it.
+    text = text.replace("\x1b[?1049l", "\r\n")
     rows = text.count("\n") + len(text) // columns + 2
     screen = pyte.Screen(columns, rows)
     pyte.Stream(screen).feed(text)

@@ -1,0 +1,69 @@
+"""The keyboard of whoever watches: waiting for a key, the end of a time, or a window of another size."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+from types import TracebackType
+from typing import Any, Self
+
+
+class Keyboard:
+    """Reads single keys while it is open, and leaves the terminal as it was; without a terminal it only waits."""
+
+    def __init__(self, *, terminal: bool) -> None:
+        self._terminal = terminal
+        self._before: Any = None
+        self._handler: Any = None
+        self._reader = self._writer = -1
+
+    def __enter__(self) -> Self:
+        if not self._terminal:
+            return self
+        import termios
+        import tty
+
+        with contextlib.suppress(termios.error):
+            self._before = termios.tcgetattr(0)
+            tty.setcbreak(0, termios.TCSADRAIN)
+        self._reader, self._writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._handler = signal.signal(signal.SIGWINCH, lambda *_: self._resized())
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if not self._terminal:
+            return
+        import termios
+
+        signal.signal(signal.SIGWINCH, self._handler or signal.SIG_DFL)
+        os.close(self._reader)
+        os.close(self._writer)
+        if self._before is not None:
+            with contextlib.suppress(termios.error):
+                termios.tcsetattr(0, termios.TCSADRAIN, self._before)
+
+    def _resized(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            os.write(self._writer, b"!")
+
+    def wait(self, seconds: float) -> str:
+        """Wait so long at most; give the key that was pressed, empty for none and when the window changed."""
+        if not self._terminal:
+            import time
+
+            time.sleep(seconds)
+            return ""
+        watched = [self._reader] + [0] * (self._before is not None)
+        ready, _, _ = select.select(watched, [], [], seconds)
+        if self._reader in ready:
+            os.read(self._reader, 4096)
+        if 0 not in ready:
+            return ""
+        pressed = os.read(0, 64).decode(errors="replace")
+        if not pressed:  # nobody is at the keyboard any more
+            self._before = None
+        return pressed
