@@ -138,16 +138,7 @@ class Changed(Record):
 
 
 class Progress(Record):
-    """A transfer as it goes: bytes and seconds are None while unknown."""
-
-    job: Job
-    speed: float | None
-    remaining: float | None
-    why: str
-
-
-class Moving(Record):
-    """A job at one moment: bytes a second and seconds left, None while unknown, and what holds it back, if anything."""
+    """A job as it goes: bytes a second and seconds left are None while unknown."""
 
     job: Job
     speed: float | None
@@ -160,7 +151,7 @@ class Monitoring(Record):
 
     jobs: tuple[Job, ...]
     refresh: float
-    moving: tuple[Moving, ...] = ()
+    moving: tuple[Progress, ...] = ()
 
 
 class Transferred(Record):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from pybits.cli.render.columns import Line, ansi, job_lines, monitor_lines, shorten
-from pybits.cli.views import Moving
+from pybits.cli.views import Progress
 from pybits.domain.state import JobState
 from tests.cli.samples import GUID, job
 
@@ -19,8 +19,8 @@ def written(lines: list[Line]) -> list[str]:
     return ansi(lines, colour=False).splitlines()
 
 
-def moving(name: str = "one", state: JobState = JobState.SUSPENDED, why: str = "", **more: object) -> Moving:
-    return Moving(job(name=name, state=state, **more), None, None, why)
+def moving(name: str = "one", state: JobState = JobState.SUSPENDED, why: str = "", **more: object) -> Progress:
+    return Progress(job(name=name, state=state, **more), None, None, why)
 
 
 @given(st.text(max_size=60), st.integers(0, 50))
@@ -64,7 +64,7 @@ def test_a_monitor_counts_what_it_has_no_room_for() -> None:
 
 
 def test_a_moving_job_has_its_speed_and_the_time_left() -> None:
-    one = Moving(job(state=JobState.TRANSFERRING, bytes_done=512, bytes_total=1024), 256.0, 2.0, "")
+    one = Progress(job(state=JobState.TRANSFERRING, bytes_done=512, bytes_total=1024), 256.0, 2.0, "")
     narrow, wide = (written(monitor_lines([one], columns, 24))[1] for columns in (80, 120))
     assert narrow.split() == ["job1", "TRANSFERRING", "50%", "1.0", "KiB", "256", "B/s", "0:02"]
     assert "━━━━━╌╌╌╌╌   50%" in wide

@@ -9,7 +9,7 @@ from pybits.cli.context import Context
 from pybits.cli.handlers.running import failure
 from pybits.cli.keyboard import Keyboard
 from pybits.cli.pace import Pace
-from pybits.cli.views import Interrupted, Monitoring, Moving, Note, View, Waited
+from pybits.cli.views import Interrupted, Monitoring, Note, Progress, View, Waited
 from pybits.domain.hresult import (
     BG_E_NOT_FOUND,
     BG_E_UNKNOWN_ERROR,
@@ -57,7 +57,7 @@ _PLAIN_STATES = {JobState.TRANSFERRED, JobState.TRANSFERRING, JobState.CONNECTIN
 _MOST = 200  # jobs that are explained; there are no screens with more lines
 
 
-def moving(ctx: Context, jobs: Sequence[Job], paces: dict[str, Pace]) -> Iterator[Moving]:
+def moving(ctx: Context, jobs: Sequence[Job], paces: dict[str, Pace]) -> Iterator[Progress]:
     """Measure each job, and say of those that stand still against their owner's will what holds them back."""
     now, explained = ctx.now(), 0
     for guid in paces.keys() - {job.guid for job in jobs}:
@@ -69,11 +69,11 @@ def moving(ctx: Context, jobs: Sequence[Job], paces: dict[str, Pace]) -> Iterato
             why = ctx.manager.in_words(job)
         if job.state not in ACTIVE:
             paces.pop(job.guid, None)
-            yield Moving(job, None, None, why)
+            yield Progress(job, None, None, why)
             continue
         pace = paces.setdefault(job.guid, Pace())
         pace.see(now, job.bytes_done)
-        yield Moving(job, pace.speed, pace.remaining(job.bytes_total), why)
+        yield Progress(job, pace.speed, pace.remaining(job.bytes_total), why)
 
 
 def wait(ctx: Context, jobs: tuple[str, ...], timeout: str | None) -> Iterator[View]:

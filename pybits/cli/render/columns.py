@@ -17,7 +17,7 @@ from .escape import escape
 from .lines import amount, duration, percent
 
 if TYPE_CHECKING:
-    from pybits.cli.views import Moving
+    from pybits.cli.views import Progress
     from pybits.domain.job import Job
 
 Piece = tuple[str, str]  # text and style
@@ -106,7 +106,7 @@ _WIDTHS = (_STATE, _BAR, 4, 8, 10, 8)
 _FIRST = (*ACTIVE, JobState.ERROR)
 
 
-def monitor_lines(moving: Sequence[Moving], columns: int, rows: int) -> list[Line]:
+def monitor_lines(moving: Sequence[Progress], columns: int, rows: int) -> list[Line]:
     """Write jobs on a line each, and below those that stand still what holds them back, on a screen of so many rows.
 
     What moves or needs its owner stands first; those for which there is no room are counted.
@@ -127,7 +127,7 @@ def monitor_lines(moving: Sequence[Moving], columns: int, rows: int) -> list[Lin
     return [*lines, *_foot(moving, left, columns)]
 
 
-def _moving(one: Moving, name: int, shown: Sequence[int], columns: int) -> list[Line]:
+def _moving(one: Progress, name: int, shown: Sequence[int], columns: int) -> list[Line]:
     job = one.job
     part = percent(job.bytes_done, job.bytes_total)
     filled = 0 if part is None else part * _BAR // 100
@@ -146,7 +146,7 @@ def _figures(title: str, figures: Sequence[str], name: int, shown: Sequence[int]
     return set_cell_size((" " * _GAP).join([_cell(title, name), *cells]), columns).rstrip()
 
 
-def _foot(moving: Sequence[Moving], left: Sequence[Moving], columns: int) -> list[Line]:
+def _foot(moving: Sequence[Progress], left: Sequence[Progress], columns: int) -> list[Line]:
     more = Counter(one.job.state.name for one in left)
     lines: list[Line] = []
     if left:

@@ -31,7 +31,6 @@ _TIMES = (
 )
 _MASKS = (
     (r"(process|\"pid\":) \d+", r"\1 4711"),
-    (r"again in \d+ (s|min)", "again in 10 min"),
     (re.escape(__version__), "VERSION"),
     (r"Jobs (go on|stop|may stop) when you log out: [^\"]*?\.(?=\"|\n)", "Jobs go on when you log out: (the reason)."),
 )

@@ -90,6 +90,7 @@ def _fill(box: Box) -> None:
     box.ok("create", "broken")
     box.ok("addfile", "broken", (cwd / "missing.bin").as_uri(), "broken.bin")
     box.ok("create", "waiting")
+    box.ok("setminretrydelay", "waiting", "902000")  # "10 d 10 h" is what it says for the next half hour
     box.ok("addfile", "waiting", "http://localhost:1/nobody", "nobody.bin")
     for name, state in (("done", "TRANSFERRED"), ("broken", "ERROR"), ("waiting", "TRANSIENT_ERROR")):
         box.ok("resume", name)
