@@ -99,7 +99,8 @@ class Partings:
         elif not isinstance(report, Failed):
             return []
         quick = parting.tries <= len(QUICK_DELAYS)
-        parting.again_at = time.monotonic() + (QUICK_DELAYS[parting.tries - 1] if quick else parting.pause)
+        pause = QUICK_DELAYS[parting.tries - 1] if quick else min(parting.pause, parting.patience)
+        parting.again_at = time.monotonic() + pause
         return []
 
     def due_in(self, monotonic: float) -> float:

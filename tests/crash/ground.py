@@ -17,6 +17,7 @@ from pybits.domain.file import File, FileProgress
 from pybits.domain.job import Job
 from pybits.domain.range_words import parse_ranges
 from pybits.domain.state import ACTIVE, IN_TURN, JobEvent, JobState
+from pybits.domain.upload import REPLY
 from pybits.manager.manager import Manager
 from pybits.storage.index import Summary
 from pybits.storage.temp_file import temp_path
@@ -169,8 +170,11 @@ class Ground:
 
     def _check_bytes(self, jobs: dict[str, Job]) -> None:
         own = set()
-        for guid in jobs:
+        for guid, job in jobs.items():
             progress = self.store.progress(guid)
+            if job.type is not JobType.DOWNLOAD:  # what is temporary is the reply
+                own.add(temp_path(job.reply_file, guid, REPLY))
+                continue
             for file in self.store.files(guid):
                 temp = temp_path(file.local, guid, file.number)
                 own.add(temp)

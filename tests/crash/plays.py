@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from pybits.domain.enums import JobPriority
+from pybits.domain.enums import JobPriority, JobType
 from pybits.domain.hresult import BG_S_UNABLE_TO_DELETE_FILES
 from pybits.domain.job import Deed, Job
 from pybits.domain.properties import PROPERTIES
 from pybits.domain.state import JobEvent, JobState
 from tests.crash.ground import SIZES, Ground
+from tests.support.bits_server import BitsServer, Order
 from tests.support.processes import Ran
 
 Strike = Callable[[list[str]], Ran]
@@ -189,6 +190,56 @@ def daemon_completes(ground: Ground, strike: Strike) -> None:
     _clear(files)
 
 
+def upload(ground: Ground, strike: Strike) -> None:
+    """A whole upload with its reply; the next daemon goes on in the session that the server got bytes in."""
+    source, name = ground.sources[0], ground.new_name()
+    place = ground.target / f"{name} reply"
+    with BitsServer() as server:
+        server.fault.max_fragment, server.fault.reply, server.fault.publish_at_close = 20_000, b"the reply", True
+        guid = ground.manager.create_job(name, JobType.UPLOAD_REPLY).guid
+        ground.manager.add_files(guid, [(server.url("/in/file"), source)])
+        ground.manager.set_reply_file_name(guid, place)
+        ground.store.change(guid, lambda job: job.move(JobEvent.RESUME)._replace(min_retry_delay=0))
+        strike(ground.daemon)
+        ground.normal_start()
+        ground.check()
+        if ground.store.read(guid).state is JobState.ERROR:
+            ground.store.change(guid, lambda job: job.move(JobEvent.RESUME))
+            ground.normal_start()
+        assert ground.store.read(guid).state is JobState.TRANSFERRED, ground.store.read(guid)
+        assert server.files == {"/in/file": source.read_bytes()}
+        assert not any(session.data for session in server.sessions.values()), "a session that nobody knows"
+        assert server.violations == []
+        assert ground.manager.reply_data(guid) == b"the reply"
+        assert ground.manager.complete(guid).files == 1
+    assert place.read_bytes() == b"the reply"
+    place.unlink()
+    ground.check()
+
+
+def cancel_upload(ground: Ground, strike: Strike) -> None:
+    """A cancelled upload is there, or gone; the server drops what it has as soon as a daemon can tell it."""
+    source, name = ground.sources[0], ground.new_name()
+    with BitsServer() as server:
+        server.fault.orders = [Order("Fragment", 404)]
+        guid = ground.manager.create_job(name, JobType.UPLOAD).guid
+        ground.manager.add_files(guid, [(server.url("/in/file"), source)])
+        ground.store.change(guid, lambda job: job.move(JobEvent.RESUME))
+        ground.run_daemon()
+        assert len(server.sessions) == 1
+        ran = strike(ground.command("cancel", guid))
+        ground.box.close()  # the daemon too, if one was started
+        if guid in ground.store.guids() and ground.store.read(guid).state is not JobState.CANCELLED:
+            assert ran.status, "acknowledged, and lost"
+            ground.manager.cancel(guid)
+            ground.box.close()
+        ground.normal_start()
+        assert guid not in ground.store.guids()
+        assert server.sessions == {}
+    assert source.exists()
+    ground.check()
+
+
 def _finish(
     ground: Ground,
     job: Job,
@@ -231,6 +282,8 @@ PLAYS: dict[str, Play] = {
     "daemon, main thread": daemon,
     "daemon, ranges and checksums": daemon_ranged,
     "daemon completes": daemon_completes,
+    "upload": upload,
+    "cancel upload": cancel_upload,
 }
 # Only the program itself is struck, not what it starts; for the daemon: the second thread does not get in between.
-MAIN_THREAD_ONLY = {"resume", "daemon, main thread"}
+MAIN_THREAD_ONLY = {"resume", "cancel upload", "daemon, main thread"}

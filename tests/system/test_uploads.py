@@ -192,6 +192,20 @@ def test_a_server_that_cannot_be_reached_keeps_no_job_and_is_told_later(uploads:
     wait_until(lambda: uploads.box.run("info", guid).status, 60, what="the end of the job")
 
 
+def test_a_server_that_does_not_come_back_is_given_up_with_the_jobs_patience(
+    uploads: Uploads, server: BitsServer
+) -> None:
+    server.fault.bytes_per_second = 1e6
+    guid = uploads.resumed()
+    uploads.box.ok("setnoprogresstimeout", guid, "6")
+    wait_until(lambda: server.progress() > 300_000, 60)
+    server.stop()
+    uploads.box.ok("cancel", guid)
+    assert "still to be told" in uploads.box.ok("info", guid)
+    wait_until(lambda: uploads.box.run("info", guid).status, 60, what="the end of the job")
+    assert "could not be told" in (uploads.box.home / "daemon.log").read_text()
+
+
 def test_cancel_without_a_daemon_starts_one_that_tells_the_server(uploads: Uploads, server: BitsServer) -> None:
     server.fault.bytes_per_second = 1e6
     guid = uploads.resumed()
