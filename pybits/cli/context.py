@@ -13,6 +13,7 @@ from .record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pybits.manager.looking import Looking
     from pybits.manager.manager import Manager
 
 DEFAULT_COLUMNS = 80
@@ -60,6 +61,7 @@ class Context:
         self.terminal = terminal
         self.slash = slash
         self._manager: Manager | None = None
+        self._looking: Looking | None = None
 
     @property
     def manager(self) -> Manager:
@@ -69,6 +71,17 @@ class Context:
 
             self._manager = Manager.open()
         return self._manager
+
+    @property
+    def jobs(self) -> Looking:
+        """Give what a verb that only looks at jobs needs: the manager, or the part of it that is quick to import."""
+        if self._manager is not None:
+            return self._manager
+        if self._looking is None:
+            from pybits.manager.looking import Looking
+
+            self._looking = Looking.open()
+        return self._looking
 
     def close(self) -> None:
         """Close the manager if it was opened."""

@@ -195,3 +195,9 @@ def is_guid(word: str) -> bool:
     parts = word[1:-1].split("-")
     whole = word[:1] == "{" and word[-1:] == "}" and [len(part) for part in parts] == [8, 4, 4, 4, 12]
     return whole and _HEXADECIMAL.issuperset("".join(parts))
+
+
+def as_guid(word: str) -> str | None:
+    """Read a GUID with or without its braces, in either case; None if the word is none."""
+    guid = "{" + word.removeprefix("{").removesuffix("}").upper() + "}"
+    return guid if is_guid(guid) else None

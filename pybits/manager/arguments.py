@@ -6,7 +6,7 @@ import os
 
 from ..domain.file import URL_LIMIT
 from ..domain.hresult import E_ACCESSDENIED, E_INVALIDARG, ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND, BitsError
-from ..domain.job import NAME_LIMIT, is_guid
+from ..domain.job import NAME_LIMIT, as_guid
 from ..domain.properties import BY_NAME, Property
 from ..domain.values import check_encodable
 
@@ -15,12 +15,6 @@ if TYPE_CHECKING:
     from urllib.parse import SplitResult
 
 SCHEMES = ("http", "https", "file")
-
-
-def as_guid(word: str) -> str | None:
-    """Read a GUID with or without its braces, in either case; None if the word is none."""
-    guid = "{" + word.removeprefix("{").removesuffix("}").upper() + "}"
-    return guid if is_guid(guid) else None
 
 
 def check_name(name: str) -> None:

@@ -43,11 +43,6 @@ class RequestOptions(Access):
         with self._at(guid) as store:
             secrets.forget(store.folder(guid))
 
-    def _seen(self, job: Job) -> Job:
-        """Give a job as the caller may see it: another's headers are hidden."""
-        hidden = job.owner != self.account.uid and job.custom_headers
-        return job._replace(custom_headers=None) if hidden else job
-
     def set_headers(self, guid: str, words: Sequence[str]) -> Job:
         """Replace the set of custom headers (SetCustomHeaders), none being the empty set. The owner's alone.
 

@@ -10,6 +10,7 @@ HEAVY = {
     "asyncio", "dataclasses", "difflib", "http", "importlib.metadata", "logging", "pathlib", "platformdirs", "pycurl",
     "rich", "shutil", "socket", "ssl", "subprocess", "tempfile", "tomli_w", "tomllib",
 }  # fmt: skip
+MANAGER_OF_A_GETTER = {"pybits.manager.access", "pybits.manager.looking"}
 REPORT = """
 import sys
 from pybits.cli.main import {face}
@@ -41,6 +42,8 @@ def test_bitsadmins_syntax_needs_no_click(box: Box) -> None:
     modules = imported(box, "bitsadmin", "/rawreturn", "/getstate", "one")
     # typing is for type checkers: see domain/frozen.py, and import the rest of it under TYPE_CHECKING.
     assert modules & {*HEAVY, "click", "inspect", "typing"} == set()
+    # A getter looks at jobs; what changes them, and what the mixins of the manager are for, is not imported.
+    assert {name for name in modules if name.startswith("pybits.manager.")} == MANAGER_OF_A_GETTER
 
 
 def test_only_the_family_of_the_verb_is_imported(box: Box) -> None:

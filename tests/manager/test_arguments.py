@@ -19,7 +19,8 @@ from pybits.domain.hresult import (
     BitsError,
     HResult,
 )
-from pybits.manager.arguments import as_guid, check_local, check_name, check_new_name, check_remote, check_source
+from pybits.domain.job import as_guid
+from pybits.manager.arguments import check_local, check_name, check_new_name, check_remote, check_source
 
 GUID = "{0AF0F9A2-2A4E-4F6D-9F8C-1B2C3D4E5F60}"
 

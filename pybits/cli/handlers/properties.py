@@ -15,9 +15,9 @@ LIVE = (COUNT, SIZE)  # kinds that grow while a job transfers
 
 def read(ctx: Context, row: Property, job: str) -> View:
     """Read one property; an error or a client certificate that there is not has a code of its own."""
-    found = ctx.manager.find(job)
+    found = ctx.jobs.find(job)
     if row.kind in LIVE:
-        found = ctx.manager.job(found.guid)
+        found = ctx.jobs.job(found.guid)
     value = ctx.manager.headers(found) if row.kind is HEADERS else row.read(found)
     if row.kind is CERTIFICATE and value is None:
         raise BitsError(RPC_X_BAD_STUB_DATA, "The job has no client certificate.")
@@ -32,7 +32,7 @@ def file_of_error(ctx: Context, job: Job) -> File | None:
     """Give the file that a job's error is about."""
     if job.error is None or job.error.file is None:
         return None
-    return next((view.file for view in ctx.manager.files(job.guid) if view.file.number == job.error.file), None)
+    return next((view.file for view in ctx.jobs.files(job.guid) if view.file.number == job.error.file), None)
 
 
 def assign(ctx: Context, row: Property, job: str, word: str) -> View:
