@@ -20,6 +20,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .domain import hresult
+    from .domain.credentials import AuthScheme, AuthTarget, Credential
     from .domain.enums import ErrorContext, JobPriority, JobType, NotifyFlags, ProxyUsage
     from .domain.file import File, FileProgress, FileRange, Validator
     from .domain.hresult import BitsError, HResult
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from .domain.state import JobState
     from .domain.upload import UploadWith
     from .manager.ending import Completion
+    from .manager.file_facts import PeerStats
     from .manager.manager import Manager
     from .manager.replies import ReplyProgress
     from .manager.seen import AmbiguousName, FileView, HistoryEntry
@@ -38,8 +40,11 @@ __version__ = "0.1.0"
 __all__ = [
     "PROPERTIES",
     "AmbiguousName",
+    "AuthScheme",
+    "AuthTarget",
     "BitsError",
     "Completion",
+    "Credential",
     "ErrorContext",
     "File",
     "FileProgress",
@@ -55,6 +60,7 @@ __all__ = [
     "Manager",
     "NotifyCommand",
     "NotifyFlags",
+    "PeerStats",
     "Property",
     "ProxyUsage",
     "ReplyProgress",
@@ -66,6 +72,7 @@ __all__ = [
 
 # Where the public names live; each module is imported when one of its names is first asked for.
 _HOMES = {
+    "domain.credentials": "AuthScheme AuthTarget Credential",
     "domain.enums": "ErrorContext JobPriority JobType NotifyFlags ProxyUsage",
     "domain.file": "File FileProgress FileRange Validator",
     "domain.hresult": "BitsError HResult",
@@ -75,6 +82,7 @@ _HOMES = {
     "domain.state": "JobState",
     "domain.upload": "UploadWith",
     "manager.ending": "Completion",
+    "manager.file_facts": "PeerStats",
     "manager.manager": "Manager",
     "manager.replies": "ReplyProgress",
     "manager.seen": "AmbiguousName FileView HistoryEntry",

@@ -53,11 +53,23 @@ def test_every_enumeration_that_a_caller_meets_is_public() -> None:
     assert found - set(CLASSES) == {state.JobEvent}  # events are the daemon's and the manager's own
 
 
-def test_what_the_managers_functions_give_and_raise_is_public() -> None:
+def test_what_the_managers_functions_take_and_give_is_public() -> None:
     words = set[str]()
     for _, function in members(pybits.Manager):
-        words |= set(re.findall(r"\b[A-Z]\w+", str(inspect.signature(function).return_annotation)))
-    inside = {"Ended", "Summary", "Self", "Iterator", "None"}
+        words |= set(re.findall(r"\b[A-Z]\w+", " ".join(map(str, inspect.get_annotations(function).values()))))
+    inside = {
+        "Any",
+        "Ended",
+        "Given",
+        "Iterator",
+        "JobStore",
+        "Mapping",
+        "None",
+        "PathLike",
+        "Self",
+        "Sequence",
+        "Summary",
+    }
     assert {word for word in words if not hasattr(pybits, word)} <= inside
     assert issubclass(pybits.AmbiguousName, pybits.BitsError)
 
@@ -174,6 +186,8 @@ def test_a_bad_value_from_a_program_is_refused_as_a_bad_word_is(
 def test_what_no_word_stands_for_is_a_type_error(manager: pybits.Manager) -> None:
     with pytest.raises(TypeError):
         manager.set_property(manager.create_job("one").guid, "description", None)
+    guid = manager.create_job("two").guid
+    assert manager.set_property(guid, "maxdownloadsize", None).max_download_size is None
 
 
 def test_a_path_may_be_a_path(manager: pybits.Manager, tmp_path: Path) -> None:

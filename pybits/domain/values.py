@@ -29,6 +29,7 @@ class Kind(NamedTuple):
     to_json: Callable[[Any], Any] = lambda value: value
     parse: Callable[[str, str], Any] | None = None
     words: tuple[str, ...] = ()
+    nothing: str | None = None  # the word for None, of a kind that may have no value
 
 
 def parse_text(limit: int) -> Callable[[str, str], str]:
@@ -114,12 +115,12 @@ def parse_flags(legal: int) -> Callable[[str, str], int]:
     return parse
 
 
-def word_of(value: Any) -> str:
+def word_of(kind: Kind, value: Any) -> str:
     """Give the word that stands for a value, as it would be typed; TypeError for what no word stands for."""
     if isinstance(value, str):
         return value
-    if value is None:
-        return "unlimited"
+    if value is None and kind.nothing is not None:
+        return kind.nothing
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, IntEnum):
@@ -300,7 +301,7 @@ STATE = Kind("state", _name, _name)
 COUNT = Kind("count", str)
 SIZE = Kind("bytes", show_size)
 NOTIFY_FLAGS = Kind("flags", str, parse=parse_flags(0x3F))
-LIMIT = Kind("size", show_limit, parse=parse_limit)
+LIMIT = Kind("size", show_limit, parse=parse_limit, nothing="unlimited")
 PEER_FLAGS = Kind("flags", str, parse=parse_flags(0x7))
 SWITCH = Kind("switch", show_switch, parse=parse_switch, words=_SWITCH)
 ACL = Kind("letters", show_acl, show_acl, parse_acl)

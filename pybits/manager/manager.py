@@ -94,7 +94,7 @@ class Manager(Looking, Certificates, Adding, FileFacts, Replies):
         E_INVALIDARG, E_NOTIMPL or BG_E_STRING_TOO_LONG for what it cannot be, as the documentation of BITS has it.
         """
         row = arguments.settable(name)
-        value = row.parse(word_of(value))
+        value = row.parse(word_of(row.kind, value))
         if row.name == "displayname":
             arguments.check_new_name(str(value))
         if row.name == "dynamiccontent" and value:

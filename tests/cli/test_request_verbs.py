@@ -50,9 +50,9 @@ def test_a_proxy_is_set_with_as_many_words_as_it_needs(pybits: Face, bitsadmin: 
     assert pybits("--json", "getproxybypasslist", job.guid).json["value"] is None
 
 
-def test_detecting_a_proxy_is_not_implemented(bitsadmin: Face, job: Job) -> None:
-    said = bitsadmin("/setproxysettings", job.guid, "AUTODETECT")
-    assert "Unable to set the proxy settings - 0x80004001" in said.out
+def test_a_proxy_may_be_detected(bitsadmin: Face, job: Job) -> None:
+    assert "Set the proxy usage to AUTODETECT." in bitsadmin("/setproxysettings", job.guid, "autodetect").out
+    assert bitsadmin("/rawreturn", "/getproxyusage", job.guid).out == "AUTODETECT\n"
 
 
 @pytest.mark.parametrize("face", ["pybits", "bitsadmin"])
