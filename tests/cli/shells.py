@@ -32,8 +32,9 @@ class Kind(NamedTuple):
 KINDS = {
     "bash": Kind(
         ("bash", "--norc", "--noprofile", "-i"),
-        "bind 'set bell-style none'; bind 'set page-completions off'; . '{completions}/pybits.bash'; "
-        ". '{completions}/bitsadmin.bash'; PS1='READY''>'",
+        # Of a hundred words and more bash asks whether to show them.
+        "bind 'set bell-style none'; bind 'set page-completions off'; bind 'set completion-query-items 0'; "
+        ". '{completions}/pybits.bash'; . '{completions}/bitsadmin.bash'; PS1='READY''>'",
     ),
     "zsh": Kind(
         ("zsh", "-f", "-i"),
