@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from ..domain.hresult import S_OK, BitsError
-from ..domain.job import Deed, Job, Settled
+from ..domain.job import Job, Settled
 from ..domain.moment import Moment
 from ..domain.state import JobEvent, JobState
 from ..manager.settle import settle
@@ -80,7 +80,7 @@ class Chores:
             if job.ending or job.active is None or not expired(job.active, now, days):
                 return job
             gone = job.move(JobEvent.CANCEL)
-            return gone._replace(deeds=(Deed.DISCARD, Deed.RETIRE), settled=Settled("", S_OK, why))
+            return gone._replace(deeds=job.cancel_deeds, settled=Settled("", S_OK, why))
 
         for guid, active in list(self._book.active.items()):
             if expired(active, now, days) and self._book.change(guid, change):

@@ -170,6 +170,12 @@ class Job(NamedTuple):
         return not ENDING.isdisjoint(self.deeds)
 
     @property
+    def cancel_deeds(self) -> tuple[Deed, ...]:
+        """Give what a cancel of the job as it is asks for; of a file that is uploaded the server keeps all."""
+        told = self.type is not JobType.DOWNLOAD and self.state is not JobState.TRANSFERRED
+        return (Deed.DISCARD, Deed.HANG_UP, Deed.RETIRE) if told else (Deed.DISCARD, Deed.RETIRE)
+
+    @property
     def default_method(self) -> str:
         """Give the HTTP method of a job of this type for which none was set."""
         return default_method(self.type)

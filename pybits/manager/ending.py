@@ -44,9 +44,7 @@ def cancel(store: JobStore, ledger: MachineLedger, guid: str) -> HResult:
 
     def change(job: Job) -> Job:
         cancelled = job if job.state is JobState.CANCELLED else job.move(JobEvent.CANCEL)
-        upload = job.type is not JobType.DOWNLOAD and job.state is not JobState.TRANSFERRED
-        deeds = (Deed.DISCARD, Deed.HANG_UP, Deed.RETIRE) if upload else (Deed.DISCARD, Deed.RETIRE)
-        return cancelled._replace(deeds=deeds, ticket=_ticket(), settled=None)
+        return cancelled._replace(deeds=job.cancel_deeds, ticket=_ticket(), settled=None)
 
     code = _carry_out(store, ledger, store.change(guid, change, "cancelled")).code
     if os.path.isdir(store.folder(guid)):  # the server of an upload is still to be told, which takes a daemon

@@ -25,11 +25,16 @@ class FileFacts(Access):
     """The part of the manager about single files, which are counted from 0."""
 
     def temporary_name(self, guid: str, index: str | int) -> str:
-        """Give the path where a file's bytes are until the job is complete (GetTemporaryName)."""
+        """Give the path where a file's bytes are until the job is complete (GetTemporaryName).
+
+        E_NOTIMPL for uploads, which have no such file.
+        """
         from ..storage.temp_file import temp_path
 
         with self._at(guid) as store:
-            file = pick(store.files(guid), index)
+            file, job = pick(store.files(guid), index), store.read(guid)
+        if job.type is not JobType.DOWNLOAD:
+            raise BitsError(E_NOTIMPL, "The job uploads: its file is sent from where it is.")
         return temp_path(file.local, guid, file.number)
 
     def peer_stats(self, guid: str, index: str | int) -> PeerStats:

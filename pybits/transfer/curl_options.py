@@ -59,6 +59,7 @@ def fixed_options(user_agent: str, trust: Trust) -> Options:
         (pycurl.FOLLOWLOCATION, 0),
         (pycurl.USERAGENT, user_agent),
         (pycurl.BUFFERSIZE, BUFFER_SIZE),
+        (pycurl.UPLOAD_BUFFERSIZE, BUFFER_SIZE),
         (pycurl.DNS_CACHE_TIMEOUT, _DNS_CACHE_SECONDS),
         (pycurl.TCP_KEEPALIVE, 1),
         (pycurl.TCP_KEEPIDLE, _KEEPALIVE_SECONDS),

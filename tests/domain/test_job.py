@@ -6,7 +6,18 @@ import pytest
 
 from pybits.domain.enums import JobPriority, JobType
 from pybits.domain.file import FileProgress, Validator
-from pybits.domain.job import Job
+from pybits.domain.job import Deed, Job
+from pybits.domain.state import JobState
+
+JOB = Job("{00000000-0000-4000-8000-000000000000}", "n", JobType.DOWNLOAD, 1, 1.0, 1.0)
+
+
+@pytest.mark.parametrize("state", [state for state in JobState if state is not JobState.TRANSFERRED])
+def test_the_server_of_an_upload_that_is_cancelled_has_to_be_told(state: JobState) -> None:
+    for type in (JobType.UPLOAD, JobType.UPLOAD_REPLY):
+        assert Deed.HANG_UP in JOB._replace(type=type, state=state).cancel_deeds
+        assert Deed.HANG_UP not in JOB._replace(type=type, state=JobState.TRANSFERRED).cancel_deeds
+    assert JOB._replace(state=state).cancel_deeds == (Deed.DISCARD, Deed.RETIRE)
 
 
 def test_unfinished_files_are_those_that_are_not_wholly_here() -> None:

@@ -401,7 +401,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _take(self, session: Session, overlap: int, total: int) -> dict[str, str]:
         fault = self.owner.fault
-        start = bytes(session.data)
+        start = len(session.data)
         try:
             body = self._read_body()
         except _Cut as cut:
@@ -416,7 +416,7 @@ class _Handler(BaseHTTPRequestHandler):
         ack = {"BITS-Received-Content-Range": str(len(session.data))}
         if len(session.data) == total:
             if self.owner.use("application_errors"):
-                session.data[:] = start
+                del session.data[start:]
                 raise _Refused(500, "0xA0000001", "0x7")
             if fault.reply is not None:
                 ack["BITS-Reply-URL"] = url = fault.reply_url.format(id=session.id.strip("{}"))
