@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from pybits.domain.credentials import AuthScheme, AuthTarget, Credential
 from pybits.domain.enums import JobPriority, JobType
 from pybits.domain.hresult import BG_S_UNABLE_TO_DELETE_FILES
 from pybits.domain.job import Deed, Job
 from pybits.domain.properties import PROPERTIES
 from pybits.domain.state import JobEvent, JobState
+from pybits.storage import secrets
 from tests.crash.ground import SIZES, Ground
 from tests.support.bits_server import BitsServer, Order
 from tests.support.processes import Ran
@@ -85,6 +87,23 @@ def set_priority(ground: Ground, strike: Strike) -> None:
     assert changed is JobPriority.HIGH or (changed is JobPriority.NORMAL and ran.status)
     ground.manager.set_property(job.guid, PRIORITY, JobPriority.HIGH)
     assert ground.store.read(job.guid).priority is JobPriority.HIGH
+    ground.retire(job.guid)
+
+
+def set_credentials(ground: Ground, strike: Strike) -> None:
+    """A password is the old or the new, whole, and the new once that was said; the job's other secrets stay."""
+    job = ground.job(files=1)
+    other = Credential(AuthTarget.PROXY, AuthScheme.DIGEST, "bob", "builder")
+    for made in (other, Credential(AuthTarget.SERVER, AuthScheme.BASIC, "alice", "old")):
+        ground.manager.set_credentials(job.guid, made)
+    ran = strike(ground.command("setcredentials", job.guid, "SERVER", "BASIC", "alice", "new"))
+    ground.normal_start()
+    ground.check()
+    kept = secrets.read(ground.store.folder(job.guid)).credentials
+    assert other in kept
+    (password,) = (one.password for one in kept if one.target is AuthTarget.SERVER)
+    assert password == "new" or (password == "old" and ran.status)
+    assert sorted(ground.store.read(job.guid).credentials) == ["PROXY DIGEST", "SERVER BASIC"]
     ground.retire(job.guid)
 
 
@@ -274,6 +293,7 @@ PLAYS: dict[str, Play] = {
     "addfile": _add(1),
     "addfileset": _add(7),
     "setpriority": set_priority,
+    "setcredentials": set_credentials,
     "resume": resume,
     "complete": complete,
     "complete early": complete_early,
