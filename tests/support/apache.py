@@ -41,13 +41,30 @@ KeepAlive On
     AuthUserFile {folder}/digest.users
     Require valid-user
 </Location>
+DavLockDB {folder}/locks
+<LocationMatch "^/(basic|digest)/in/">
+    Dav On
+</LocationMatch>
 {extra}
 """
-_NAMES = ("mpm_event", "authn_core", "authn_file", "authz_core", "authz_user", "auth_basic", "auth_digest")
+_NAMES = (
+    "dav",
+    "dav_fs",
+    "mpm_event",
+    "authn_core",
+    "authn_file",
+    "authz_core",
+    "authz_user",
+    "auth_basic",
+    "auth_digest",
+)
 
 
 class Apache(ServerProgram):
-    """Serves `body` as /basic/f and /digest/f to `login`; with a keytab as /kerberos/f to who has a ticket."""
+    """Serves `body` as /basic/f and /digest/f to `login`; with a keytab as /kerberos/f to who has a ticket.
+
+    What `login` puts into /basic/in/ and /digest/in/ is kept.
+    """
 
     user = "www-data"
 
@@ -61,6 +78,10 @@ class Apache(ServerProgram):
         """Give the URL of a path."""
         return f"http://localhost:{self.port}{path}"
 
+    def kept(self, path: str) -> bytes:
+        """Give what was put under a path."""
+        return (self.folder / "www" / path.lstrip("/")).read_bytes()
+
     def access(self) -> list[str]:
         """Give the lines of the access log: user, request, status."""
         return (self.folder / "access.log").read_text().splitlines()
@@ -68,7 +89,7 @@ class Apache(ServerProgram):
     def prepare(self) -> None:
         """Write the configuration, the files and the users."""
         for place in ("basic", "digest", "kerberos"):
-            (self.folder / "www" / place).mkdir(parents=True, exist_ok=True)
+            (self.folder / "www" / place / "in").mkdir(parents=True, exist_ok=True)
             (self.folder / "www" / place / "f").write_bytes(self._body)
         user, password = self._login
         must("htpasswd", "-bc", self.folder / "basic.users", user, password)

@@ -188,3 +188,26 @@ def test_root_does_not_take_a_users_job_over_and_leaves_it_as_it_is(users: Users
     assert {path: path.read_bytes() for path in (owner.home / "jobs").rglob("*") if path.is_file()} == before
     other = users.box().run("takeownership", guid)
     assert (other.status, "0x80070005" in other.stderr) == (5, True), other
+
+
+def test_a_jobs_secrets_are_its_owners_alone_to_set_and_nobodys_to_read(users: Users) -> None:
+    owner, other, root = users.box(), users.box(), users.root_box()
+    guid = create(owner)
+    owner.ok("setcredentials", guid, "server", "basic", "alice", "--password-stdin", input="wonder-land")
+    secrets = owner.home / "jobs" / guid / "secrets.json"
+    for folder in (owner.folder, owner.folder.parent):
+        folder.chmod(0o755)
+    assert run_as(other, "/bin/cat", secrets).returncode != 0
+    for box in (root, other):
+        for words in (
+            ("setcredentials", guid, "server", "basic", "eve", "--password-stdin"),
+            ("removecredentials", guid, "server", "basic"),
+            ("setclientcertificate", guid, "--cert", "/etc/hostname"),
+            ("removeclientcertificate", guid),
+        ):
+            refused = box.run(*words, input="x")
+            assert (refused.status, "0x80070005" in refused.stderr) == (5, True), refused
+    shown = root.ok("info", guid, "--verbose") + root.ok("list", "--all-users", "--verbose", "--json")
+    assert "wonder-land" not in shown
+    assert "wonder-land" in secrets.read_text()
+    assert owners(owner.home) == {uid_of(owner)}

@@ -1,0 +1,58 @@
+"""Uploads to servers and through proxies that want to know who sends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from pybits.domain.credentials import AuthScheme, AuthTarget, Credential
+from pybits.domain.enums import ProxyUsage
+from pybits.domain.hresult import http_error
+from pybits.transfer import upload
+from pybits.transfer.engine import Engine
+from pybits.transfer.outcome import Severity
+from pybits.transfer.proxy import ProxySettings
+from pybits.transfer.request import RequestOptions
+from tests.support.apache import Apache
+from tests.support.squid import Squid
+from tests.transfer.test_upload_engine import CONTENT, PLAIN, send
+
+ALICE = ("alice", "wonderland")
+SCHEMES = [("basic", AuthScheme.BASIC), ("digest", AuthScheme.DIGEST)]
+
+
+@pytest.fixture(scope="module")
+def apache() -> Iterator[Apache]:
+    with Apache(b"", ALICE) as running:
+        yield running
+
+
+@pytest.mark.apache
+@pytest.mark.parametrize(("place", "scheme"), SCHEMES)
+def test_an_upload_says_who_sends(engine: Engine, apache: Apache, place: str, scheme: AuthScheme) -> None:
+    path = f"/{place}/in/a.bin"
+    begun = upload.begin(apache.url(path), "a.bin", PLAIN)
+    mine = Credential(AuthTarget.SERVER, scheme, *ALICE)
+    failed = send(engine, begun, options=RequestOptions(credentials=(mine._replace(password="no"),)))
+    assert (failed.failure.code, failed.failure.severity) == (http_error(401), Severity.FATAL)
+    assert send(engine, begun, options=RequestOptions(credentials=(mine,))).over
+    assert apache.kept(path) == CONTENT
+
+
+@pytest.mark.apache
+@pytest.mark.squid
+@pytest.mark.parametrize(("word", "scheme"), SCHEMES)
+def test_an_upload_passes_the_proxy_that_wants_a_password(
+    engine: Engine, apache: Apache, word: str, scheme: AuthScheme
+) -> None:
+    path = f"/basic/in/{word}.bin"
+    begun = upload.begin(apache.url(path), "a.bin", PLAIN)
+    server = Credential(AuthTarget.SERVER, AuthScheme.BASIC, *ALICE)
+    with Squid(word, ALICE) as squid:
+        proxy = ProxySettings(ProxyUsage.OVERRIDE, squid.place)
+        mine = Credential(AuthTarget.PROXY, scheme, *ALICE)
+        failed = send(engine, begun, options=RequestOptions(credentials=(server,), proxy=proxy))
+        assert failed.failure.code == http_error(407)
+        assert send(engine, begun, options=RequestOptions(credentials=(server, mine), proxy=proxy)).over
+    assert apache.kept(path) == CONTENT
