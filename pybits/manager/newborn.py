@@ -29,9 +29,8 @@ def check_quota(store: JobStore, account: limits.Account, policy: Policy, count:
         limits.check_new_job(account, limits.Usage(count.own, count.machine, waiting), policy)
 
 
-def dress(job: Job, policy: Policy, upload_with: UploadWith | None = None) -> tuple[Job, Secrets]:
+def dress(job: Job, policy: Policy, upload_with: UploadWith | None = None) -> tuple[Job, Secrets | None]:
     """Give a new job what depends on the policy, on its type and on this process: umask and proxies."""
-    from ..domain.credentials import Secrets
     from .shell_proxies import shell_proxies
 
     shell = shell_proxies(os.environ)
@@ -47,6 +46,10 @@ def dress(job: Job, policy: Policy, upload_with: UploadWith | None = None) -> tu
         proxy_environment=shell.variables,
         credentials=tuple(login.title for login in shell.logins),
     )
+    if not shell.logins:
+        return dressed, None
+    from ..domain.credentials import Secrets
+
     return dressed, Secrets(credentials=shell.logins)
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..domain.credentials import AuthScheme, AuthTarget, Credential, origin_of, split_login
 from ..domain.frozen import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..domain.credentials import Credential
 
 PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
@@ -36,5 +39,7 @@ def shell_proxies(environment: Mapping[str, str]) -> ShellProxies:
 
 
 def _without_login(word: str) -> tuple[str, Credential]:
+    from ..domain.credentials import AuthScheme, AuthTarget, Credential, origin_of, split_login
+
     url, user, password = split_login(word if "://" in word else f"http://{word}")
     return url, Credential(AuthTarget.PROXY, AuthScheme.BASIC, user or "", password, origin=origin_of(url))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..domain.checksum import parse_checksum
 from ..domain.file import File, FileProgress, FileRange, Validator
 from ..domain.hresult import BitsError
 from .checked import DamagedRecord, count, flag, listed, optional, text
@@ -49,6 +48,8 @@ def file_from_record(record: Any) -> File:
 
 def _checksum(value: Any) -> str:
     if text(value):
+        from ..domain.checksum import parse_checksum
+
         try:
             return parse_checksum(value)
         except BitsError as error:

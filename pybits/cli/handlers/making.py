@@ -13,7 +13,6 @@ from pybits.domain.hresult import E_INVALIDARG, BitsError
 from pybits.domain.job import Job
 from pybits.domain.upload import UploadWith
 from pybits.domain.values import parse_upload_with
-from pybits.manager.file_set import read_set
 
 _SEEN = (
     "The user name and password in the URL are kept with the job's credentials. Other users may have seen them on the "
@@ -57,6 +56,8 @@ def file(ctx: Context, url: str, path: str, checksum: str | None = None) -> File
 def addfileset(ctx: Context, job: str, textfile: str, sums: str | None) -> Iterator[View]:
     """Add the files that a text file lists, all or none."""
     found = ctx.manager.find(job)
+    from pybits.manager.file_set import read_set
+
     files = [file(ctx, *pair) for pair in read_set(ctx.read_text(textfile).splitlines(), textfile)]
     if not files:
         raise BitsError(E_INVALIDARG, f"{textfile} lists no file.")
