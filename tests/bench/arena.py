@@ -16,7 +16,7 @@ from typing import Self
 
 from tests.bench.measure import Sample, one_after_the_other, peak_memory, timed
 from tests.support.nginx import Nginx
-from tests.support.processes import end, processes_with, wait_until
+from tests.support.processes import ROOT, end, processes_with, wait_until
 
 TMPFS = Path("/dev/shm")
 LIMITS = ("MaxJobsPerMachine", "MaxJobsPerUser", "MaxFilesPerJob")
@@ -74,6 +74,11 @@ class Arena:
     def python(self, *words: str) -> Sample:
         """Run the interpreter that pybits runs on."""
         return self.run(sys.executable, *words)
+
+    def tab(self, line: str) -> Sample:
+        """Start bash, let it read the completion, and press Tab once behind a line of pybits and a verb."""
+        press = '. "$3"; compopt() { :; }; COMP_LINE=$2 COMP_POINT=${#2}; _pybits "$1" \'\' x; ((${#COMPREPLY[@]}))'
+        return self.run("bash", "-c", press, "bash", self._pybits, line, ROOT / "completions/pybits.bash")
 
     def make_jobs(self, number: int) -> None:
         """Fill the store through the Python API: as many processes would take minutes."""

@@ -11,15 +11,17 @@ from tests.bench.measure import Row, Sample, interleave, middle
 CLICK = 1.25
 PASS = 2.2
 GROWTH = 1.2
-FEW = 10
+TAB = 60.0  # milliseconds for a press of Tab
+FEW, SOME = 10, 300
 
 
 def rows(parent: Path, runs: int, *, quick: bool) -> Iterator[Row]:
     """Compare commands with importing click, bitsadmin's getstate with `pass`, and all with 10,000 jobs."""
     many = 1_000 if quick else 10_000
     runs *= 5
-    with Arena(parent) as few, Arena(parent) as full:
+    with Arena(parent) as few, Arena(parent) as some, Arena(parent) as full:
         few.make_jobs(FEW)
+        some.make_jobs(SOME)
         full.make_jobs(many)
         results = interleave(
             {
@@ -29,6 +31,8 @@ def rows(parent: Path, runs: int, *, quick: bool) -> Iterator[Row]:
                 "getstate": lambda: few.pybits("getstate", "job 5"),
                 "list": lambda: few.pybits("list"),
                 "slash": lambda: few.bitsadmin("/rawreturn", "/getstate", "job 5"),
+                "jobs": lambda: some.pybits("--complete", "jobs"),
+                "tab": lambda: some.tab("pybits cancel "),
                 "create, full": lambda: _create(full),
                 "getstate, full": _getstate(full, many),
             },
@@ -38,6 +42,8 @@ def rows(parent: Path, runs: int, *, quick: bool) -> Iterator[Row]:
     for verb in ("create", "getstate", "list"):
         yield Row(f"pybits {verb}, {FEW} jobs", 'python -c "import click"', "ms", wall[verb], wall["click"], CLICK)
     yield Row("bitsadmin /rawreturn /getstate", "python -c pass", "ms", wall["slash"], wall["pass"], PASS)
+    for name, title in (("jobs", "pybits --complete jobs"), ("tab", "a Tab in bash for a job")):
+        yield Row(f"{title}, {SOME} jobs", "python -c pass", "ms", wall[name], wall["pass"], TAB, absolute=True)
     for verb in ("create", "getstate"):
         title = f"pybits {verb}, {many:,} jobs"
         yield Row(title, f"the same with {FEW} jobs", "ms", wall[f"{verb}, full"], wall[verb], GROWTH)
