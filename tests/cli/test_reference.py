@@ -13,6 +13,7 @@ import pytest
 
 from pybits import hresult
 from pybits.cli import argv, catalog
+from pybits.cli.render.bitsadmin import BANNER
 from tests.cli import reference
 from tests.cli.faces import Face, Said
 from tests.conformance.queue import Queue
@@ -22,7 +23,6 @@ from tests.support.processes import BITSADMIN, Box, end, processes_with, wait_un
 
 Scenario = Callable[["Bench"], None]
 SCENARIOS: dict[str, Scenario] = {}
-BANNER = "\nBITSADMIN version 3.0\nBITS administration utility.\n(C) Copyright the pybits authors.\n\n"
 CONTENT = b"some bytes\n" * 100
 
 

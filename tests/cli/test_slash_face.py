@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from pybits import __version__
 from tests.cli.faces import Face
 
-BANNER = "\nBITSADMIN version 3.0\nBITS administration utility.\n(C) Copyright the pybits authors.\n\n"
+BANNER = (
+    f"\nBITSADMIN version 3.0 [ pybits {__version__} ]\n"
+    "BITS administration utility.\n(C) Copyright the pybits authors.\n\n"
+)
 
 
 def body(out: str) -> str:

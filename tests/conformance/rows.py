@@ -70,3 +70,19 @@ DECIDED: dict[str, str] = {
     "C242": "A complete that comes too late says Unable to complete job - 0x80200001, and how the job ended.",
     "C246": "The daemon cannot be disabled; that it cannot be started is 0x80070422 and exit status 12.",
 }
+
+# Where the slash face differs from bitsadmin's layouts on purpose; tests/cli/golden/outputs/ has what it prints.
+LAYOUT: dict[str, str] = {
+    "banner": "Where it once had its build in brackets stand pybits and its version; the third line names the authors.",
+    "times": "2026-01-02 03:04:05 in local time, the same in every region; bitsadmin's depend on the user's settings.",
+    "/getsecurityflags": "Four hexadecimal digits, as the documentation writes the flags.",
+    "errors": "Two lines as bitsadmin's, and a third that names the argument and says what to do.",
+    "exit status": "The low byte of the HRESULT, never 0 for a failure; 1 for wrong usage and an ambiguous name.",
+    "ambiguous name": "The GUIDs of the jobs stand before `Use the job identifier instead of the job name.`",
+    "ERROR FILE": "Left out when the error is not about a file. The error's own words replace the code's text.",
+    "owner": "The user's name. Root is HIGH and elevated, everybody else MEDIUM and not.",
+    "WORKING": "The word of every file: a file leaves the queue with its job, and so nothing else is ever seen.",
+    "/monitor": "Printed again at each look, cut to the width of the terminal; the screen is not cleared.",
+    "/transfer": "A job whose transfer cannot go on is cancelled; remarks for people go to stderr.",
+    "usage": "Texts of its own, from the catalogue; the first line and the order of the groups are alike.",
+}

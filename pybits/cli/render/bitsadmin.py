@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from pybits import __version__
 from pybits.cli import views
 from pybits.domain.enums import PEER_CLIENT, PEER_SERVER
 from pybits.domain.hresult import HResult
@@ -21,8 +22,12 @@ if TYPE_CHECKING:
 
     from pybits.domain.job import Job
 
-# The lines and their number are what scripts count on; the third is this program's own.
-BANNER = "\nBITSADMIN version 3.0\nBITS administration utility.\n(C) Copyright the pybits authors.\n\n"
+# The lines, their number and the first words are what scripts count on; bitsadmin had its build in the brackets.
+BANNER = (
+    f"\nBITSADMIN version 3.0 [ pybits {__version__} ]\n"
+    "BITS administration utility.\n"
+    "(C) Copyright the pybits authors.\n\n"
+)
 
 
 def render(view: views.View) -> str:

@@ -31,6 +31,7 @@ _TIMES = (
 )
 _MASKS = (
     (r"(process|\"pid\":) \d+", r"\1 4711"),
+    (r"BITSADMIN version 3\.0 \[ pybits [^ ]* \]", "BITSADMIN version 3.0"),
     (re.escape(__version__), "VERSION"),
     (r"Jobs (go on|stop|may stop) when you log out: [^\"]*?\.(?=\"|\n)", "Jobs go on when you log out: (the reason)."),
 )
