@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .domain.enums import ErrorContext, JobPriority, JobType, NotifyFlags, ProxyUsage
     from .domain.file import File, FileProgress, FileRange, Validator
     from .domain.hresult import BitsError, HResult
-    from .domain.job import Job, JobError, NotifyCommand
+    from .domain.job import ClientCertificate, Job, JobError, NotifyCommand
     from .domain.properties import PROPERTIES, Property
     from .domain.request_words import SecurityFlags
     from .domain.state import JobState
@@ -43,6 +43,7 @@ __all__ = [
     "AuthScheme",
     "AuthTarget",
     "BitsError",
+    "ClientCertificate",
     "Completion",
     "Credential",
     "ErrorContext",
@@ -76,7 +77,7 @@ _HOMES = {
     "domain.enums": "ErrorContext JobPriority JobType NotifyFlags ProxyUsage",
     "domain.file": "File FileProgress FileRange Validator",
     "domain.hresult": "BitsError HResult",
-    "domain.job": "Job JobError NotifyCommand",
+    "domain.job": "ClientCertificate Job JobError NotifyCommand",
     "domain.properties": "PROPERTIES Property",
     "domain.request_words": "SecurityFlags",
     "domain.state": "JobState",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..domain.enums import JobType
+from ..domain.hresult import ERROR_WINHTTP_CLIENT_AUTH_CERT_NEEDED, http_error
 from ..domain.job import Deed, Job
 from ..domain.moment import Moment
 from ..domain.state import JobState
@@ -17,6 +18,14 @@ _PLAIN = {
     JobState.TRANSFERRING: "Transfers.",
     JobState.ACKNOWLEDGED: "Completed.",
     JobState.CANCELLED: "Cancelled; its files are being deleted.",
+}
+
+
+_TRY_AGAIN = "'resume' tries again."
+_REMEDIES = {
+    http_error(401): "Set a user and password with 'setcredentials', then 'resume'.",
+    http_error(407): "Set a user and password for the proxy with 'setcredentials', then 'resume'.",
+    ERROR_WINHTTP_CLIENT_AUTH_CERT_NEEDED: "Choose one with 'setclientcertificate', then 'resume'.",
 }
 
 
@@ -71,7 +80,7 @@ def _explain(job: Job, now: Moment, waits: str) -> str:
         case JobState.TRANSFERRED:
             return "All files are here; 'complete' puts them in place."
         case JobState.ERROR if job.error:
-            return f"Gave up: {job.error.text} 'resume' tries again."
+            return f"Gave up: {job.error.text} {_REMEDIES.get(job.error.code, _TRY_AGAIN)}"
         case JobState.TRANSIENT_ERROR if job.error and job.retry:
             left, attempts = duration(_left(job.retry.next_try, now)), _times(job.retry.attempts)
             return f"{job.error.text} Failed {attempts} since the last progress; tries again in {left}."

@@ -29,7 +29,7 @@ WAITING: dict[str, str] = {}
 WITHOUT_TEST: dict[str, str] = {
     "C165": "The interval of notifications belongs to the COM callback, which Unix has not.",
     "C195": "Network cost policies are not offered.",
-    "C197": "Stored credentials are not offered.",
+    "C197": "There is no store of an account's credentials; setcredentials names netrc, a keyring or a ticket instead.",
     "C204": "There is no enumerator: a list is a Python list, whose length needs no fetching.",
     "C206": "There is no enumerator to reset: a Python list is iterated again.",
     "C207": "There is no enumerator to clone; nobody depends on it on Windows either.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pybits.domain.enums import ErrorContext, JobType
-from pybits.domain.hresult import BG_E_TIMEOUT
+from pybits.domain.hresult import BG_E_TIMEOUT, ERROR_WINHTTP_CLIENT_AUTH_CERT_NEEDED, HResult, http_error
 from pybits.domain.job import Deed, Job, JobError, Retry
 from pybits.domain.moment import Moment
 from pybits.domain.state import JobState
@@ -75,3 +75,16 @@ def test_every_state_has_an_explanation(state: JobState, error: JobError | None)
 )
 def test_a_duration_is_written_as_people_do(seconds: int, words: str) -> None:
     assert duration(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("code", "verb"),
+    [
+        (http_error(401), "setcredentials"),
+        (http_error(407), "setcredentials"),
+        (ERROR_WINHTTP_CLIENT_AUTH_CERT_NEEDED, "setclientcertificate"),
+    ],
+)
+def test_who_is_not_let_in_is_told_what_to_set(code: HResult, verb: str) -> None:
+    job = JOB._replace(state=JobState.ERROR, error=ERROR._replace(code=code))
+    assert f"'{verb}', then 'resume'." in explain(job, NOW)
