@@ -24,6 +24,7 @@ from .partings import Partings
 from .reports import AnyRun, Reports
 from .run import Run
 from .share import Share
+from .speedometer import Speedometer
 from .supervision import ServiceManager
 from .syncer import Syncer
 from .tags import Key
@@ -61,6 +62,7 @@ class Daemon:
         self._outages = Outages(store, self._book, self._turns, self._engine)
         if (routes := self._outages.watch.fileno()) is not None:
             self._engine.watch(routes)
+        self._speedometer = Speedometer(store.home, self._engine)
         self._busy_at = time.monotonic()
         self._stopping = False
 
@@ -110,6 +112,7 @@ class Daemon:
         turns.collect_synced()
         monotonic = time.monotonic()
         turns.keep_accounts(monotonic)
+        self._speedometer.tell(turns.runs.values(), monotonic)
         for run in list(turns.runs.values()):
             turns.guarded(run, partial(self._checkpoint, run, monotonic))
             if run.guid in turns.runs and run.finished:

@@ -18,7 +18,7 @@ from ..storage.job_store import JobStore
 from ..storage.progress_log import Totals
 from ..transfer.engine import Engine
 from ..transfer.outcome import Failure
-from ..transfer.request import ServerRules, TransferRequest
+from ..transfer.request import TransferRequest
 from .asked import options_of
 from .claims import Claims
 from .finishing import finish
@@ -28,6 +28,7 @@ from .size_limit import SizeLimit
 from .stopwatch import Stopwatch
 from .syncer import Batch, Syncer, sync
 from .tags import Key, SyncTag, Whole
+from .terms import Terms, lane_of
 
 CHECKPOINT = 0.4  # seconds between claims; what a kill costs at most, together with the time of writing them
 SYNC_EVERY = 5.0  # seconds between syncs of a file that is still growing; what a power cut costs
@@ -40,14 +41,13 @@ _BATCH_WAIT = 1.0  # seconds that a whole file waits for others to be synced wit
 class Run:
     """The transfers of one job in one turn."""
 
-    def __init__(
-        self, store: JobStore, job: Job, engine: Engine, syncer: Syncer, boot: str, rules: ServerRules, in_flight: int
-    ) -> None:
+    def __init__(self, store: JobStore, job: Job, engine: Engine, syncer: Syncer, boot: str, terms: Terms) -> None:
         self.guid, self.turn, self.began = job.guid, job.turn, 0.0
         self.reach = 0  # the most bytes here and files done, together, that there were in this turn
         self.connected = False  # a server has answered in this turn
         self._store, self._engine, self._syncer = store, engine, syncer
-        self._job, self._boot, self._rules, self._in_flight = job, boot, rules, in_flight
+        self._job, self._boot, self._rules, self._in_flight = job, boot, terms.rules, terms.in_flight
+        self.lane = lane_of(job)
         self._options = options_of(store, job)
         self.watch = Stopwatch(job)
         self.files = store.files(job.guid)
@@ -128,6 +128,7 @@ class Run:
                     options=options,
                     ranges=incoming.file.ranges,
                     digests=self._job.check_digests and not incoming.file.ranges,
+                    lane=self.lane,
                 )
             )
 

@@ -6,18 +6,18 @@ import logging
 from collections.abc import Callable
 from functools import partial
 
-from ..domain.enums import JobPriority, JobType
+from ..domain.enums import JobType
 from ..domain.hresult import BitsError
 from ..domain.job import Job
 from ..domain.policy_values import Policy
 from ..domain.state import IN_TURN, JobEvent, JobState
+from ..policy.bandwidth import allowance
 from ..policy.scheduler import Candidate
 from ..storage import clock
 from ..storage.job_store import JobStore
 from ..storage.policy_file import load_policy
 from ..storage.progress_log import Totals
 from ..transfer.engine import Engine
-from ..transfer.request import ServerRules
 from .book import Book
 from .reconcile import Step, candidates, reconcile
 from .reports import AnyRun, Reports
@@ -25,6 +25,7 @@ from .run import Run
 from .share import Share
 from .syncer import Synced, Syncer
 from .tags import SyncTag
+from .terms import terms_of
 from .upload_run import UploadRun
 
 log = logging.getLogger("pybits.daemon")
@@ -66,6 +67,8 @@ class Turns:
             summary = self._book.jobs.get(guid)
             if summary is not None and summary.files_total > len(run.files):
                 run.extend()
+            if summary is not None:
+                run.lane.polite, run.lane.limit = allowance(run.lane.word, summary.priority, self.policy)
 
     def slice_ends_in(self, uptime: float) -> float:
         """Give the seconds until somebody's time slice is over."""
@@ -98,12 +101,7 @@ class Turns:
         if job.type is not JobType.DOWNLOAD:
             return UploadRun(self._store, job, self._engine, self._syncer, clock.boot_id())
         self.load_policy()
-        foreground = job.priority is JobPriority.FOREGROUND
-        many = foreground or job.high_performance
-        in_flight = self.policy.number("MaxForegroundFilesInFlight" if many else "MaxFilesInFlight")
-        strict = ServerRules(self.policy.switch("RequireContentLength"), self.policy.switch("RequireRanges"))
-        rules = ServerRules() if job.dynamic_content else strict
-        return Run(self._store, job, self._engine, self._syncer, clock.boot_id(), rules, in_flight)
+        return Run(self._store, job, self._engine, self._syncer, clock.boot_id(), terms_of(job, self.policy))
 
     def load_policy(self) -> None:
         """Read the policies; those that cannot be read leave the former in force."""

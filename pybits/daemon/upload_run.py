@@ -30,6 +30,7 @@ from .run import CHECKPOINT
 from .stopwatch import Stopwatch
 from .syncer import Syncer
 from .tags import Key, SyncTag
+from .terms import lane_of
 from .upload_claims import UploadClaims
 from .upload_stage import Stage
 from .upload_start import anew, start
@@ -41,7 +42,7 @@ class UploadRun:
 
     def __init__(self, store: JobStore, job: Job, engine: Engine, syncer: Syncer, boot: str) -> None:
         self.guid, self.turn, self.began = job.guid, job.turn, 0.0
-        self.connected = False
+        self.connected, self.lane = False, lane_of(job)
         self.quick_tries: dict[int, int] = {}
         self._store, self._job, self._engine, self._syncer = store, job, engine, syncer
         self.watch = Stopwatch(job)
@@ -144,7 +145,8 @@ class UploadRun:
             self._source.given = 0
         key = Key(self.guid, self.turn, 0)
         body = self._source, ask.offset, ask.length
-        self._engine.start(PacketRequest(key, ask.url, ask.method, ask.headers, *body, options=self._options))
+        request = PacketRequest(key, ask.url, ask.method, ask.headers, *body, options=self._options)
+        self._engine.start(request._replace(lane=self.lane))
         self._busy = True
 
     def _fail(self, failure: Failure) -> None:

@@ -145,6 +145,7 @@ class Job(NamedTuple):
     high_performance: bool = False
     max_download_size: int | None = None  # bytes of all files together
     check_digests: bool = False  # what servers say of the content must be true
+    bandwidth: str = "auto"  # or polite, full, bytes a second
 
     upload_with: UploadWith = UploadWith.BITS
     reply_file: str = ""  # where the reply to an upload-reply goes; "" is a name beside the file

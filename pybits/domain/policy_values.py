@@ -55,6 +55,7 @@ POLICY_KEYS: tuple[PolicyKey, ...] = (
     PolicyKey("TimeSlice", 300, "seconds of a background job's turn while others of its priority wait", 1, 86_400),
     PolicyKey("MaxFilesInFlight", 4, "files of one background job transferred at the same time", 1, 64),
     PolicyKey("MaxForegroundFilesInFlight", 16, "files of one foreground job transferred at the same time", 1, 256),
+    PolicyKey("FullSpeedInBackground", False, "background jobs do not give way to other traffic"),
     PolicyKey("RequireContentLength", False, "refuse servers that do not say a file's size, as Windows does"),
     PolicyKey("RequireRanges", False, "refuse servers that cannot resume, as Windows does"),
     PolicyKey("EnablePeercaching", False, "kept for the verbs of cache and peercaching: there is no peer cache"),

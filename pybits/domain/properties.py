@@ -217,6 +217,16 @@ PROPERTIES: tuple[Property, ...] = (
         settable=True,
         slash=False,
     ),
+    Property(
+        "bandwidth",
+        "bandwidth",
+        values.BANDWIDTH,
+        "the bandwidth",
+        "polite: gives way to other traffic; full: takes all it can get; or bytes a second, such as 500K or 2M; "
+        "auto: polite in the background, full in the foreground",
+        settable=True,
+        slash=False,
+    ),
     Property("owner", "owner", values.USER, "the owner", "whose job it is: the user's name"),
     Property("creationtime", "created", values.TIME, "the creation time", "when the job was made"),
     Property("modificationtime", "modified", values.TIME, "the modification time", "when the job last changed"),

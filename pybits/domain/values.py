@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import IntEnum
 
+from .bandwidth_words import WORDS as BANDWIDTH_WORDS
+from .bandwidth_words import parse_bandwidth
 from .enums import JobPriority, JobType
 from .frozen import NamedTuple
 from .hresult import BG_E_MAX_DOWNLOAD_SIZE_INVALID_VALUE, BG_E_STRING_TOO_LONG, E_INVALIDARG, E_NOTIMPL, BitsError
@@ -302,6 +304,8 @@ COUNT = Kind("count", str)
 SIZE = Kind("bytes", show_size)
 NOTIFY_FLAGS = Kind("flags", str, parse=parse_flags(0x3F))
 LIMIT = Kind("size", show_limit, parse=parse_limit, nothing="unlimited")
+BANDWIDTH = Kind("bandwidth", str, parse=parse_bandwidth, words=BANDWIDTH_WORDS)
+LIMIT = Kind("size", show_limit, parse=parse_limit)
 PEER_FLAGS = Kind("flags", str, parse=parse_flags(0x7))
 SWITCH = Kind("switch", show_switch, parse=parse_switch, words=_SWITCH)
 ACL = Kind("letters", show_acl, show_acl, parse_acl)

@@ -8,6 +8,7 @@ from ..domain.enums import JobType
 from ..domain.hresult import ERROR_WINHTTP_CLIENT_AUTH_CERT_NEEDED, http_error
 from ..domain.job import Deed, Job
 from ..domain.moment import Moment
+from ..domain.pace import Brake, Pace
 from ..domain.state import JobState
 from ..domain.values import show_time
 from ..storage.ended_log import Ended
@@ -32,7 +33,7 @@ _REMEDIES = {
 def explain(job: Job, now: Moment, waits: str = "") -> str:
     """Say what the job does, or what it waits for: the last error, the attempts, the next try, its notify command.
 
-    `waits` is what a queued job waits for, if that is known.
+    `waits` is what a queued job waits for, or what holds back one that transfers, if that is known.
     """
     special = "" if job.type is JobType.DOWNLOAD else _of_upload(job)
     return f"{special or _explain(job, now, waits)} {_notice(job, now)}".strip()
@@ -88,6 +89,25 @@ def _explain(job: Job, now: Moment, waits: str) -> str:
             return f"{job.error.text} So it is since {show_time(job.error.at)}; goes on by itself when that changes."
     plain = waits or _PLAIN.get(job.state, f"{job.state.name}.")
     return f"{plain} The last try failed: {job.error.text}" if job.error else plain
+
+
+_BRAKES = {
+    Brake.MACHINE: "Gives way to other traffic of this machine",
+    Brake.WAY: "Gives way to other traffic on the way to the server",
+    Brake.LIMIT: "Transfers no faster than its bandwidth allows",
+}
+
+
+def moves(pace: Pace | None) -> str:
+    """Say how fast a job moves that is held back; empty if nothing is known, or nothing holds it back."""
+    if pace is None or pace.brake is Brake.NOTHING:
+        return ""
+    of = f" of about {_rate(pace.way)}" if pace.way else ""
+    return f"{_BRAKES[pace.brake]}: {_rate(pace.rate)}{of}."
+
+
+def _rate(bytes_a_second: int) -> str:
+    return f"{bytes_a_second * 8 / 1e6:.1f} Mbit/s"
 
 
 def explain_absence(guid: str, ended: Ended | None, damaged: Sequence[str]) -> str:

@@ -19,7 +19,9 @@ from ..storage.job_store import JobStore
 from .access import Access
 
 # A change of these is for the requests that are under way too: the turn ends, and the next goes on where it was.
-OF_REQUESTS = frozenset({"httpmethod", "securityflags", "maxdownloadtime", "aclflags", "checkdigests", "uploadwith"})
+OF_REQUESTS = frozenset(
+    {"httpmethod", "securityflags", "maxdownloadtime", "aclflags", "checkdigests", "uploadwith", "bandwidth"}
+)
 
 
 def interrupted(job: Job) -> Job:

@@ -14,6 +14,11 @@ from .explanation import explain
 
 def in_words(store: JobStore, job: Job, now: Moment) -> str:
     """Say in a sentence why a job does or does not move."""
+    if job.state is JobState.TRANSFERRING:
+        from ..storage.pace_file import read_pace
+        from .explanation import moves
+
+        return explain(job, now, moves(read_pace(store.home, job.guid)))
     return explain(job, now, _waits_for(store, job) if job.state is JobState.QUEUED else "")
 
 

@@ -142,6 +142,7 @@ _JOB_FIELDS: dict[str, Callable[[Any], Any]] = {
     "active": optional(_moment),
     "dynamic_content": flag,
     "high_performance": flag,
+    "bandwidth": text,
     "max_download_size": optional(count),
     "upload_with": UploadWith,
     "reply_file": text,

@@ -15,6 +15,7 @@ from pybits.transfer.exchange import Exchange
 from pybits.transfer.host_queue import HostQueue, Waiting
 from pybits.transfer.local import LocalCopy, is_local, local_path
 from pybits.transfer.outcome import Failure, Severity, readable
+from pybits.transfer.pacer import TICK, Pacer
 from pybits.transfer.packet import PacketExchange
 from pybits.transfer.parked import ParkedRequests
 from pybits.transfer.proxy import DIRECT
@@ -52,6 +53,8 @@ class Engine:
         self._timer = _NEVER
         self._check_at = _NEVER
         self._parked = ParkedRequests(self._readiness)
+        self.pacer = Pacer()
+        self._pace_at = _NEVER
         self._multi = pycurl.CurlMulti()
         self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._on_socket)
         self._multi.setopt(pycurl.M_TIMERFUNCTION, self._on_timer)
@@ -106,6 +109,8 @@ class Engine:
         self._exchanges[key] = exchange
         self._by_handle[exchange.curl] = exchange
         self._multi.add_handle(exchange.curl)
+        if self.pacer.holds or not waiting.request.lane.open:
+            self._pace_at = min(self._pace_at, time.monotonic())
         return True
 
     def _run_next(self, host: str) -> None:
@@ -178,7 +183,7 @@ class Engine:
         now = time.monotonic()
         busy = self._ready or self._copies or self._reports
         asking = self._parked.fd is not None
-        until = min(end, self._timer, self._check_at, self._parked.deadline if asking else end)
+        until = min(end, self._timer, self._check_at, self._pace_at, self._parked.deadline if asking else end)
         wait = 0.0 if busy else max(0.0, until - now)
         woken = False
         for fd, events in self._readiness.wait(wait):
@@ -191,8 +196,18 @@ class Engine:
                 self.start(request)
         self._move(end)
         self._collect()
-        self._check_deadlines(time.monotonic())
+        now = time.monotonic()
+        self._check_deadlines(now)
+        if now >= self._pace_at:
+            self._pace(now)
         return woken
+
+    def _pace(self, now: float) -> None:
+        for exchange in self.pacer.tick(self._exchanges.values(), now):
+            self._multi.remove_handle(exchange.curl)
+            exchange.renew()
+            self._multi.add_handle(exchange.curl)
+        self._pace_at = now + TICK if self.pacer.holds else _NEVER
 
     def _move(self, end: float) -> None:
         # Sockets that the time did not suffice for stay at the head of the queue, so that no fast one starves them.

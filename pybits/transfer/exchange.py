@@ -29,7 +29,8 @@ from pybits.transfer.outcome import (
 )
 from pybits.transfer.ranged import first_piece, following_piece, judge_piece
 from pybits.transfer.redirect import Blocked, Follow, Hop, is_redirect, judge_redirect
-from pybits.transfer.request import Answer, Connected, Failed, Finished, Report, TransferRequest
+from pybits.transfer.renewal import renewal
+from pybits.transfer.request import OPEN, Answer, Connected, Failed, Finished, Lane, Report, TransferRequest
 from pybits.transfer.same_server import same_server
 from pybits.transfer.showing import CHALLENGES, Showing
 
@@ -78,7 +79,7 @@ class Exchange:
         self.host = waiting.host
         asked = request.options
         self._showing = Showing(request, self._asked) if asked.credentials or asked.identity else None
-        self._connected = False
+        self._connected = self._fresh = False
         ranges = request.ranges
         self._prepare(request, first_piece(ranges, request.resume) if ranges else first_attempt(request.resume))
 
@@ -89,6 +90,24 @@ class Exchange:
     def key(self) -> Hashable:
         """Give the key of the transfer."""
         return self._request.key if self._request else None
+
+    @property
+    def lane(self) -> Lane:
+        """Give what the transfer may take of the way."""
+        return self._request.lane if self._request else OPEN
+
+    @property
+    def renewable(self) -> bool:
+        """Tell whether it could go on over a new connection, and whether that is worth it."""
+        return renewal(self._request, self._verdict, self._offset) is not None
+
+    def renew(self) -> None:
+        """Go on over a new connection, on which the server is not careful yet; the handle must not be running."""
+        resume = renewal(self._request, self._verdict, self._offset)
+        if self._request and resume:
+            self._prepare(self._request, first_attempt(resume), self._hop if self._hop.number else None)
+            self.curl.setopt(pycurl.FRESH_CONNECT, 1)
+            self._fresh = True
 
     def close(self) -> None:
         """Free the handle."""
@@ -266,6 +285,9 @@ class Exchange:
         self.spent = self.spent or (self._showing is not None and self._showing.used)
         self._request = None
         self.deadline = _NEVER
+        if self._fresh:
+            self.curl.setopt(pycurl.FRESH_CONNECT, 0)
+            self._fresh = False
         del self._sink
 
     def _report(self, key: Hashable, code: int, detail: str) -> Report:

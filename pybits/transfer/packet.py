@@ -20,7 +20,7 @@ from pybits.transfer.outcome import (
     curl_failure,
     http_failure,
 )
-from pybits.transfer.request import Answered, Failed, PacketRequest, Report, SourceFailed
+from pybits.transfer.request import OPEN, Answered, Failed, Lane, PacketRequest, Report, SourceFailed
 from pybits.transfer.showing import CHALLENGES
 from pybits.transfer.upload_state import invalid
 
@@ -78,6 +78,16 @@ class PacketExchange:
     def key(self) -> Hashable:
         """Give the key of the request."""
         return self._request.key if self._request else None
+
+    @property
+    def lane(self) -> Lane:
+        """Give what the transfer may take of the way."""
+        return self._request.lane if self._request else OPEN
+
+    renewable = False
+
+    def renew(self) -> None:
+        """Do nothing: an upload asks its server what it has before it goes on."""
 
     def close(self) -> None:
         """Free the handle."""

@@ -92,6 +92,29 @@ class RequestOptions(NamedTuple):
     identity: Identity | None = None
 
 
+class Lane:
+    """How much of the way the transfers of one job may take, all together; each of them has the same one.
+
+    `polite` ones yield to other traffic; `limit` is in bytes a second, 0 for none. Both may change at any time, as
+    the caller decides from the job's `word`.
+    """
+
+    __slots__ = ("limit", "polite", "word")
+
+    def __init__(self, word: str = "", *, polite: bool = False, limit: int = 0) -> None:
+        self.word = word
+        self.polite = polite
+        self.limit = limit
+
+    @property
+    def open(self) -> bool:
+        """Tell whether nothing holds the transfers back."""
+        return not self.polite and not self.limit
+
+
+OPEN = Lane()
+
+
 class TransferRequest(NamedTuple):
     """One file to fetch: `url` is http, https, file or an absolute path; `key` comes back in the reports.
 
@@ -108,6 +131,7 @@ class TransferRequest(NamedTuple):
     options: RequestOptions = RequestOptions()
     ranges: tuple[FileRange, ...] = ()
     digests: bool = False
+    lane: Lane = OPEN
 
 
 class SourceFailed(Exception):
@@ -144,6 +168,7 @@ class PacketRequest(NamedTuple):
     length: int = 0
     timeouts: Timeouts = UPLOAD_TIMEOUTS
     options: RequestOptions = RequestOptions()
+    lane: Lane = OPEN
 
 
 class Answered(NamedTuple):

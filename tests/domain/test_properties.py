@@ -29,6 +29,7 @@ SETTABLE = {
     "dynamiccontent",
     "highperformance",
     "maxdownloadsize",
+    "bandwidth",
     "peercachingflags",
 }
 

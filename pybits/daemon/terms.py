@@ -1,0 +1,29 @@
+"""What policy, priority and owner let a job's transfers do in a turn."""
+
+from __future__ import annotations
+
+from ..domain.enums import JobPriority
+from ..domain.frozen import NamedTuple
+from ..domain.job import Job
+from ..domain.policy_values import Policy
+from ..transfer.request import Lane, ServerRules
+
+
+class Terms(NamedTuple):
+    """Which answers are refused, and how many files may be in flight."""
+
+    rules: ServerRules
+    in_flight: int
+
+
+def terms_of(job: Job, policy: Policy) -> Terms:
+    """Give the terms of a turn that begins."""
+    strict = ServerRules(policy.switch("RequireContentLength"), policy.switch("RequireRanges"))
+    many = job.priority is JobPriority.FOREGROUND or job.high_performance
+    in_flight = policy.number("MaxForegroundFilesInFlight" if many else "MaxFilesInFlight")
+    return Terms(ServerRules() if job.dynamic_content else strict, in_flight)
+
+
+def lane_of(job: Job) -> Lane:
+    """Give the lane of a job's transfers; the turns keep it as its word, priority and policy say."""
+    return Lane(job.bandwidth)

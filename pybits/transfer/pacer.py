@@ -1,0 +1,134 @@
+"""Holds transfers back that are not to take the whole way: looks at their connections, and sets what each may take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pycurl
+
+from pybits.domain.pace import Pace
+from pybits.transfer.exchange import Exchange
+from pybits.transfer.interface_load import InterfaceLoad, interface_of
+from pybits.transfer.packet import PacketExchange
+from pybits.transfer.polite import YIELDED, Budget, Flow
+from pybits.transfer.request import Lane
+from pybits.transfer.tcp_info import SUPPORTED, Connection, SendingConnection
+
+TICK = 0.010  # seconds
+
+AnyExchange = Exchange | PacketExchange
+
+
+class _Held:
+    """A connection that is held back, and what is known of it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.flow = Flow()
+        self.moved = 0
+        self.address: str | None = None
+
+
+class _Side:
+    """The connections of one direction, under one budget."""
+
+    def __init__(self, connect: type[Connection]) -> None:
+        self.budget = Budget()
+        self.held: dict[int, _Held] = {}
+        self._connect = connect
+        self._load = InterfaceLoad("", connect.counter)
+        self._address = ""
+        self._gone = 0  # bytes of the connections that are not held any more
+
+    def keep(self, polite: set[int], free: set[int]) -> None:
+        """Take up the sockets that became polite, and let go of the others."""
+        for fd in [fd for fd in self.held if fd in free or fd not in polite]:
+            held = self.held.pop(fd)
+            self._gone += held.moved
+            if fd in free:
+                held.connection.free()
+            held.connection.forget()
+        for fd in polite - free - self.held.keys():
+            self.held[fd] = _Held(self._connect(fd))
+
+    def control(self, now: float) -> bool:
+        """Set the windows anew; tell whether the connections should be made anew, as their servers became slow."""
+        live = [held for held in self.held.values() if self._look(held, now)]
+        if not live:
+            return False
+        load = self._load_of(live[0].address or "")
+        others = load.others(self._gone + sum(held.moved for held in self.held.values()), now)
+        window = self.budget.step([held.flow for held in live], now, others, load.peak)
+        share = max(YIELDED, int(window / len(live)))
+        for held in live:
+            held.connection.hold(share, held.flow.rtt)
+        return self.budget.stuck(now)
+
+    def _look(self, held: _Held, now: float) -> bool:
+        if held.address is None:
+            held.address = held.connection.own_address()
+        sample = held.connection.sample() if held.address else None
+        if sample is None:
+            return False
+        if sample.moved < held.moved:
+            held.flow = Flow()  # another connection under the same number
+        held.moved = sample.moved
+        held.flow.look(sample, now)
+        return True
+
+    def _load_of(self, address: str) -> InterfaceLoad:
+        if address != self._address:
+            self._address, self._load = address, InterfaceLoad(interface_of(address), self._connect.counter)
+        return self._load
+
+
+class Pacer:
+    """All transfers of an engine that are held back: the polite ones, and those with a limit of their own."""
+
+    def __init__(self) -> None:
+        self.receiving, self.sending = _Side(Connection), _Side(SendingConnection)
+        self._limited: dict[pycurl.Curl, int] = {}
+        self.holds = False
+
+    def tick(self, exchanges: Iterable[AnyExchange], now: float) -> list[AnyExchange]:
+        """Look at all transfers, and set what each may take; give those that should go on over a new connection."""
+        running = list(exchanges)
+        self._limit(running)
+        if SUPPORTED:
+            stuck = self._polite(self.receiving, [one for one in running if isinstance(one, Exchange)], now)
+            self._polite(self.sending, [one for one in running if isinstance(one, PacketExchange)], now)
+        else:
+            stuck = False
+        self.holds = bool(self._limited) or any(one.lane.polite for one in running)
+        return [one for one in running if stuck and one.lane.polite and one.renewable]
+
+    def pace(self, now: float) -> Pace:
+        """Say how fast the polite transfers move, and what holds them back."""
+        side = self.receiving if self.receiving.held or not self.sending.held else self.sending
+        return side.budget.pace(now)
+
+    def _polite(self, side: _Side, exchanges: Iterable[AnyExchange], now: float) -> bool:
+        polite: set[int] = set()
+        free: set[int] = set()
+        for exchange in exchanges:
+            fd = exchange.curl.getinfo(pycurl.ACTIVESOCKET)
+            if fd >= 0:
+                (polite if exchange.lane.polite else free).add(fd)
+        side.keep(polite, free)
+        return side.control(now)
+
+    def _limit(self, running: list[AnyExchange]) -> None:
+        """Divide each lane's limit among its transfers; those that have none any more are set free."""
+        together: dict[Lane, int] = {}
+        for one in running:
+            if one.lane.limit:
+                together[one.lane] = together.get(one.lane, 0) + 1
+        if not together and not self._limited:
+            return
+        wanted = {one.curl: max(1, one.lane.limit // together[one.lane]) for one in running if one.lane.limit}
+        for one in running:
+            rate = wanted.get(one.curl, 0)
+            if rate != self._limited.get(one.curl, 0):
+                one.curl.setopt(pycurl.MAX_RECV_SPEED_LARGE, rate)
+                one.curl.setopt(pycurl.MAX_SEND_SPEED_LARGE, rate)
+        self._limited = wanted
