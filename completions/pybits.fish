@@ -72,6 +72,7 @@ function __pybits_at
                 'gethighperformance'\t'Print the high performance mode of a job.' \
                 'getmaxdownloadsize'\t'Print the maximum download size of a job.' \
                 'getcheckdigests'\t'Print the digest check of a job.' \
+                'getbandwidth'\t'Print the bandwidth of a job.' \
                 'getowner'\t'Print the owner of a job.' \
                 'getcreationtime'\t'Print the creation time of a job.' \
                 'getmodificationtime'\t'Print the modification time of a job.' \
@@ -98,6 +99,7 @@ function __pybits_at
                 'sethighperformance'\t'Change the high performance mode of a job.' \
                 'setmaxdownloadsize'\t'Change the maximum download size of a job.' \
                 'setcheckdigests'\t'Change the digest check of a job.' \
+                'setbandwidth'\t'Change the bandwidth of a job.' \
                 'policy'\t'What an administrator allows to jobs.' \
                 'daemon'\t'The program that moves the bytes.' \
                 'completion'\t'Print what makes a shell complete words.' \
@@ -218,6 +220,7 @@ function __pybits_at
                 'gethighperformance'\t'Print the high performance mode of a job.' \
                 'getmaxdownloadsize'\t'Print the maximum download size of a job.' \
                 'getcheckdigests'\t'Print the digest check of a job.' \
+                'getbandwidth'\t'Print the bandwidth of a job.' \
                 'getowner'\t'Print the owner of a job.' \
                 'getcreationtime'\t'Print the creation time of a job.' \
                 'getmodificationtime'\t'Print the modification time of a job.' \
@@ -244,6 +247,7 @@ function __pybits_at
                 'sethighperformance'\t'Change the high performance mode of a job.' \
                 'setmaxdownloadsize'\t'Change the maximum download size of a job.' \
                 'setcheckdigests'\t'Change the digest check of a job.' \
+                'setbandwidth'\t'Change the bandwidth of a job.' \
                 'policy'\t'What an administrator allows to jobs.' \
                 'daemon'\t'The program that moves the bytes.' \
                 'completion'\t'Print what makes a shell complete words.' \
@@ -428,6 +432,7 @@ function __pybits_at
                 'highperformance' \
                 'maxdownloadsize' \
                 'checkdigests' \
+                'bandwidth' \
                 'owner' \
                 'creationtime' \
                 'modificationtime' \
@@ -527,6 +532,7 @@ function __pybits_at
                 'highperformance' \
                 'maxdownloadsize' \
                 'checkdigests' \
+                'bandwidth' \
                 'owner' \
                 'creationtime' \
                 'modificationtime' \
@@ -559,6 +565,11 @@ function __pybits_at
             printf '%s\n' \
                 'true' \
                 'false'
+        case 'set 2 bandwidth'
+            printf '%s\n' \
+                'auto' \
+                'polite' \
+                'full'
         case 'set 1'
             printf '%s\n' \
                 '@jobs'
@@ -579,7 +590,8 @@ function __pybits_at
                 'dynamiccontent' \
                 'highperformance' \
                 'maxdownloadsize' \
-                'checkdigests'
+                'checkdigests' \
+                'bandwidth'
         case 'setnotifycmdline 1'
             printf '%s\n' \
                 '@jobs'
@@ -802,6 +814,9 @@ function __pybits_at
         case 'getcheckdigests 1'
             printf '%s\n' \
                 '@jobs'
+        case 'getbandwidth 1'
+            printf '%s\n' \
+                '@jobs'
         case 'getowner 1'
             printf '%s\n' \
                 '@jobs'
@@ -902,6 +917,14 @@ function __pybits_at
             printf '%s\n' \
                 'true' \
                 'false'
+        case 'setbandwidth 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'setbandwidth 2'
+            printf '%s\n' \
+                'auto' \
+                'polite' \
+                'full'
         case 'policy check 1'
             printf '%s\n' \
                 '@files'
@@ -916,6 +939,7 @@ function __pybits_at
                 'TimeSlice'\t'seconds of a background job\'s turn while others of its priority wait' \
                 'MaxFilesInFlight'\t'files of one background job transferred at the same time' \
                 'MaxForegroundFilesInFlight'\t'files of one foreground job transferred at the same time' \
+                'FullSpeedInBackground'\t'background jobs do not give way to other traffic' \
                 'RequireContentLength'\t'refuse servers that do not say a file\'s size, as Windows does' \
                 'RequireRanges'\t'refuse servers that cannot resume, as Windows does' \
                 'EnablePeercaching'\t'kept for the verbs of cache and peercaching: there is no peer cache' \

@@ -73,6 +73,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "gethighperformance`tPrint the high performance mode of a job.",
         "getmaxdownloadsize`tPrint the maximum download size of a job.",
         "getcheckdigests`tPrint the digest check of a job.",
+        "getbandwidth`tPrint the bandwidth of a job.",
         "getowner`tPrint the owner of a job.",
         "getcreationtime`tPrint the creation time of a job.",
         "getmodificationtime`tPrint the modification time of a job.",
@@ -99,6 +100,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "sethighperformance`tChange the high performance mode of a job.",
         "setmaxdownloadsize`tChange the maximum download size of a job.",
         "setcheckdigests`tChange the digest check of a job.",
+        "setbandwidth`tChange the bandwidth of a job.",
         "policy`tWhat an administrator allows to jobs.",
         "daemon`tThe program that moves the bytes.",
         "completion`tPrint what makes a shell complete words.",
@@ -219,6 +221,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "gethighperformance`tPrint the high performance mode of a job.",
         "getmaxdownloadsize`tPrint the maximum download size of a job.",
         "getcheckdigests`tPrint the digest check of a job.",
+        "getbandwidth`tPrint the bandwidth of a job.",
         "getowner`tPrint the owner of a job.",
         "getcreationtime`tPrint the creation time of a job.",
         "getmodificationtime`tPrint the modification time of a job.",
@@ -245,6 +248,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "sethighperformance`tChange the high performance mode of a job.",
         "setmaxdownloadsize`tChange the maximum download size of a job.",
         "setcheckdigests`tChange the digest check of a job.",
+        "setbandwidth`tChange the bandwidth of a job.",
         "policy`tWhat an administrator allows to jobs.",
         "daemon`tThe program that moves the bytes.",
         "completion`tPrint what makes a shell complete words.",
@@ -429,6 +433,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "highperformance",
         "maxdownloadsize",
         "checkdigests",
+        "bandwidth",
         "owner",
         "creationtime",
         "modificationtime",
@@ -528,6 +533,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "highperformance",
         "maxdownloadsize",
         "checkdigests",
+        "bandwidth",
         "owner",
         "creationtime",
         "modificationtime",
@@ -561,6 +567,11 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "true",
         "false"
     )
+    $table["set 2 bandwidth"] = @(
+        "auto",
+        "polite",
+        "full"
+    )
     $table["set 1"] = @(
         "@jobs"
     )
@@ -580,7 +591,8 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "dynamiccontent",
         "highperformance",
         "maxdownloadsize",
-        "checkdigests"
+        "checkdigests",
+        "bandwidth"
     )
     $table["setnotifycmdline 1"] = @(
         "@jobs"
@@ -804,6 +816,9 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     $table["getcheckdigests 1"] = @(
         "@jobs"
     )
+    $table["getbandwidth 1"] = @(
+        "@jobs"
+    )
     $table["getowner 1"] = @(
         "@jobs"
     )
@@ -904,6 +919,14 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "true",
         "false"
     )
+    $table["setbandwidth 1"] = @(
+        "@jobs"
+    )
+    $table["setbandwidth 2"] = @(
+        "auto",
+        "polite",
+        "full"
+    )
     $table["policy check 1"] = @(
         "@files"
     )
@@ -917,6 +940,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "TimeSlice`tseconds of a background job's turn while others of its priority wait",
         "MaxFilesInFlight`tfiles of one background job transferred at the same time",
         "MaxForegroundFilesInFlight`tfiles of one foreground job transferred at the same time",
+        "FullSpeedInBackground`tbackground jobs do not give way to other traffic",
         "RequireContentLength`trefuse servers that do not say a file's size, as Windows does",
         "RequireRanges`trefuse servers that cannot resume, as Windows does",
         "EnablePeercaching`tkept for the verbs of cache and peercaching: there is no peer cache",
