@@ -22,14 +22,14 @@ from ..storage.ledger_inspection import ledger
 from ..storage.leftovers import leftovers
 from ..storage.locks import FileLock, holder_of
 from ..storage.policy_file import load_policy
-from ..storage.store_inspection import LOOKS, Look
+from ..storage.store_inspection import LOOKS, Look, newer
 from . import launcher, service_install, service_units
 
 _LOOKS_AGAIN = 2
 _PAUSE = 0.5  # seconds between looks
 _ROUNDS = 4  # what is mended may uncover what was hidden behind it
-_LOCK_PATIENCE = 2.0  # seconds; who holds the store's lock for longer than a change takes is a thing to be found
-_START, _LEAVE = 0.3, 2.0  # seconds in which a daemon that is just starting begins to listen, and one that ends is gone
+_LOCK_PATIENCE = 1.0  # seconds; who holds the store's lock for longer than a change takes is a thing to be found
+_START, _LEAVE = 0.3, 1.0  # seconds in which a daemon that is just starting begins to listen, and one that ends is gone
 
 
 class Checked(NamedTuple):
@@ -44,7 +44,7 @@ def check(*, mend: bool, force: bool = False) -> list[Checked]:
     """Look at everything; mend what can be mended if that is wanted. `force` stops the daemon for it first."""
     store = JobStore(paths.user_store())
     store.lock = FileLock(store.lock.path, _LOCK_PATIENCE)
-    if not (mend and force and _stop(store)):
+    if not (mend and force and not any(newer(store)) and _stop(store)):
         return _check(store, _looks(), mend=mend)
     found = _check(store, tuple(look for look in _looks() if look is not _daemon), mend=mend)
     with contextlib.suppress(BitsError, OSError):
@@ -105,6 +105,8 @@ def _look(store: JobStore, looks: tuple[Look, ...]) -> list[Finding]:
     ]
     if not os.path.isdir(store.home):
         looks = (ledger,)
+    elif any(newer(store)):
+        looks = (newer,)
     if os.path.isdir(store.home) or os.geteuid() == 0:
         places += [(f"The store {store.home}", partial(look, store)) for look in looks]
     found: list[Finding] = []

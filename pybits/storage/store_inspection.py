@@ -86,23 +86,23 @@ def files(store: JobStore) -> Iterator[Finding]:
             yield from _own(path, 0o600, status)
 
 
-def format_number(store: JobStore) -> Iterator[Finding]:
-    """Look at the number of the layout. One that is newer than the program is never mended."""
-    path = os.path.join(store.home, "format.json")
-    try:
-        number = checked.load(atomic.read_file(path))["format"]
-        sound = isinstance(number, int) and not isinstance(number, bool) and number >= 1
-    except (OSError, checked.DamagedRecord, KeyError, TypeError):
-        number, sound = 0, False
-    if sound and number > store_format.FORMAT:
+def newer(store: JobStore) -> Iterator[Finding]:
+    """Look whether the store is a newer program's. Then nothing else in it can be judged, and nothing is mended."""
+    number = _format_of(store)
+    if number is not None and number > store_format.FORMAT:
         yield Finding(
             f"The store has format {number}; this pybits knows formats up to {store_format.FORMAT}.",
             "Use the newer pybits.",
         )
-    elif not sound:
+
+
+def format_number(store: JobStore) -> Iterator[Finding]:
+    """Look at the number of the layout."""
+    if _format_of(store) is None:
         readable = all(problem_of(store, guid) is None for guid in _guids(store))
         remedy = "It is written anew." if readable else "Not all jobs can be read, so their format is not certain."
         mend = partial(store_format.write, store.home) if readable else None
+        path = os.path.join(store.home, "format.json")
         yield Finding(f"{path} does not have the number of the store's format.", remedy, mend)
 
 
@@ -195,6 +195,14 @@ def _plain(store: JobStore, path: str, job: str = "") -> Iterator[Finding]:
     elif os.path.basename(path) not in _UNTOUCHED:
         mend = partial(_set_aside_in_peace, store, path) if job else partial(aside, store, path)
         yield Finding(f"{path} is not a plain file.", "It is set aside.", mend)
+
+
+def _format_of(store: JobStore) -> int | None:
+    try:
+        number = checked.load(atomic.read_file(os.path.join(store.home, "format.json")))["format"]
+    except (OSError, checked.DamagedRecord, KeyError, TypeError):
+        return None
+    return number if isinstance(number, int) and not isinstance(number, bool) and number >= 1 else None
 
 
 def _guids(store: JobStore) -> list[str]:

@@ -322,11 +322,17 @@ def test_temporary_files_are_deleted_by_the_holder_of_engine_lock_alone(box: Box
 
 
 def test_a_newer_store_is_never_mended(box: Box) -> None:
-    create(box)
+    """What an older program does not understand is not damaged."""
+    guid = create(box)
     (box.home / "format.json").write_text('{"format": 999}')
-    said = doctor(box, "--fix")
-    assert (said["well"], "999" in said["found"][0]["problem"]) == (False, True)
-    assert (box.home / "format.json").read_text() == '{"format": 999}'
+    record = box.home / "jobs" / guid / "job.json"
+    record.write_text(record.read_text().replace('"name"', '"title"'))
+    (box.home / "jobs" / "of a new kind").mkdir()
+    before = {path: path.read_bytes() for path in box.home.rglob("*") if path.is_file()}
+    said = doctor(box, "--fix", "--force")
+    assert (said["well"], len(said["found"]), "999" in said["found"][0]["problem"]) == (False, 1, True), said
+    assert {path: path.read_bytes() for path in box.home.rglob("*") if path.is_file()} == before
+    assert (box.home / "jobs" / "of a new kind").exists()
 
 
 def test_a_damaged_policy_or_settings_file_is_named(box: Box) -> None:
