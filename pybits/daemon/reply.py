@@ -9,7 +9,7 @@ from ..domain.file import File, FileProgress, Validator
 from ..domain.job import Job
 from ..domain.upload import REPLY
 from ..transfer.engine import Engine
-from ..transfer.request import RequestOptions, TransferRequest
+from ..transfer.request import Answer, RequestOptions, TransferRequest
 from .incoming import Incoming
 from .syncer import Batch, Syncer
 from .tags import Key, SyncTag
@@ -26,14 +26,19 @@ class Reply:
         self._incoming: Incoming | None = None
         self._whole: FileProgress | None = None
         self.claim = claim
+        self.answer = bytearray()  # the reply of a server that gives it at once, in the body of its answer
 
     def start(self, url: str, engine: Engine, syncer: Syncer, options: RequestOptions) -> bool:
         """Fetch the reply; True if there is nothing to fetch, and it is being synced. OSError for its file.
 
-        A server's application that answers nothing has no URL, and makes an empty reply.
+        Without a URL it is what was answered at once, which is nothing if the server's application is silent.
         """
         incoming = Incoming(self._job, File(REPLY, url, self._path), self.claim, self._boot, self._forget)
         self._incoming = incoming
+        if not url:
+            incoming.begin(Answer(0, len(self.answer), Validator(), resumable=False))
+            incoming.write(bytes(self.answer))
+            incoming.flush()
         if incoming.whole or not url:
             self._sync(incoming, syncer)
             return True

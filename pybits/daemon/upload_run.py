@@ -22,6 +22,7 @@ from ..transfer.engine import Engine
 from ..transfer.outcome import Failure
 from ..transfer.request import Answered, Connected, Failed, Finished, PacketRequest, Report, SourceFailed
 from ..transfer.upload_bits import PROTOCOL, reply_url
+from ..transfer.upload_put import PUT
 from ..transfer.upload_state import Arrived, Next, Over, Refused, Step, Upload, interrupted
 from .asked import options_of
 from .outgoing import Outgoing
@@ -144,9 +145,9 @@ class UploadRun:
         if self._source is not None:
             self._source.given = 0
         key = Key(self.guid, self.turn, 0)
-        body = self._source, ask.offset, ask.length
-        request = PacketRequest(key, ask.url, ask.method, ask.headers, *body, options=self._options)
-        self._engine.start(request._replace(lane=self.lane))
+        request = PacketRequest(key, ask.url, ask.method, ask.headers, self._source, ask.offset, ask.length)
+        answer = self._reply.answer if here.reply and here.session.protocol == PUT else None
+        self._engine.start(request._replace(options=self._options, lane=self.lane, answer=answer))
         self._busy = True
 
     def _fail(self, failure: Failure) -> None:
@@ -227,9 +228,7 @@ class UploadRun:
 
     def _end(self) -> None:
         """Write down that the server has the file; the session is not needed after that."""
-        if (
-            self._job.type is JobType.UPLOAD_REPLY and not self._reply.claim.done
-        ):  # a server without the protocol: its answer was all there is
+        if self._job.type is JobType.UPLOAD_REPLY and not self._reply.claim.done:
             self._stage = Stage.FETCHING
             return
         self._claims.whole(self._source.mark.size if self._source else self._claims.file.written)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable
 
 import pycurl
 
+from pybits.domain.hresult import BG_E_TOO_LARGE
 from pybits.transfer.curl_options import Options, packet_options
 from pybits.transfer.headers import MAX_BLOCK, Response, read_block
 from pybits.transfer.host_queue import Waiting
@@ -20,7 +21,7 @@ from pybits.transfer.outcome import (
     curl_failure,
     http_failure,
 )
-from pybits.transfer.request import OPEN, Answered, Failed, Lane, PacketRequest, Report, SourceFailed
+from pybits.transfer.request import MAX_ANSWER, OPEN, Answered, Failed, Lane, PacketRequest, Report, SourceFailed
 from pybits.transfer.showing import CHALLENGES
 from pybits.transfer.upload_state import invalid
 
@@ -67,6 +68,7 @@ class PacketExchange:
         self._block_size = self._discarded = self._position = 0
         self._response: Response | None = None
         self._problem: Failure | None = None
+        self._kept: bytearray | None = None  # where the answer's body goes, once it is known to be well
         self._began = time.monotonic()
         for option, value in packet_options(request, waiting.url):
             if value is None:
@@ -110,7 +112,9 @@ class PacketExchange:
         report: Report
         if self._problem:
             report = Failed(request.key, self._problem)
-        elif response:  # whatever became of the connection: this is what the server says
+        elif response and not (
+            code and self._kept is not None
+        ):  # whatever became of the connection: this is what the server says
             report = Answered(request.key, response, time.monotonic() - self._began)
         else:
             report = Failed(request.key, self._failure(code, detail))
@@ -177,11 +181,28 @@ class PacketExchange:
             return None
         self._response = response
         self._wait(_BODY_SECONDS)
+        if self._request is not None and self._request.answer is not None and 200 <= response.status < 300:
+            self._kept = self._request.answer
+            self._kept.clear()
+            self._wait(self._request.timeouts.stall)
+            return None
         # Some servers leave the length of "nothing" away and keep the connection: an end that never comes.
         bodiless = response.status in (204, 304) or (self._request is not None and self._request.method == "HEAD")
         told = "content-length" in response.fields or "transfer-encoding" in response.fields
         return None if told or bodiless else _ABORT
 
     def _on_body(self, data: bytes) -> int | None:
+        if self._kept is not None:
+            return self._keep(self._kept, data)
         self._discarded += len(data)
         return _ABORT if self._discarded > _MAX_BODY else None
+
+    def _keep(self, kept: bytearray, data: bytes) -> int | None:
+        if len(kept) + len(data) > MAX_ANSWER:
+            text = f"{self.host} answered to the upload with more than {MAX_ANSWER} bytes."
+            self._problem = invalid(text, code=BG_E_TOO_LARGE)
+            return _ABORT
+        kept += data
+        if self._request is not None:
+            self._wait(self._request.timeouts.stall)
+        return None

@@ -149,6 +149,7 @@ class Source(Protocol):
         """Give bytes, at least one; raise SourceFailed if there are none or they are not what they were."""
 
 
+MAX_ANSWER = 16 << 20
 # An answer may wait for what the server does with the last byte.
 UPLOAD_TIMEOUTS = Timeouts(first_byte=300, stall=120)
 
@@ -156,7 +157,8 @@ UPLOAD_TIMEOUTS = Timeouts(first_byte=300, stall=120)
 class PacketRequest(NamedTuple):
     """One request of an upload: `length` bytes of the source, from `offset` on, are its body.
 
-    `headers` are the protocol's; those of the options go along to the server of `home` alone.
+    `headers` are the protocol's; those of the options go along to the server of `home` alone. `answer` takes the body
+    of an answer that is well, up to MAX_ANSWER bytes; without one the body is of no interest.
     """
 
     key: Hashable
@@ -169,6 +171,7 @@ class PacketRequest(NamedTuple):
     timeouts: Timeouts = UPLOAD_TIMEOUTS
     options: RequestOptions = RequestOptions()
     lane: Lane = OPEN
+    answer: bytearray | None = None
 
 
 class Answered(NamedTuple):

@@ -288,7 +288,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         body = self._read_body()
         self.owner.files[self._path()] = bytes(body)
-        self._answer(201, {})
+        self._answer(201, {}, self.owner.fault.reply or b"")
 
     def do_GET(self) -> None:
         self._begin("GET")

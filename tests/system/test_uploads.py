@@ -264,6 +264,16 @@ def test_a_server_without_a_reply_makes_an_empty_one(uploads: Uploads) -> None:
     assert Path(place).read_bytes() == b""
 
 
+def test_what_a_put_is_answered_is_the_reply(uploads: Uploads, server: BitsServer) -> None:
+    server.fault.reply = os.urandom(100_000)
+    guid = uploads.resumed("--upload-with", "put", kind="upload-reply")
+    uploads.until(guid, "TRANSFERRED")
+    place = uploads.box.ok("--raw", "getreplyfilename", guid).strip()
+    uploads.box.ok("complete", guid)
+    assert Path(place).read_bytes() == server.fault.reply
+    assert server.files["/in/a.bin"] == CONTENT
+
+
 def test_a_killed_daemon_loses_no_reply(uploads: Uploads, server: BitsServer) -> None:
     server.fault.reply = b"the reply"
     server.fault.orders = [Order("GET", 503)] * 2

@@ -26,6 +26,7 @@ from pybits.transfer.outcome import Failure, Severity
 from pybits.transfer.request import Answered, Failed, PacketRequest, RequestOptions, Timeouts
 from pybits.transfer.upload_state import Arrived, Next, Over, Phase, Refused, Upload, interrupted
 from tests.support.bits_server import BitsServer, Order
+from tests.support.fault_server import Fault, FaultServer
 from tests.transfer.driver import run
 
 CONTENT = bytes(range(256)) * 4 * 1024 + b"the end"  # four pieces of the first size, and a rest
@@ -364,3 +365,30 @@ def test_phases_of_a_put_with_another_method_have_no_question_before(server: Bit
     begun = upload.begin(server.url("/in/a.bin"), "a.bin", PLAIN, method="POST")
     assert begun.phase is Phase.PIECE
     assert upload.ask(begun).method == "POST"
+
+
+@pytest.mark.parametrize("cut", [None, 1000])
+def test_an_answer_that_is_wanted_is_had_whole_or_not_at_all(engine: Engine, cut: int | None) -> None:
+    with FaultServer() as other:
+        other.serve("/reply", b"x" * 200_000, Fault(cut_after=cut))
+        kept = bytearray(b"old")
+        engine.start(PacketRequest(1, other.url("/reply"), "POST", timeouts=Timeouts(5, 20, 20), answer=kept))
+        (report,) = run(engine, [1])
+    if cut is None:
+        assert isinstance(report, Answered)
+        assert bytes(kept) == b"x" * 200_000
+    else:
+        assert isinstance(report, Failed)
+        assert report.failure.severity is Severity.TRANSIENT
+
+
+def test_an_answer_of_any_size_does_not_fill_the_memory(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pybits.transfer.packet.MAX_ANSWER", 100_000)
+    with FaultServer() as other:
+        other.serve("/reply", b"x" * 200_000)
+        kept = bytearray()
+        engine.start(PacketRequest(1, other.url("/reply"), "POST", timeouts=Timeouts(5, 20, 20), answer=kept))
+        (report,) = run(engine, [1])
+    assert isinstance(report, Failed)
+    assert report.failure.code == BG_E_TOO_LARGE
+    assert len(kept) <= 100_000
