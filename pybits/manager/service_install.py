@@ -14,6 +14,7 @@ from ..domain.hresult import E_ACCESSDENIED, E_INVALIDARG, BitsError
 from ..storage import paths
 from ..storage.unit_file import link, read, remove, write
 from . import launcher, service_units
+from .account import acting_as
 
 _UNIT, _TEMPLATE, _LABEL = "pybits.service", "pybits@.service", "org.pybits.daemon"
 _SYSTEM_FOLDER = "/etc/systemd/system"
@@ -47,6 +48,8 @@ def install(user: str | None = None, root: str = "") -> Installed:
     E_ACCESSDENIED without the right to write there, or if somebody else's unit is there; E_INVALIDARG for the user.
     """
     place = _place(user, root)
+    if user is not None and not root:
+        _check_runnable(user)
     text = _system_text() if user is not None else _user_text(place)
     before = read(place.file)
     _check_ours(place, before)
@@ -150,6 +153,19 @@ def _system_place(user: str, root: str) -> Place:
     name = f"pybits@{user}.service"
     wanted = os.path.join(folder, "multi-user.target.wants", name)
     return Place(os.path.join(folder, _TEMPLATE), wanted, name, ("systemctl",))
+
+
+def _check_runnable(user: str) -> None:
+    """Refuse a service that its user could not start: of a pybits in somebody's private folder."""
+    import pwd
+
+    with acting_as(pwd.getpwnam(user).pw_uid):
+        for path, mode in ((sys.executable, os.X_OK), (os.path.dirname(os.path.abspath(__file__)), os.R_OK | os.X_OK)):
+            if not os.access(path, mode, effective_ids=True):
+                raise BitsError(
+                    E_ACCESSDENIED,
+                    f"{user} may not use {path}: install pybits where every user may run it, such as /opt.",
+                )
 
 
 def _instances(place: Place) -> list[str]:

@@ -117,6 +117,27 @@ def test_only_root_installs_services_of_the_system(users: Users) -> None:
     assert (refused.status, "sudo" in refused.stderr) == (5, True), refused
 
 
+def test_a_program_that_the_user_may_not_run_is_no_service(users: Users) -> None:
+    owner, root = users.box(), users.root_box()
+    assert owner.user is not None
+    private = users.folder / "private"
+    private.mkdir(mode=0o700)
+    (private / "python").symlink_to(root.command()[0])
+    packages = subprocess.run(
+        [root.command()[0], "-c", "import click; print(click.__path__[0])"], capture_output=True, text=True, check=True
+    )
+    path = str(Path(packages.stdout.strip()).parent)
+    ran = subprocess.run(
+        [private / "python", "-m", "pybits", "daemon", "install", "--system", owner.user.name],
+        env={**root.env, "PYTHONPATH": path},
+        cwd=root.cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, f"{owner.user.name} may not use {private}/python" in ran.stderr) == (5, True), ran
+
+
 @pytest.mark.parametrize("word", ["/a b/c", '/a"b', "/100%/x", "/$HOME/x", "/back\\slash", "/ü"])
 def test_any_path_can_stand_in_a_unit(word: str) -> None:
     text = service_units.user_unit([word, "-m", "pybits.daemon"], {"PYBITS_HOME": word})
