@@ -288,6 +288,35 @@ def test_a_killed_daemon_loses_no_reply(uploads: Uploads, server: BitsServer) ->
     assert uploads.box.ok("--raw", "getreplydata", guid).startswith("00000000")
 
 
+def test_a_reply_that_cannot_have_its_name_keeps_the_job(uploads: Uploads, server: BitsServer) -> None:
+    server.fault.reply = b"the reply"
+    guid = uploads.make(kind="upload-reply")
+    place = uploads.box.cwd / "answer"
+    uploads.box.ok("setreplyfilename", guid, place)
+    uploads.box.ok("resume", guid)
+    uploads.until(guid, "TRANSFERRED")
+    (place / "in the way").mkdir(parents=True)
+    assert uploads.box.run("complete", guid).status != 0
+    assert uploads.state(guid) == "TRANSFERRED"
+    (place / "in the way").rmdir()
+    place.rmdir()
+    uploads.box.ok("complete", guid)
+    assert place.read_bytes() == b"the reply"
+
+
+def test_a_reply_whose_temporary_file_is_gone_is_named_as_dropped(uploads: Uploads, server: BitsServer) -> None:
+    server.fault.reply = b"the reply"
+    guid = uploads.resumed(kind="upload-reply")
+    uploads.until(guid, "TRANSFERRED")
+    (temporary,) = uploads.box.cwd.glob(".BIT*")
+    temporary.unlink()
+    assert uploads.box.run("complete", guid).status == 1
+    assert uploads.state(guid) == "TRANSFERRED"
+    ran = uploads.box.run("complete", guid)
+    assert ran.status == 3, ran
+    assert ".reply" in ran.stdout
+
+
 def test_cancel_leaves_no_part_of_a_reply(uploads: Uploads, server: BitsServer) -> None:
     server.fault.reply = b"the reply"
     guid = uploads.resumed(kind="upload-reply")
