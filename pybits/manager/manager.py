@@ -75,8 +75,8 @@ class Manager(Looking, Certificates, Adding, FileFacts, Replies):
         )
         ledger = self._ledger()
         with ledger.lock:
-            ledger.reconcile(self.store.guids(), self.store.folder)
-            newborn.check_quota(self.store, self.account, self.policy, ledger.count())
+            own = ledger.reconcile(self.store.guids(), self.store.folder)
+            newborn.check_quota(self.store, self.account, self.policy, ledger.count(own))
             ledger.register(job.guid, self.store.folder(job.guid))
             try:
                 self.store.create(job, secret)
