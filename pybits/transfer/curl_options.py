@@ -78,13 +78,14 @@ def fixed_options(user_agent: str, trust: Trust) -> Options:
 class Call(NamedTuple):
     """One HTTP request: `url` as `ascii_url` gives it; `private`: the owner's headers may go to this server.
 
-    `shown` are the credentials for it.
+    `shown` are the credentials for it, `authorization` a header that libcurl does not make itself.
     """
 
     url: str
     method: str = ""
     private: bool = True
     shown: Shown = NOTHING_SHOWN
+    authorization: str | None = None
 
 
 def request_options(request: TransferRequest, call: Call, attempt: Attempt) -> Options:
@@ -97,6 +98,8 @@ def request_options(request: TransferRequest, call: Call, attempt: Attempt) -> O
         headers.append(b"Content-Length: 0")
     if call.private:
         headers += map(_header, request.options.headers)
+    if call.authorization:
+        headers.append(f"Authorization: {call.authorization}".encode())
     return [
         *_route_options(request.options, request.timeouts, call.url, call.shown),
         *_identity_options(request.options.identity, shown=call.private),

@@ -58,6 +58,7 @@ class Exchange:
         self._manner: object = None
         self.spent = False  # libcurl keeps of some schemes what must not meet another server: not to be used again
         self._asked = asked
+        self._share: pycurl.CurlShare | None = None
         self._reports = reports
         self._alarm = alarm
         for option, value in options:
@@ -79,6 +80,8 @@ class Exchange:
         self.host = waiting.host
         asked = request.options
         self._showing = Showing(request, self._asked) if asked.credentials or asked.identity else None
+        if self._showing and self._showing.alone:
+            self._keep_apart()
         self._connected = self._fresh = False
         ranges = request.ranges
         self._prepare(request, first_piece(ranges, request.resume) if ranges else first_attempt(request.resume))
@@ -112,6 +115,15 @@ class Exchange:
     def close(self) -> None:
         """Free the handle."""
         self.curl.close()
+        if self._share:
+            self._share.close()
+
+    def _keep_apart(self) -> None:
+        """Give the handle connections of its own, which no other transfer gets; it serves no other after this one."""
+        self._share = pycurl.CurlShare()
+        self._share.setopt(pycurl.SH_SHARE, pycurl.LOCK_DATA_CONNECT)
+        self.curl.setopt(pycurl.SHARE, self._share)
+        self.curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1)  # others mix requests on a connection
 
     def _prepare(self, request: TransferRequest, attempt: Attempt, hop: Hop | None = None) -> None:
         self._attempt = attempt
@@ -256,7 +268,7 @@ class Exchange:
         if isinstance(verdict, Follow) and not self._problem:
             self._prepare(request, self._attempt, Hop(verdict.url, verdict.method, self._hop.number + 1))
             return None
-        if self._showing and not self._problem and self._showing.another(self._refusal()):
+        if self._showing and not self._problem and self._showing.another(self._refusal(), self._response):
             self._prepare(request, self._attempt, self._hop)
             return None
         following = self._following(request) if not code and not self._problem else None

@@ -9,7 +9,7 @@ import pycurl
 from pybits.domain.credentials import AuthScheme, AuthTarget, Credential, origin_of
 from pybits.domain.frozen import NamedTuple
 from pybits.transfer.same_server import same_server
-from pybits.transfer.schemes import BITS
+from pybits.transfer.schemes import BITS, has_scheme
 
 _STRONGEST_FIRST = (AuthScheme.NEGOTIATE, AuthScheme.NTLM, AuthScheme.DIGEST, AuthScheme.BASIC)
 
@@ -24,6 +24,11 @@ class Login(NamedTuple):
 
     def __repr__(self) -> str:
         return "<login>"
+
+    @property
+    def dialogue(self) -> bool:
+        """Tell whether it is shown by messages that libcurl does not make."""
+        return self.schemes == {AuthScheme.NTLM} and not has_scheme(AuthScheme.NTLM)
 
 
 def server_logins(credentials: Iterable[Credential], url: str) -> list[Login]:
@@ -47,10 +52,11 @@ def proxy_logins(credentials: Iterable[Credential], proxy: str) -> list[Login]:
 
 
 def _by_login(found: list[Credential]) -> list[Login]:
-    schemes: dict[tuple[str | None, str | None, str], list[AuthScheme]] = {}
+    schemes: dict[tuple[str | None, str | None, str, bool], list[AuthScheme]] = {}
     for one in sorted(found, key=lambda one: _STRONGEST_FIRST.index(one.scheme)):
-        schemes.setdefault((one.user, one.password, one.netrc), []).append(one.scheme)
-    return [Login(*login, frozenset(words)) for login, words in schemes.items()]
+        apart = one.scheme is AuthScheme.NTLM and not has_scheme(one.scheme)
+        schemes.setdefault((one.user, one.password, one.netrc, apart), []).append(one.scheme)
+    return [Login(*login[:3], frozenset(words)) for login, words in schemes.items()]
 
 
 class Shown(NamedTuple):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from pybits.domain.credentials import origin_of
+from pybits.domain.credentials import AuthScheme, origin_of
 from pybits.transfer.curl_options import Call, route_of
 from pybits.transfer.headers import Response
 from pybits.transfer.logins import Login, Shown, proxy_logins, server_logins
+from pybits.transfer.ntlm import Dialogue, offered
 from pybits.transfer.redirect import Hop
 from pybits.transfer.request import TransferRequest
+from pybits.transfer.schemes import has_scheme
 
 CHALLENGES = (401, 407)
 _REMEMBERED = 1000  # servers
@@ -20,11 +22,20 @@ class Showing:
     """
 
     def __init__(self, request: TransferRequest, asked: set[str]) -> None:
-        self.used = request.options.identity is not None
         self._request, self._asked = request, asked
+        self.used = request.options.identity is not None or self.alone
         self._server: list[Login] = []
         self._proxy: list[Login] = []
         self._hop: Hop | None = None
+        self._dialogue: Dialogue | None = None
+        self._message: str | None = None  # the next of the dialogue
+
+    @property
+    def alone(self) -> bool:
+        """Tell whether the transfer needs connections of its own: a dialogue is about one of them."""
+        return any(
+            one.scheme is AuthScheme.NTLM and not has_scheme(one.scheme) for one in self._request.options.credentials
+        )
 
     def call(self, hop: Hop, *, private: bool) -> Call:
         """Give the call of a hop, with what is to be shown in it; `private`: the owner's secrets may go there."""
@@ -37,6 +48,11 @@ class Showing:
             self._proxy = proxy_logins(credentials, route_of(self._request.options, hop.url).proxy)
         server, proxy = (logins[0] if logins else None for logins in (self._server, self._proxy))
         self.used = self.used or bool(server or proxy)
+        message, self._message = self._message, None
+        if message is None:
+            self._dialogue = None
+        if server and server.dialogue:
+            return Call(hop.url, hop.method, private, Shown(None, proxy), message)
         return Call(hop.url, hop.method, private, Shown(server, proxy, asked=origin_of(hop.url) in self._asked))
 
     def heard(self, response: Response) -> None:
@@ -46,10 +62,22 @@ class Showing:
                 self._asked.clear()
             self._asked.add(origin_of(self._hop.url))
 
-    def another(self, status: int) -> bool:
+    def another(self, status: int, response: Response | None) -> bool:
         """Tell whether there is something else to show to who refused with a status, and take that."""
+        if status == 401 and response and self._server and self._server[0].dialogue and self._goes_on(response):
+            return True
         logins = {401: self._server, 407: self._proxy}.get(status, [])
         if len(logins) < 2:
             return False
         del logins[0]
         return True
+
+    def _goes_on(self, response: Response) -> bool:
+        """Take the dialogue one message further; False when it has come to its end."""
+        challenge = offered(response.fields.get("www-authenticate", ""))
+        if challenge is None:
+            return False
+        login = self._server[0]
+        self._dialogue = self._dialogue or Dialogue(login.user or "", login.password or "")
+        self._message = self._dialogue.message(challenge)
+        return self._message is not None

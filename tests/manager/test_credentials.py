@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pybits.domain.credentials import AuthScheme, AuthTarget, Credential
+from pybits.domain.enums import JobType
 from pybits.domain.hresult import E_ACCESSDENIED, E_NOTIMPL, BitsError
 from pybits.domain.state import JobState
 from pybits.manager import launcher
@@ -120,7 +121,9 @@ def test_they_are_set_by_the_owner_alone(queue: Queue) -> None:
 def test_what_libcurl_lacks_is_refused_with_what_would_help(queue: Queue) -> None:
     guid = queue.job().guid
     for made, there, help_ in (
-        (Credential(SERVER, NTLM, "u", "p"), has_scheme(NTLM), "python3-pycurl"),
+        (Credential(SERVER, NTLM, "u", "p"), True, ""),
+        (Credential(SERVER, NTLM), has_scheme(NTLM), "python3-pycurl"),
+        (Credential(PROXY, NTLM, "u", "p"), has_scheme(NTLM), "python3-pycurl"),
         (Credential(SERVER, NEGOTIATE), has_scheme(NEGOTIATE), "pip install"),
         (Credential(SERVER, NEGOTIATE, "u", "p"), False, "kinit" if has_scheme(NEGOTIATE) else "pip install"),
     ):
@@ -130,6 +133,17 @@ def test_what_libcurl_lacks_is_refused_with_what_would_help(queue: Queue) -> Non
         with pytest.raises(BitsError, match=help_) as caught:
             queue.manager.set_credentials(guid, made)
         assert caught.value.code == E_NOTIMPL
+
+
+def test_ntlm_of_an_upload_is_refused_where_libcurl_has_none(queue: Queue) -> None:
+    guid = queue.manager.create_job("up", JobType.UPLOAD).guid
+    if has_scheme(NTLM):
+        assert queue.manager.set_credentials(guid, Credential(SERVER, NTLM, "u", "p")).credentials
+        return
+    with pytest.raises(BitsError) as caught:
+        queue.manager.set_credentials(guid, Credential(SERVER, NTLM, "u", "p"))
+    assert caught.value.code == E_NOTIMPL
+    assert queue.manager.job(guid).credentials == ()
 
 
 def test_secrets_that_are_damaged_or_missing_are_an_error_that_says_what_to_do(queue: Queue) -> None:

@@ -1,0 +1,51 @@
+"""NTLM where libcurl has none: its messages come from a library, and are carried on one connection kept for them."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+
+_OFFER = re.compile(r"(?:^|,)\s*NTLM(?:\s+([A-Za-z0-9+/=]+))?\s*(?=,|$)", re.IGNORECASE)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from spnego import ContextProxy
+
+
+def available() -> bool:
+    """Tell whether the library is there."""
+    from importlib.util import find_spec
+
+    return find_spec("spnego") is not None
+
+
+def offered(field: str) -> bytes | None:
+    """Read a WWW-Authenticate field: NTLM's challenge, empty when it is merely offered; None when it is not."""
+    found = _OFFER.search(field)
+    if found is None:
+        return None
+    try:
+        return base64.b64decode(found[1] or "", validate=True)
+    except binascii.Error:
+        return None
+
+
+class Dialogue:
+    """One authentication: a first message, the server's challenge, the answer to it."""
+
+    def __init__(self, user: str, password: str) -> None:
+        import spnego
+
+        self._context: ContextProxy = spnego.client(user, password, protocol="ntlm")
+        self._begun = False
+
+    def message(self, challenge: bytes) -> str | None:
+        """Give the next Authorization; None if the server has refused, or says what makes no sense."""
+        if bool(challenge) != self._begun or self._context.complete:
+            return None
+        self._begun = True
+        try:
+            token = self._context.step(challenge or None)
+        except Exception:  # noqa: BLE001  the challenge is a stranger's, and the library reads it as it comes
+            return None
+        return f"NTLM {base64.b64encode(token or b'').decode('ascii')}"
