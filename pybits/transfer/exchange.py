@@ -15,6 +15,7 @@ from pybits.transfer.digest import digest_of
 from pybits.transfer.download import Accept, Again, Attempt, Complete, Form, Refuse, Verdict, first_attempt, judge
 from pybits.transfer.headers import Response, read_block
 from pybits.transfer.host_queue import Waiting
+from pybits.transfer.ntlm import keep_apart
 from pybits.transfer.outcome import (
     COULD_NOT_CONNECT,
     CUT,
@@ -81,7 +82,7 @@ class Exchange:
         asked = request.options
         self._showing = Showing(request, self._asked) if asked.credentials or asked.identity else None
         if self._showing and self._showing.alone:
-            self._keep_apart()
+            self._share = keep_apart(self.curl)
         self._connected = self._fresh = False
         ranges = request.ranges
         self._prepare(request, first_piece(ranges, request.resume) if ranges else first_attempt(request.resume))
@@ -117,13 +118,6 @@ class Exchange:
         self.curl.close()
         if self._share:
             self._share.close()
-
-    def _keep_apart(self) -> None:
-        """Give the handle connections of its own, which no other transfer gets; it serves no other after this one."""
-        self._share = pycurl.CurlShare()
-        self._share.setopt(pycurl.SH_SHARE, pycurl.LOCK_DATA_CONNECT)
-        self.curl.setopt(pycurl.SHARE, self._share)
-        self.curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1)  # others mix requests on a connection
 
     def _prepare(self, request: TransferRequest, attempt: Attempt, hop: Hop | None = None) -> None:
         self._attempt = attempt

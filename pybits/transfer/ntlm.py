@@ -6,10 +6,21 @@ import base64
 import binascii
 import re
 
+import pycurl
+
 _OFFER = re.compile(r"(?:^|,)\s*NTLM(?:\s+([A-Za-z0-9+/=]+))?\s*(?=,|$)", re.IGNORECASE)
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from spnego import ContextProxy
+
+
+def keep_apart(curl: pycurl.Curl) -> pycurl.CurlShare:
+    """Give a handle connections of its own, which no other transfer gets; it serves no other after this one."""
+    share = pycurl.CurlShare()
+    share.setopt(pycurl.SH_SHARE, pycurl.LOCK_DATA_CONNECT)
+    curl.setopt(pycurl.SHARE, share)
+    curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1)  # others mix requests on a connection
+    return share
 
 
 def available() -> bool:
