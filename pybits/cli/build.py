@@ -166,7 +166,7 @@ def _option(option: Option) -> click.Option:
     names = [*filter(None, [option.short]), option.spelling, option.name]
     if not option.metavar:
         return click.Option(names, is_flag=True, help=option.help)
-    return click.Option(names, metavar=option.metavar, help=option.help, type=click.UNPROCESSED)
+    return click.Option(names, metavar=option.metavar, help=option.help, type=click.UNPROCESSED, multiple=option.many)
 
 
 def _check(ctx: click.Context, option: Option, value: object) -> None:

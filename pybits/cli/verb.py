@@ -39,6 +39,7 @@ class Option(Record):
     switches: tuple[tuple[str, str | bool | None], ...] = ()
     short: str = ""
     listed: tuple[str, ...] = ()
+    many: bool = False  # may be given several times
 
     @property
     def spelling(self) -> str:
@@ -46,9 +47,9 @@ class Option(Record):
         return "--" + self.name.replace("_", "-")
 
     @property
-    def absent(self) -> str | bool | None:
+    def absent(self) -> str | bool | tuple[()] | None:
         """Give the value that stands for "not given"."""
-        return None if self.metavar else False
+        return () if self.many else None if self.metavar else False
 
 
 class Verb(Record):
@@ -93,6 +94,14 @@ CHANGE = (*FIND, Exit.DENIED, Exit.INVALID_STATE)
 PLAIN = (Exit.DONE, Exit.FAILED, Exit.USAGE)
 
 # Options and values that several families share.
+MIRROR = Option("mirror", "Another source, tried when one fails; may be repeated.", "URL", many=True)
+IF_EXISTS = Option(
+    "if_exists",
+    "Of the destination: replace (default), skip, refuse or rename.",
+    "WHAT",
+    ("replace", "skip", "refuse", "rename"),
+)
+REUSE = Option("reuse", "Take the job that fetches this already, if there is one.")
 CHECKSUM = Option("checksum", "What the file must have: sha256:HEX.", "CHECKSUM")
 TYPES = tuple(kind.word.lower() for kind in JobType)
 TYPE_SWITCHES = tuple((f"/{word.upper()}", word) for word in TYPES)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from email.utils import parsedate_to_datetime
-from functools import lru_cache
-
 from ..domain.enums import ErrorContext
 from ..domain.job import Job
 from ..storage import attributes
 from ..storage.os_errors import hresult_of
-from ..transfer.local import is_local, local_path, modified_ns
+from ..transfer.local import is_local, local_path
 from ..transfer.outcome import Failure, Severity, readable
+from .dates import modified
 from .hashing import wrong
 from .incoming import Incoming
 
@@ -20,26 +18,15 @@ def finish(job: Job, incoming: Incoming) -> Failure | None:
     source, claim = incoming.file.remote, incoming.claim
     if incoming.right is False:
         return wrong(incoming.file.local, incoming.checksum)
-    if not is_local(source):
-        when = _http_time(claim.validator.last_modified)
-    else:
-        when = modified_ns(claim.validator)
-        if job.acl_flags:
-            try:
-                attributes.copy_attributes(local_path(source), incoming.temp.fileno(), job.acl_flags)
-            except OSError as error:
-                return _refused(incoming, error)
+    if job.acl_flags and is_local(source):
+        try:
+            attributes.copy_attributes(local_path(source), incoming.temp.fileno(), job.acl_flags)
+        except OSError as error:
+            return _refused(incoming, error)
+    when = modified(source, claim.validator)
     if when is not None:
         attributes.set_modified(incoming.temp.fileno(), when)
     return None
-
-
-@lru_cache(64)
-def _http_time(text: str | None) -> int | None:
-    try:
-        return int(parsedate_to_datetime(text).timestamp()) * 1_000_000_000 if text else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def _refused(incoming: Incoming, error: OSError) -> Failure:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..domain.file import NOTHING, File, FileProgress
+from ..domain.file import NOTHING, File, FileProgress, IfExists
 from ..domain.job import Job
 from ..storage.temp_file import TempFile, temp_path
 from ..transfer.request import Answer, ResumePoint
+from .existing import check_answer
 from .hashing import Hash
 
 # Asked whether the file of that number may have so many bytes; raises Unwanted if not.
@@ -61,6 +62,8 @@ class Incoming:
 
     def begin(self, answer: Answer) -> None:
         """Take note of the accepted answer; OSError (ENOSPC) if the file cannot fit."""
+        if self.file.if_exists is IfExists.SKIP and not self.file.checksum and not answer.offset:
+            check_answer(self.file, answer.total, answer.validator)
         self.flush()  # what came under an earlier answer counts, and what is thrown away must be in the file
         if answer.offset != self.position:
             self.forget(answer.restart or "the server began again")

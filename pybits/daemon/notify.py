@@ -129,7 +129,7 @@ class Notifier:
             if _event(job) != _event(begun):
                 return job  # it came into another state, or got another command: that has yet to be told
             if succeeded:
-                return job._replace(notice=job.notice._replace(told=True)).with_notice()
+                return job._replace(notice=job.notice._replace(told=True)).with_notice().completes_itself()
             again = now.plus(max(RETRY_DELAY_FLOOR, job.min_retry_delay))
             return job._replace(notice=job.notice._replace(next_try=again))
 

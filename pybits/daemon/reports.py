@@ -6,7 +6,7 @@ import random
 import time
 
 from ..domain.enums import ErrorContext
-from ..domain.hresult import BG_E_DATABASE_CORRUPT, BG_E_MAXDOWNLOAD_TIMEOUT, BitsError
+from ..domain.hresult import BG_E_DATABASE_CORRUPT, BG_E_MAXDOWNLOAD_TIMEOUT, S_FALSE, BitsError
 from ..domain.job import Job, JobError
 from ..domain.state import IN_TURN, JobEvent, JobState
 from ..policy import retry
@@ -60,8 +60,10 @@ class Reports:
             done = not _in_turn(job, run) or job.files_total == len(run.files)
             if not done or not _in_turn(job, run):
                 return job
-            return job.move(JobEvent.FINISH)._replace(
-                transferred=time.time(), error=None, retry=None, **totals._asdict()
+            return (
+                job.move(JobEvent.FINISH)
+                ._replace(transferred=time.time(), error=None, retry=None, **totals._asdict())
+                .completes_itself()
             )
 
         self._store.change(run.guid, change)
@@ -77,6 +79,9 @@ class Reports:
 
     def failed(self, run: AnyRun, index: int, failure: Failure, moved: str | None) -> bool:
         """Decide on a failed transfer: True if it is tried again in this turn, False if the job has to leave it."""
+        if failure.code == S_FALSE and isinstance(run, Run):
+            run.skip(index)
+            return True
         run.follow(index, moved)
         run.progressed(index)
         quick = run.quick_tries.get(index, 0) if failure.quick else None
@@ -85,6 +90,8 @@ class Reports:
         verdict = self._decide(run, Trouble(error, transient, quick, failure.retry_after))
         if isinstance(verdict, Again):
             run.put_down(index, start_over=not failure.resume_ok, again_at=time.monotonic() + verdict.delay)
+            return True
+        if isinstance(run, Run) and run.goes_elsewhere(index, failure):
             return True
         run.put_down(index, start_over=not failure.resume_ok)
         self._verdicts[run.guid] = verdict

@@ -10,21 +10,21 @@ import contextlib
 from collections import deque
 from collections.abc import Collection
 
-from ..domain.credentials import split_login
-from ..domain.file import URL_LIMIT, FileProgress
+from ..domain.file import FileProgress
 from ..domain.job import Job
-from ..domain.request_words import SecurityFlags
 from ..storage.job_store import JobStore
 from ..storage.progress_log import Totals
 from ..transfer.engine import Engine
 from ..transfer.outcome import Failure
-from ..transfer.request import TransferRequest
 from .asked import options_of
 from .claims import Claims
+from .existing import Existing, left_alone
 from .finishing import finish
 from .hashing import wrong
 from .incoming import Incoming
+from .order import moved, order
 from .size_limit import SizeLimit
+from .sources import Sources, kept
 from .stopwatch import Stopwatch
 from .syncer import Batch, Syncer, sync
 from .tags import Key, SyncTag, Whole
@@ -34,7 +34,6 @@ CHECKPOINT = 0.4  # seconds between claims; what a kill costs at most, together 
 SYNC_EVERY = 5.0  # seconds between syncs of a file that is still growing; what a power cut costs
 # A sync makes everybody who creates files wait for the file system's journal: few and large ones are the fastest.
 _BATCH = 4096  # files
-_MOVES = SecurityFlags.REDIRECT_REPORT | SecurityFlags.REDIRECT_DISALLOW
 _BATCH_WAIT = 1.0  # seconds that a whole file waits for others to be synced with
 
 
@@ -61,6 +60,8 @@ class Run:
         self._growing_sync = False
         self.quick_tries: dict[int, int] = {}
         self._furthest: dict[int, int] = {}  # how far each file has come in this turn, begun again or not
+        self._existing = Existing(job.guid, job.turn, syncer)
+        self._sources = Sources()
         self._room = None if job.max_download_size is None else SizeLimit(job.max_download_size, self._others).check
         self._whole_since = self._checked = self._synced = 0.0
 
@@ -69,7 +70,8 @@ class Run:
     @property
     def finished(self) -> bool:
         """Tell whether every file is here, synced and claimed."""
-        return not (self._waiting or self._later or self._moving or self._whole or self._syncing or self._failures)
+        coming = self._waiting or self._later or self._existing.open or self._moving
+        return not (coming or self._whole or self._syncing or self._failures)
 
     @property
     def hungry(self) -> bool:
@@ -104,9 +106,10 @@ class Run:
             self._waiting and len(self._moving) < self._in_flight and len(self._whole) + len(self._syncing) < 2 * _BATCH
         ):
             index = self._waiting.popleft()
-            incoming = Incoming(
-                self._job, self.files[index], self._claims.of(index), self._boot, self._forget, self._room
-            )
+            if self._existing.looks_at(self.files[index]):
+                continue
+            file, claim = self.files[index], self._claims.of(index)
+            incoming = Incoming(self._job, file, claim, self._boot, self._forget, self._room)
             self._moving[index] = incoming
             self._furthest.setdefault(index, incoming.position)
             if incoming.whole:
@@ -115,34 +118,16 @@ class Run:
             if incoming.file.validated:
                 self._unvalidate(index)
             key = Key(self.guid, self.turn, index)
-            given, options = incoming.file.given, self._options  # the same value for all: the engine compares it
-            if given:
-                options = options._replace(home=given)
-            self._engine.start(
-                TransferRequest(
-                    key,
-                    incoming.file.remote,
-                    incoming,
-                    incoming.resume_point,
-                    self._rules,
-                    options=options,
-                    ranges=incoming.file.ranges,
-                    digests=self._job.check_digests and not incoming.file.ranges,
-                    lane=self.lane,
-                )
-            )
+            digests = self._job.check_digests
+            self._engine.start(order(key, incoming, self._rules, self._options, digests=digests, lane=self.lane))
 
     def follow(self, index: int, url: str | None) -> None:
         """Make the URL that redirects led to the file's own, if the job's security flags ask for that."""
-        if url is None or not self._options.security & _MOVES:
-            return
-        file = self.files[index]
-        url = split_login(url)[0]
-        if url == file.remote or len(url) > URL_LIMIT:
-            return
-        moved = file._replace(remote=url, given=file.given or file.remote)
-        self._store.write_files(self.guid, lambda _job: [moved], lambda job: job, f"{file.remote} is now {url}")
-        self.files[index] = moved
+        file = moved(self.files[index], url, self._options.security)
+        if file is not None:
+            note = f"{self.files[index].remote} is now {file.remote}"
+            self._store.write_files(self.guid, lambda _job: [file], lambda job: job, note)
+            self.files[index] = file
 
     def extend(self) -> None:
         """Take up the files that were added since the turn began."""
@@ -159,6 +144,28 @@ class Run:
         """Give the files whose every byte is here, and which cannot be done all the same."""
         failures, self._failures = self._failures, []
         return failures
+
+    def skip(self, index: int) -> None:
+        """Take note that a file need not be fetched: its destination is there, and the same."""
+        incoming, file = self._moving.pop(index, None), self.files[index]
+        if incoming is not None:
+            incoming.temp.close()
+        self._claims.set(index, left_alone(self.guid, file))
+        self._store.note(self.guid, f"{file.local} is there already, and is the same: it is not fetched")
+
+    def goes_elsewhere(self, index: int, failure: Failure) -> bool:
+        """Put a file down that has failed, and start it again from its next source; False if there is none."""
+        file = self._sources.after(self.files[index], failure)
+        if file is None:
+            return False
+        self._store.note(self.guid, f"{self.files[index].remote}: {failure.text} Now from {file.remote}")
+        self.put_down(index, start_over=not failure.resume_ok)
+        known = kept(file, self._claims.of(index))
+        self._claims.set(index, known) if known else self._claims.give_up(index, self._come())
+        self.files[index] = file
+        self.quick_tries.pop(index, None)
+        self._waiting.appendleft(index)
+        return True
 
     def put_down(self, index: int, *, start_over: bool, again_at: float | None = None) -> None:
         """Let go of a file whose transfer has failed; start it again in this turn at that time, if one is given."""
@@ -206,6 +213,13 @@ class Run:
 
     def synced(self, tag: SyncTag, error: OSError | None, bad: Collection[str]) -> None:
         """Take note of what the syncer has put on the disk, and of what is no good; raise what kept it from there."""
+        if tag.existing is not None:
+            self._existing.open.discard(tag.existing)
+            if error is None and not bad:
+                self.skip(tag.existing)
+            else:
+                self._waiting.appendleft(tag.existing)
+            return
         if tag.growing is not None:
             self._growing_sync = False
             incoming = self._moving.get(tag.growing)

@@ -15,13 +15,17 @@ class Key(NamedTuple):
 
 
 class SyncTag(NamedTuple):
-    """Names a batch of the syncer: files that are whole, or one that is still growing and how far it had come."""
+    """Names a batch of the syncer: files that are whole, or one that is still growing and how far it had come.
+
+    `existing` is a file whose destination is looked at: perhaps it need not be fetched.
+    """
 
     guid: str
     turn: int
     whole: tuple[int, ...] = ()
     growing: int | None = None
     position: int = 0
+    existing: int | None = None
 
 
 class Whole(NamedTuple):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 from .frozen import NamedTuple
 
 URL_LIMIT = 2200  # characters
@@ -30,13 +32,22 @@ class FileRange(NamedTuple):
     length: int | None
 
 
+class IfExists(Enum):
+    """What becomes of a destination that exists when the file could get its name."""
+
+    REPLACE = "replace"  # as BITS does
+    SKIP = "skip"  # it stays, and nothing is fetched, if it is the same; else it is replaced
+    REFUSE = "refuse"  # it stays; adding the file, or completing the job, fails
+    RENAME = "rename"  # it stays; the new file gets a number
+
+
 class File(NamedTuple):
     """One file: the URL and the absolute local path, in the order of adding.
 
     `given` is the URL as the owner gave it, when a server's redirect has changed `remote` since: what is meant for
     the owner's server alone goes to that host. `ranges` are what is fetched of it, put together in their order; none
     means all of it. `validated`: the owner has declared its content valid. `checksum` (`sha256:…`) is what the local
-    file must have before it gets its name.
+    file must have before it gets its name. `mirrors` are other sources, in the order in which they are tried.
     """
 
     number: int
@@ -46,6 +57,8 @@ class File(NamedTuple):
     ranges: tuple[FileRange, ...] = ()
     validated: bool = False
     checksum: str = ""
+    mirrors: tuple[str, ...] = ()
+    if_exists: IfExists = IfExists.REPLACE
 
     @property
     def known_size(self) -> int | None:

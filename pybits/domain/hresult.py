@@ -75,6 +75,7 @@ ERROR_WRITE_PROTECT = _row(0x80070013, "ERROR_WRITE_PROTECT", "The file system i
 ERROR_CRC = _row(0x80070017, "ERROR_CRC", "The device reported an input or output error.")
 ERROR_LOCK_VIOLATION = _row(0x80070021, "ERROR_LOCK_VIOLATION", "Another process holds the lock.")
 E_INVALIDARG = _row(0x80070057, "E_INVALIDARG", "The parameter is incorrect.")
+ERROR_FILE_EXISTS = _row(0x80070050, "ERROR_FILE_EXISTS", "The file exists.")
 ERROR_DISK_FULL = _row(0x80070070, "ERROR_DISK_FULL", "There is not enough space on the disk.")
 ERROR_OLD_FORMAT = _row(0x8007047E, "ERROR_OLD_WIN_VERSION", "The data was written by a newer version of the program.")
 ERROR_SERVICE_DISABLED = _row(0x80070422, "ERROR_SERVICE_DISABLED", "The service is disabled or cannot be started.")

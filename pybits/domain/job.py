@@ -144,6 +144,7 @@ class Job(NamedTuple):
     dynamic_content: bool = False  # each answer may be another file: nothing goes on in the middle
     high_performance: bool = False
     max_download_size: int | None = None  # bytes of all files together
+    auto_complete: bool = False
     check_digests: bool = False  # what servers say of the content must be true
     bandwidth: str = "auto"  # or polite, full, bytes a second
 
@@ -164,6 +165,13 @@ class Job(NamedTuple):
             return self
         others = tuple(deed for deed in self.deeds if deed is not Deed.NOTIFY)
         return self._replace(deeds=(*others, Deed.NOTIFY) if wanted else others)
+
+    def completes_itself(self) -> Job:
+        """Write down that the job is to be completed, if it wants that, is TRANSFERRED and its owner was told."""
+        ready = self.auto_complete and self.state is JobState.TRANSFERRED
+        if not ready or self.ending or Deed.NOTIFY in self.deeds:
+            return self
+        return self._replace(deeds=(*self.deeds, Deed.PUBLISH, Deed.DISCARD, Deed.RETIRE))
 
     @property
     def ending(self) -> bool:

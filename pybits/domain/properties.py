@@ -208,6 +208,15 @@ PROPERTIES: tuple[Property, ...] = (
         slash=False,
     ),
     Property(
+        "autocomplete",
+        "auto_complete",
+        values.SWITCH,
+        "the automatic completion",
+        "true: the daemon completes it when it is TRANSFERRED, and its notify command, if it has one, has succeeded",
+        settable=True,
+        slash=False,
+    ),
+    Property(
         "checkdigests",
         "check_digests",
         values.SWITCH,

@@ -7,8 +7,15 @@ import os
 from collections.abc import Sequence
 
 from ..domain.enums import JobType
-from ..domain.file import File, FileRange
-from ..domain.hresult import BG_E_INVALID_STATE, BG_E_UNSUPPORTED_JOB_CONFIGURATION, E_INVALIDARG, E_NOTIMPL, BitsError
+from ..domain.file import File, FileRange, IfExists
+from ..domain.hresult import (
+    BG_E_INVALID_STATE,
+    BG_E_UNSUPPORTED_JOB_CONFIGURATION,
+    E_INVALIDARG,
+    E_NOTIMPL,
+    ERROR_FILE_EXISTS,
+    BitsError,
+)
 from ..domain.job import Job
 from . import arguments
 from .access import Access
@@ -19,6 +26,8 @@ if TYPE_CHECKING:
     from ..domain.credentials import Credential
     from ..storage.job_store import JobStore
 
+
+_MIRRORS = 100
 
 Given = File | tuple[str, str | os.PathLike[str]]
 
@@ -84,6 +93,15 @@ class Adding(Access):
                 text = "The job has a file with ranges: its content cannot be dynamic."
                 raise BitsError(BG_E_UNSUPPORTED_JOB_CONFIGURATION, text)
 
+    def twin(self, files: Sequence[File]) -> Job | None:
+        """Find a live job that has all these files, from the same URLs to the same destinations."""
+        wanted = {(file.remote, file.local) for file in files}
+        for _, guid in self.store.destinations.shared("", [file.local for file in files]):
+            with contextlib.suppress(BitsError):
+                if wanted <= {(file.remote, file.local) for file in self.store.files(guid)}:
+                    return self.store.read(guid)
+        return None
+
     def same_destination(self, guid: str, paths: Sequence[str]) -> list[tuple[str, Job]]:
         """Find other live jobs with one of these destinations, which is allowed but seldom meant."""
         found = []
@@ -108,11 +126,30 @@ class Adding(Access):
 
             limits.check_ranges(len(file.ranges), self.account, self.policy)
             check_ranges_allowed(job)
+        if file.mirrors or file.if_exists is not IfExists.REPLACE:
+            _check_choices(job, file)
         if job.type is JobType.DOWNLOAD:
             arguments.check_local(file.local)
         else:
             arguments.check_upload(file.remote)
             arguments.check_source(file.local)
+
+
+def _check_choices(job: Job, file: File) -> None:
+    from ..domain.credentials import split_login
+
+    if job.type is not JobType.DOWNLOAD:
+        raise BitsError(E_NOTIMPL, "Other sources, and what to do if the file exists, are for downloads.")
+    if len(file.mirrors) > _MIRRORS:
+        raise BitsError(E_INVALIDARG, f"A file has at most {_MIRRORS} mirrors.")
+    for mirror in file.mirrors:
+        arguments.check_remote(mirror)
+        if split_login(mirror)[1] is not None:
+            raise BitsError(
+                E_INVALIDARG, "A mirror's URL must not hold a user name: credentials are for the first URL."
+            )
+    if file.if_exists is IfExists.REFUSE and os.path.lexists(file.local):
+        raise BitsError(ERROR_FILE_EXISTS, f"{file.local} exists, and is not to be replaced.")
 
 
 def _file(given: Given) -> File:

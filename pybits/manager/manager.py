@@ -16,7 +16,7 @@ from ..domain.hresult import (
     BitsError,
     HResult,
 )
-from ..domain.job import Deed, Job
+from ..domain.job import Job
 from ..domain.properties import Property
 from ..domain.state import JobEvent, JobState
 from ..domain.upload import UploadWith
@@ -104,7 +104,7 @@ class Manager(Looking, Certificates, Adding, FileFacts, Replies):
 
         def change(job: Job) -> Job:
             _check_no_deeds(job)
-            return written(job, row, value).with_notice()
+            return written(job, row, value).with_notice().completes_itself()
 
         return self._change(guid, change, f"{row.name} set")
 
@@ -225,7 +225,7 @@ class Manager(Looking, Certificates, Adding, FileFacts, Replies):
     def _change(self, guid: str, change: Change, note: str | None = None) -> Job:
         with self._at(guid) as store:
             job = store.change(guid, change, note)
-            if Deed.NOTIFY in job.deeds:
+            if job.deeds:
                 from . import launcher
 
                 launcher.start(store.home)

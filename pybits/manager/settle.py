@@ -11,10 +11,11 @@ import time
 from collections.abc import Sequence
 
 from ..domain.enums import ErrorContext, JobType
-from ..domain.file import NOTHING, File, FileProgress
+from ..domain.file import NOTHING, File, FileProgress, IfExists
 from ..domain.hresult import (
     BG_S_PARTIAL_COMPLETE,
     BG_S_UNABLE_TO_DELETE_FILES,
+    ERROR_FILE_EXISTS,
     ERROR_FILE_NOT_FOUND,
     S_OK,
     HResult,
@@ -86,7 +87,9 @@ def _publish(store: JobStore, job: Job, files: Sequence[File], progress: dict[in
             if not claim.done or claim.published:
                 continue
             try:
-                temp_file.publish(temp_file.temp_path(file.local, job.guid, file.number), file.local, claim.inode)
+                temp_file.publish(
+                    temp_file.temp_path(file.local, job.guid, file.number), file.local, claim.inode, file.if_exists
+                )
             except OSError as error:
                 failed = failed or _publish_error(file, error)
                 if not os.path.lexists(temp_file.temp_path(file.local, job.guid, file.number)):
@@ -113,6 +116,8 @@ def _note_published(writer: ProgressWriter, folders: set[str], fresh: list[int])
 
 def _publish_error(file: File, error: OSError) -> JobError:
     code = hresult_of(error)
+    if isinstance(error, FileExistsError) and file.if_exists is IfExists.REFUSE:
+        code = ERROR_FILE_EXISTS
     if code == ERROR_FILE_NOT_FOUND:
         text = f"The temporary file of {file.local} is gone: somebody deleted it. Resume the job to fetch it again."
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..domain.file import File, FileProgress, FileRange, Validator
+from ..domain.file import File, FileProgress, FileRange, IfExists, Validator
 from ..domain.hresult import BitsError
 from .checked import DamagedRecord, count, flag, listed, optional, text
 
@@ -22,6 +22,10 @@ def file_to_record(file: File) -> dict[str, Any]:
         record["validated"] = True
     if file.checksum:
         record["checksum"] = file.checksum
+    if file.mirrors:
+        record["mirrors"] = list(file.mirrors)
+    if file.if_exists is not IfExists.REPLACE:
+        record["if_exists"] = file.if_exists.value
     return record
 
 
@@ -41,8 +45,12 @@ def file_from_record(record: Any) -> File:
             _ranges(record.get("ranges", [])),
             flag(record.get("validated", False)),
             _checksum(record.get("checksum", "")),
+            tuple(map(text, listed(record.get("mirrors", [])))),
+            IfExists(text(record.get("if_exists", "replace"))),
         )
-    except (KeyError, TypeError, AttributeError) as error:
+    except DamagedRecord:
+        raise
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise DamagedRecord(f"file: {error!r}") from None
 
 

@@ -147,6 +147,7 @@ _JOB_FIELDS: dict[str, Callable[[Any], Any]] = {
     "upload_with": UploadWith,
     "reply_file": text,
     "check_digests": flag,
+    "auto_complete": flag,
 }
 _DEFAULTS = Job._field_defaults
 

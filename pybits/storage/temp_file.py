@@ -9,10 +9,14 @@ import contextlib
 import errno
 import os
 import stat
+from collections.abc import Iterator
 from functools import lru_cache
+
+from ..domain.file import IfExists
 
 _GATHER = 256 * 1024  # bytes; more would leave the processor's cache before they are copied
 _SMALL = 64 * 1024  # bytes
+_NUMBERS = 10_000
 _PIECES = 512  # half of what one writev may have
 
 _FLAGS = os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW
@@ -129,12 +133,14 @@ class TempFile:
         return fd
 
 
-def publish(path: str, local: str, inode: int | None) -> bool:
-    """Give a finished temporary file its final name, replacing what has it; True if it has it already.
+def publish(path: str, local: str, inode: int | None, if_exists: IfExists = IfExists.REPLACE) -> bool:
+    """Give a finished temporary file its final name; True if it has it already. What has the name is replaced or kept.
 
     Harmless to redo: when the temporary file is gone and the destination is the same inode, it was done before.
     OSError if the name cannot be given: the temporary file is still there then.
     """
+    if if_exists in (IfExists.REFUSE, IfExists.RENAME):
+        return _publish_beside(path, local, inode, if_exists)
     if os.path.islink(local):
         raise OSError(errno.EEXIST, "it is a symbolic link now", local)
     try:
@@ -145,6 +151,53 @@ def publish(path: str, local: str, inode: int | None) -> bool:
                 return True
         raise
     return False
+
+
+def _publish_beside(path: str, local: str, inode: int | None, if_exists: IfExists) -> bool:
+    """Give a name that nothing has: the one that was wanted, or for RENAME the first free one with a number."""
+    if not os.path.lexists(path):
+        return _has_a_name(local, inode, if_exists)
+    for name in _names(local, if_exists):
+        try:
+            _link(path, name)
+        except FileExistsError:
+            if os.lstat(name).st_ino != os.lstat(path).st_ino:  # the same: a kill came before the temporary name went
+                continue
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path)
+        return False
+    raise FileExistsError(errno.EEXIST, "it is there already", local)
+
+
+def _has_a_name(local: str, inode: int | None, if_exists: IfExists) -> bool:
+    for name in _names(local, if_exists):
+        with contextlib.suppress(FileNotFoundError):
+            if inode is not None and os.lstat(name).st_ino == inode:
+                return True
+            continue
+        break
+    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), local)
+
+
+def _names(local: str, if_exists: IfExists) -> Iterator[str]:
+    yield local
+    if if_exists is IfExists.RENAME:
+        stem, dot, suffix = local.rpartition(".")
+        whole = not stem or stem.endswith("/") or "/" in suffix
+        for number in range(1, _NUMBERS):
+            yield f"{local} ({number})" if whole else f"{stem} ({number}){dot}{suffix}"
+
+
+def _link(path: str, name: str) -> None:
+    """Give a file a name that nothing has, even if somebody takes it at the same moment."""
+    try:
+        os.link(path, name, follow_symlinks=False)
+    except OSError as error:
+        if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.EMLINK):
+            raise
+        if os.path.lexists(name):  # a file system without hard links
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), name) from None
+        os.rename(path, name)
 
 
 def discard(path: str) -> bool:

@@ -36,7 +36,6 @@ WITHOUT_TEST: dict[str, str] = {
     "C225": "The refresh time of monitor holds for the whole run; nothing else could change it.",
     "C228": "A destination may lie in any folder that the user may write; there is no agreed folder.",
     "C230": "There are no temporary folders: temporary files go with their job (C093).",
-    "C231": "Every create makes a job; a script that wants the existing one looks it up by name.",
 }
 
 # Where sources disagree, or Unix differs: what pybits does. The tests of these rows check the decision.
@@ -67,6 +66,7 @@ DECIDED: dict[str, str] = {
     "C194": "High performance keeps the temporary file; nothing has the destination's name before it is whole.",
     "C189": "bitsadmin's syntax wants the parameters, at least NULL; the click face lets them be left out.",
     "C210": "The oldest job is listed first.",
+    "C231": "Only with --reuse, and only for the same URL and destination; else each job is one of its own.",
     "C242": "A complete that comes too late says Unable to complete job - 0x80200001, and how the job ended.",
     "C246": "The daemon cannot be disabled; that it cannot be started is 0x80070422 and exit status 12.",
 }

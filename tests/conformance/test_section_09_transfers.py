@@ -89,3 +89,13 @@ def test_C234_a_delivered_file_has_the_date_that_the_server_gave_it(
     queue.box.ok("complete", queue.transferred(fault_server))
     modified = (queue.folder / "file").stat().st_mtime
     assert modified == parsedate_to_datetime(date).timestamp() if date else before <= modified
+
+
+def test_C231_a_job_that_has_the_file_is_reused_when_that_is_asked(queue: Queue, pybits: Face) -> None:
+    url, path = "http://127.0.0.1:9/nothing", str(queue.folder / "x")
+    one, two, three = (queue.make() for _ in range(3))
+    assert pybits("addfile", one, url, path, "--reuse").status == 0
+    said = pybits("addfile", two, url, path, "--reuse", "--json")
+    assert (said.status, said.json["id"]) == (0, one)
+    assert pybits("addfile", three, url, path).status == 0
+    assert [queue.job(guid).files_total for guid in (one, two, three)] == [1, 0, 1]

@@ -25,6 +25,7 @@ SETTABLE = {
     "uploadwith",
     "notifyflags",
     "aclflags",
+    "autocomplete",
     "checkdigests",
     "dynamiccontent",
     "highperformance",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from pybits.domain.enums import ErrorContext, JobPriority, JobType, ProxyUsage
-from pybits.domain.file import File, FileProgress, FileRange, Validator
+from pybits.domain.file import File, FileProgress, FileRange, IfExists, Validator
 from pybits.domain.hresult import HResult
 from pybits.domain.job import ClientCertificate, Deed, Job, JobError, Notice, NotifyCommand, Retry, Settled
 from pybits.domain.moment import Moment
@@ -71,11 +71,13 @@ JOBS = st.builds(
     high_performance=st.booleans(),
     max_download_size=st.none() | COUNTS,
     check_digests=st.booleans(),
+    auto_complete=st.booleans(),
 )
 
 CHECKSUMS = st.just("") | st.text("0123456789abcdef", min_size=64, max_size=64).map(lambda digits: f"sha256:{digits}")
 RANGES = st.lists(st.builds(FileRange, COUNTS, st.none() | COUNTS), max_size=4).map(tuple)
-FILES = st.builds(File, COUNTS, TEXT, TEXT, TEXT, RANGES, st.booleans(), CHECKSUMS)
+NAMES = st.lists(TEXT, max_size=3).map(tuple)
+FILES = st.builds(File, COUNTS, TEXT, TEXT, TEXT, RANGES, st.booleans(), CHECKSUMS, NAMES, st.sampled_from(IfExists))
 
 VALIDATORS = st.builds(Validator, st.none() | TEXT, st.none() | TEXT, st.none() | COUNTS)
 CLAIMS = st.builds(

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from pybits.cli.context import Context
 from pybits.cli.places import absolute
-from pybits.cli.views import Added, Created, Note, View
+from pybits.cli.views import Added, Changed, Created, Note, View
 from pybits.domain.enums import JobType
-from pybits.domain.file import File
-from pybits.domain.hresult import E_INVALIDARG, BitsError
+from pybits.domain.file import File, IfExists
+from pybits.domain.hresult import E_INVALIDARG, S_FALSE, BitsError
 from pybits.domain.job import Job
 from pybits.domain.upload import UploadWith
 from pybits.domain.values import parse_upload_with
@@ -38,27 +38,50 @@ def create(ctx: Context, name: str, type: str | None, upload_with: str | None) -
     return Created(ctx.manager.create_job(name, job_type(type), upload_way(upload_with)))
 
 
-def addfile(ctx: Context, job: str, url: str, path: str, checksum: str | None) -> Iterator[View]:
-    """Add one file."""
-    return add(ctx, ctx.manager.find(job), [file(ctx, url, path, checksum)])
+def addfile(  # noqa: PLR0913, PLR0917 - as many as the verb has words and options
+    ctx: Context,
+    job: str,
+    url: str,
+    path: str,
+    checksum: str | None,
+    mirror: tuple[str, ...],
+    if_exists: str | None,
+    reuse: bool,
+) -> Iterator[View]:
+    """Add one file, unless a job that has it is to be reused."""
+    found = ctx.manager.find(job)
+    wanted = [file(ctx, url, path, checksum, mirror, if_exists)]
+    twin = ctx.manager.twin(wanted) if reuse else None
+    if twin is None:
+        yield from add(ctx, found, wanted)
+    else:
+        yield Changed(twin, S_FALSE, f"Job {twin.guid} '{twin.name}' fetches that already.")
 
 
-def file(ctx: Context, url: str, path: str, checksum: str | None = None) -> File:
+def file(
+    ctx: Context,
+    url: str,
+    path: str,
+    checksum: str | None = None,
+    mirrors: tuple[str, ...] = (),
+    if_exists: str | None = None,
+) -> File:
     """Put a file together; the click face makes its path absolute."""
     local = path if ctx.slash else absolute(path, ctx.cwd())
+    made = File(0, url, local, mirrors=mirrors, if_exists=IfExists((if_exists or "replace").lower()))
     if checksum is None:
-        return File(0, url, local)
+        return made
     from pybits.domain.checksum import parse_checksum
 
-    return File(0, url, local, checksum=parse_checksum(checksum))
+    return made._replace(checksum=parse_checksum(checksum))
 
 
-def addfileset(ctx: Context, job: str, textfile: str, sums: str | None) -> Iterator[View]:
+def addfileset(ctx: Context, job: str, textfile: str, sums: str | None, if_exists: str | None) -> Iterator[View]:
     """Add the files that a text file lists, all or none."""
     found = ctx.manager.find(job)
     from pybits.manager.file_set import read_set
 
-    files = [file(ctx, *pair) for pair in read_set(ctx.read_text(textfile).splitlines(), textfile)]
+    files = [file(ctx, *pair, if_exists=if_exists) for pair in read_set(ctx.read_text(textfile).splitlines(), textfile)]
     if not files:
         raise BitsError(E_INVALIDARG, f"{textfile} lists no file.")
     if sums is not None:

@@ -27,15 +27,25 @@ def transfer(  # noqa: PLR0913, PLR0917 - as many as the verb has words and opti
     acl_flags: str | None,
     dynamic: bool,
     checksum: str | None,
+    mirror: tuple[str, ...],
+    if_exists: str | None,
+    reuse: bool,
     upload_with: str | None,
 ) -> Iterator[View]:
     """Transfer files and complete the job; see what() for the words, wanted() for what else is asked for."""
     kind = job_type(type)
     urgency = properties.BY_NAME["priority"].parse(priority) if priority else JobPriority.NORMAL
-    files = [file(ctx, *pair, checksum) for pair in what(ctx, words, kind)]
-    if checksum is not None and len(files) > 1:
-        raise BitsError(E_INVALIDARG, "A checksum is for one file; make a job, and add each file with its own.")
-    job = ctx.manager.start_job(name, files, kind, urgency, wanted(acl_flags, dynamic, upload_with))
+    files = [file(ctx, *pair, checksum, mirror, if_exists) for pair in what(ctx, words, kind)]
+    if (checksum is not None or mirror) and len(files) > 1:
+        raise BitsError(E_INVALIDARG, "Checksum and mirrors are of one file; make a job, and add each with its own.")
+    twin = ctx.manager.twin(files) if reuse else None
+    if twin is not None:
+        yield Note(f"Job {twin.guid} '{twin.name}' fetches that already.")
+    job = (
+        ctx.manager.resume(twin.guid)
+        if twin and twin.unfinished
+        else twin or ctx.manager.start_job(name, files, kind, urgency, wanted(acl_flags, dynamic, upload_with))
+    )
     if not ctx.slash and kind is JobType.DOWNLOAD:
         yield from shared_destinations(ctx, job, [one.local for one in files])
     try:

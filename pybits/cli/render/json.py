@@ -50,7 +50,14 @@ def file(view: FileView) -> dict[str, Any]:
 def _plain_file(value: File) -> dict[str, Any]:
     ranges = [found._asdict() for found in value.ranges] or None
     plain = {"index": value.number, "remote": value.remote, "local": value.local}
-    return {**plain, "ranges": ranges, "validated": value.validated, "checksum": value.checksum or None}
+    return {
+        **plain,
+        "ranges": ranges,
+        "validated": value.validated,
+        "checksum": value.checksum or None,
+        "mirrors": list(value.mirrors),
+        "if_exists": value.if_exists.value,
+    }
 
 
 def code(value: HResult) -> dict[str, Any]:

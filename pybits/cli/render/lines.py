@@ -36,6 +36,9 @@ def file_block(view: FileView) -> list[str]:
 
 def _notes(file: File) -> list[str]:
     notes = [f"checksum {file.checksum}"] if file.checksum else []
+    notes += [f"mirror {escape(mirror)}" for mirror in file.mirrors]
+    if file.if_exists.value != "replace":
+        notes.append(f"if it exists: {file.if_exists.value}")
     if file.ranges:
         from pybits.domain.range_words import show_ranges
 

@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 from ..exit_codes import Exit
-from ..verb import CHANGE, CHECKSUM, JOB, MAKE, PLAIN, TYPE_SWITCHES, TYPES, UPLOAD_WITH, Option, Param, Verb
+from ..verb import (
+    CHANGE,
+    CHECKSUM,
+    IF_EXISTS,
+    JOB,
+    MAKE,
+    MIRROR,
+    PLAIN,
+    REUSE,
+    TYPE_SWITCHES,
+    TYPES,
+    UPLOAD_WITH,
+    Option,
+    Param,
+    Verb,
+)
 
 ROWS: tuple[Verb, ...] = (
     Verb(
@@ -29,7 +44,7 @@ ROWS: tuple[Verb, ...] = (
         "add file to job",
         MAKE,
         params=(JOB, Param("url", "URL"), Param("path", "PATH")),
-        options=(CHECKSUM,),
+        options=(CHECKSUM, MIRROR, IF_EXISTS, REUSE),
         examples=(
             "pybits addfile nightly https://example.org/a.iso a.iso",
             "pybits addfile nightly http://h/a.iso a.iso --checksum sha256:HEX",
@@ -39,7 +54,9 @@ ROWS: tuple[Verb, ...] = (
         details=(
             "For an upload too the URL comes first. A relative PATH is taken from the current folder. With a checksum "
             "(md5, sha1, sha224, sha256, sha384 or sha512) a file gets its name only if its content is right; else the "
-            "job is in ERROR, and resume fetches it again."
+            "job is in ERROR, and resume fetches it again. A mirror is tried when a source fails, has no such file or "
+            "another content than the checksum says. skip keeps a destination that has the checksum, or the size and "
+            "date that the server gives; refuse never replaces one; rename adds a number to the new file's name."
         ),
     ),
     Verb(
@@ -49,7 +66,7 @@ ROWS: tuple[Verb, ...] = (
         "add file to job",
         MAKE,
         params=(JOB, Param("textfile", "TEXTFILE")),
-        options=(Option("sums", "Their checksums, as sha256sum prints them.", "FILE"),),
+        options=(Option("sums", "Their checksums, as sha256sum prints them.", "FILE"), IF_EXISTS),
         examples=(
             "pybits addfileset nightly files.txt",
             "make-list | pybits addfileset nightly -",
