@@ -71,6 +71,7 @@ function __pybits_at
                 'getdynamiccontent'\t'Print the dynamic content mode of a job.' \
                 'gethighperformance'\t'Print the high performance mode of a job.' \
                 'getmaxdownloadsize'\t'Print the maximum download size of a job.' \
+                'getautocomplete'\t'Print the automatic completion of a job.' \
                 'getcheckdigests'\t'Print the digest check of a job.' \
                 'getbandwidth'\t'Print the bandwidth of a job.' \
                 'getowner'\t'Print the owner of a job.' \
@@ -98,6 +99,7 @@ function __pybits_at
                 'setdynamiccontent'\t'Change the dynamic content mode of a job.' \
                 'sethighperformance'\t'Change the high performance mode of a job.' \
                 'setmaxdownloadsize'\t'Change the maximum download size of a job.' \
+                'setautocomplete'\t'Change the automatic completion of a job.' \
                 'setcheckdigests'\t'Change the digest check of a job.' \
                 'setbandwidth'\t'Change the bandwidth of a job.' \
                 'policy'\t'What an administrator allows to jobs.' \
@@ -219,6 +221,7 @@ function __pybits_at
                 'getdynamiccontent'\t'Print the dynamic content mode of a job.' \
                 'gethighperformance'\t'Print the high performance mode of a job.' \
                 'getmaxdownloadsize'\t'Print the maximum download size of a job.' \
+                'getautocomplete'\t'Print the automatic completion of a job.' \
                 'getcheckdigests'\t'Print the digest check of a job.' \
                 'getbandwidth'\t'Print the bandwidth of a job.' \
                 'getowner'\t'Print the owner of a job.' \
@@ -246,6 +249,7 @@ function __pybits_at
                 'setdynamiccontent'\t'Change the dynamic content mode of a job.' \
                 'sethighperformance'\t'Change the high performance mode of a job.' \
                 'setmaxdownloadsize'\t'Change the maximum download size of a job.' \
+                'setautocomplete'\t'Change the automatic completion of a job.' \
                 'setcheckdigests'\t'Change the digest check of a job.' \
                 'setbandwidth'\t'Change the bandwidth of a job.' \
                 'policy'\t'What an administrator allows to jobs.' \
@@ -280,10 +284,25 @@ function __pybits_at
                 'put'
         case 'addfile -'
             printf '%s\n' \
-                '--checksum'\t'What the file must have: sha256:HEX.'
+                '--checksum'\t'What the file must have: sha256:HEX.' \
+                '--mirror'\t'Another source, tried when one fails; may be repeated.' \
+                '--if-exists'\t'Of the destination: replace (default), skip, refuse or rename.' \
+                '--reuse'\t'Take the job that fetches this already, if there is one.'
         case 'addfile --checksum'
             printf '%s\n' \
                 '@free'
+        case 'addfile --mirror'
+            printf '%s\n' \
+                '@free'
+        case 'addfile --if-exists'
+            printf '%s\n' \
+                'replace' \
+                'skip' \
+                'refuse' \
+                'rename'
+        case 'addfile --reuse'
+            printf '%s\n' \
+                '@flag'
         case 'addfile 1'
             printf '%s\n' \
                 '@jobs'
@@ -292,10 +311,17 @@ function __pybits_at
                 '@files'
         case 'addfileset -'
             printf '%s\n' \
-                '--sums'\t'Their checksums, as sha256sum prints them.'
+                '--sums'\t'Their checksums, as sha256sum prints them.' \
+                '--if-exists'\t'Of the destination: replace (default), skip, refuse or rename.'
         case 'addfileset --sums'
             printf '%s\n' \
                 '@free'
+        case 'addfileset --if-exists'
+            printf '%s\n' \
+                'replace' \
+                'skip' \
+                'refuse' \
+                'rename'
         case 'addfileset 1'
             printf '%s\n' \
                 '@jobs'
@@ -343,6 +369,9 @@ function __pybits_at
                 '--priority'\t'foreground, high, normal (default) or low.' \
                 '--acl-flags'\t'Of local sources: letters of OGDS.' \
                 '--checksum'\t'What the file must have: sha256:HEX.' \
+                '--mirror'\t'Another source, tried when one fails; may be repeated.' \
+                '--if-exists'\t'Of the destination: replace (default), skip, refuse or rename.' \
+                '--reuse'\t'Take the job that fetches this already, if there is one.' \
                 '--dynamic'\t'The server makes the files anew each time.'
         case 'transfer --type'
             printf '%s\n' \
@@ -364,6 +393,18 @@ function __pybits_at
         case 'transfer --checksum'
             printf '%s\n' \
                 '@free'
+        case 'transfer --mirror'
+            printf '%s\n' \
+                '@free'
+        case 'transfer --if-exists'
+            printf '%s\n' \
+                'replace' \
+                'skip' \
+                'refuse' \
+                'rename'
+        case 'transfer --reuse'
+            printf '%s\n' \
+                '@flag'
         case 'transfer --dynamic'
             printf '%s\n' \
                 '@flag'
@@ -431,6 +472,7 @@ function __pybits_at
                 'dynamiccontent' \
                 'highperformance' \
                 'maxdownloadsize' \
+                'autocomplete' \
                 'checkdigests' \
                 'bandwidth' \
                 'owner' \
@@ -531,6 +573,7 @@ function __pybits_at
                 'dynamiccontent' \
                 'highperformance' \
                 'maxdownloadsize' \
+                'autocomplete' \
                 'checkdigests' \
                 'bandwidth' \
                 'owner' \
@@ -558,6 +601,10 @@ function __pybits_at
                 'true' \
                 'false'
         case 'set 2 highperformance'
+            printf '%s\n' \
+                'true' \
+                'false'
+        case 'set 2 autocomplete'
             printf '%s\n' \
                 'true' \
                 'false'
@@ -590,6 +637,7 @@ function __pybits_at
                 'dynamiccontent' \
                 'highperformance' \
                 'maxdownloadsize' \
+                'autocomplete' \
                 'checkdigests' \
                 'bandwidth'
         case 'setnotifycmdline 1'
@@ -811,6 +859,9 @@ function __pybits_at
         case 'getmaxdownloadsize 1'
             printf '%s\n' \
                 '@jobs'
+        case 'getautocomplete 1'
+            printf '%s\n' \
+                '@jobs'
         case 'getcheckdigests 1'
             printf '%s\n' \
                 '@jobs'
@@ -910,6 +961,13 @@ function __pybits_at
         case 'setmaxdownloadsize 1'
             printf '%s\n' \
                 '@jobs'
+        case 'setautocomplete 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'setautocomplete 2'
+            printf '%s\n' \
+                'true' \
+                'false'
         case 'setcheckdigests 1'
             printf '%s\n' \
                 '@jobs'

@@ -72,6 +72,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "getdynamiccontent`tPrint the dynamic content mode of a job.",
         "gethighperformance`tPrint the high performance mode of a job.",
         "getmaxdownloadsize`tPrint the maximum download size of a job.",
+        "getautocomplete`tPrint the automatic completion of a job.",
         "getcheckdigests`tPrint the digest check of a job.",
         "getbandwidth`tPrint the bandwidth of a job.",
         "getowner`tPrint the owner of a job.",
@@ -99,6 +100,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "setdynamiccontent`tChange the dynamic content mode of a job.",
         "sethighperformance`tChange the high performance mode of a job.",
         "setmaxdownloadsize`tChange the maximum download size of a job.",
+        "setautocomplete`tChange the automatic completion of a job.",
         "setcheckdigests`tChange the digest check of a job.",
         "setbandwidth`tChange the bandwidth of a job.",
         "policy`tWhat an administrator allows to jobs.",
@@ -220,6 +222,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "getdynamiccontent`tPrint the dynamic content mode of a job.",
         "gethighperformance`tPrint the high performance mode of a job.",
         "getmaxdownloadsize`tPrint the maximum download size of a job.",
+        "getautocomplete`tPrint the automatic completion of a job.",
         "getcheckdigests`tPrint the digest check of a job.",
         "getbandwidth`tPrint the bandwidth of a job.",
         "getowner`tPrint the owner of a job.",
@@ -247,6 +250,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "setdynamiccontent`tChange the dynamic content mode of a job.",
         "sethighperformance`tChange the high performance mode of a job.",
         "setmaxdownloadsize`tChange the maximum download size of a job.",
+        "setautocomplete`tChange the automatic completion of a job.",
         "setcheckdigests`tChange the digest check of a job.",
         "setbandwidth`tChange the bandwidth of a job.",
         "policy`tWhat an administrator allows to jobs.",
@@ -281,10 +285,25 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "put"
     )
     $table["addfile -"] = @(
-        "--checksum`tWhat the file must have: sha256:HEX."
+        "--checksum`tWhat the file must have: sha256:HEX.",
+        "--mirror`tAnother source, tried when one fails; may be repeated.",
+        "--if-exists`tOf the destination: replace (default), skip, refuse or rename.",
+        "--reuse`tTake the job that fetches this already, if there is one."
     )
     $table["addfile --checksum"] = @(
         "@free"
+    )
+    $table["addfile --mirror"] = @(
+        "@free"
+    )
+    $table["addfile --if-exists"] = @(
+        "replace",
+        "skip",
+        "refuse",
+        "rename"
+    )
+    $table["addfile --reuse"] = @(
+        "@flag"
     )
     $table["addfile 1"] = @(
         "@jobs"
@@ -293,10 +312,17 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "@files"
     )
     $table["addfileset -"] = @(
-        "--sums`tTheir checksums, as sha256sum prints them."
+        "--sums`tTheir checksums, as sha256sum prints them.",
+        "--if-exists`tOf the destination: replace (default), skip, refuse or rename."
     )
     $table["addfileset --sums"] = @(
         "@free"
+    )
+    $table["addfileset --if-exists"] = @(
+        "replace",
+        "skip",
+        "refuse",
+        "rename"
     )
     $table["addfileset 1"] = @(
         "@jobs"
@@ -344,6 +370,9 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "--priority`tforeground, high, normal (default) or low.",
         "--acl-flags`tOf local sources: letters of OGDS.",
         "--checksum`tWhat the file must have: sha256:HEX.",
+        "--mirror`tAnother source, tried when one fails; may be repeated.",
+        "--if-exists`tOf the destination: replace (default), skip, refuse or rename.",
+        "--reuse`tTake the job that fetches this already, if there is one.",
         "--dynamic`tThe server makes the files anew each time."
     )
     $table["transfer --type"] = @(
@@ -365,6 +394,18 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     )
     $table["transfer --checksum"] = @(
         "@free"
+    )
+    $table["transfer --mirror"] = @(
+        "@free"
+    )
+    $table["transfer --if-exists"] = @(
+        "replace",
+        "skip",
+        "refuse",
+        "rename"
+    )
+    $table["transfer --reuse"] = @(
+        "@flag"
     )
     $table["transfer --dynamic"] = @(
         "@flag"
@@ -432,6 +473,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "dynamiccontent",
         "highperformance",
         "maxdownloadsize",
+        "autocomplete",
         "checkdigests",
         "bandwidth",
         "owner",
@@ -532,6 +574,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "dynamiccontent",
         "highperformance",
         "maxdownloadsize",
+        "autocomplete",
         "checkdigests",
         "bandwidth",
         "owner",
@@ -563,6 +606,10 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "true",
         "false"
     )
+    $table["set 2 autocomplete"] = @(
+        "true",
+        "false"
+    )
     $table["set 2 checkdigests"] = @(
         "true",
         "false"
@@ -591,6 +638,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "dynamiccontent",
         "highperformance",
         "maxdownloadsize",
+        "autocomplete",
         "checkdigests",
         "bandwidth"
     )
@@ -813,6 +861,9 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     $table["getmaxdownloadsize 1"] = @(
         "@jobs"
     )
+    $table["getautocomplete 1"] = @(
+        "@jobs"
+    )
     $table["getcheckdigests 1"] = @(
         "@jobs"
     )
@@ -911,6 +962,13 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     )
     $table["setmaxdownloadsize 1"] = @(
         "@jobs"
+    )
+    $table["setautocomplete 1"] = @(
+        "@jobs"
+    )
+    $table["setautocomplete 2"] = @(
+        "true",
+        "false"
     )
     $table["setcheckdigests 1"] = @(
         "@jobs"
