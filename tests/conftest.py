@@ -118,6 +118,9 @@ def private_environment(_nowhere: Path, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("PYBITS_POLICY", str(folder / "policy.toml"))
     monkeypatch.setenv("PYBITS_CONFIG", str(folder / "config.toml"))
     monkeypatch.setenv("PYBITS_MACHINE_CONFIG", str(folder / "machine-config.toml"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "config"))  # where a user's services are
+    for name in ("XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS"):  # by which the real service manager is asked
+        monkeypatch.delenv(name, raising=False)
     for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
