@@ -45,6 +45,11 @@ _MOVING = (
     (r'{"version": 1, "event": "progress".*\n', ""),
 )
 
+# What a machine has installed is not for the record.
+_INSTALLED = (
+    (r"(?m)^(Python|pycurl|libcurl|TLS|HTTP|protocols|authentication|system|daemon)( +).*$", r"\1\2(of this machine)"),
+)
+
 NAMED: dict[str, Sequence[str | Scenario]] = {
     "create": (
         "pybits create --type upload weekly",
@@ -128,6 +133,11 @@ NAMED: dict[str, Sequence[str | Scenario]] = {
         "pybits geterror nightly",
         "bitsadmin /GETERROR broken",
         "bitsadmin /GETERROR nightly",
+    ),
+    "util version": (
+        Scenario("pybits util version --verbose", brief=True, masks=_INSTALLED),
+        Scenario("pybits util version", brief=True, masks=_INSTALLED),
+        Scenario("bitsadmin /UTIL /VERSION", brief=True, masks=_INSTALLED),
     ),
     "setcredentials": (
         Scenario("pybits setcredentials nightly server basic alice", typed="secret\n", prompt="Password"),

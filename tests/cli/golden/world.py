@@ -9,6 +9,9 @@ import tempfile
 from pathlib import Path
 from typing import Self
 
+from pybits.domain.job import Job
+from pybits.storage import clock
+from pybits.storage.job_store import JobStore
 from pybits.storage.wake import Bell
 from tests.support.processes import Box, wait_until
 
@@ -90,12 +93,12 @@ def _fill(box: Box) -> None:
     box.ok("create", "broken")
     box.ok("addfile", "broken", (cwd / "missing.bin").as_uri(), "broken.bin")
     box.ok("create", "waiting")
-    box.ok("setminretrydelay", "waiting", "902000")  # "10 d 10 h" is what it says for the next half hour
     box.ok("addfile", "waiting", "http://localhost:1/nobody", "nobody.bin")
     for name, state in (("done", "TRANSFERRED"), ("broken", "ERROR"), ("waiting", "TRANSIENT_ERROR")):
         box.ok("resume", name)
         wait_until(lambda n=name, s=state: box.ok("--raw", "getstate", n).strip() == s, 60, what=f"{name} {state}")  # type: ignore[misc]
     box.ok("daemon", "stop")
+    _put_off(JobStore.open(str(box.home)), box.ok("--raw", "info", "waiting", "--format", "{guid}").strip())
     box.ok("create", "twin")
     box.ok("create", "twin")
     box.ok("create", "empty")
@@ -104,3 +107,13 @@ def _fill(box: Box) -> None:
     url = f"http://downloads.example.org/{'deeply/nested/folders/' * 8}archive.tar.gz"
     box.ok("addfile", LONG, url, "archive.tar.gz")
     os.utime(cwd / "source.bin")
+
+
+def _put_off(store: JobStore, guid: str) -> None:
+    """Put the next try so far off that it is said to be in 10 d 10 h for half an hour, and not by chance."""
+
+    def later(job: Job) -> Job:
+        assert job.retry is not None
+        return job._replace(retry=job.retry._replace(next_try=clock.now().plus(902_000)))
+
+    store.change(guid, later)
