@@ -11,11 +11,11 @@ import pycurl
 from pybits.domain.enums import ErrorContext
 from pybits.domain.hresult import BG_E_CONNECTION_CLOSED, BG_E_INVALID_SERVER_RESPONSE
 from pybits.transfer.curl_options import Call, Options, host_of, request_options
+from pybits.transfer.dialogue import keep_apart
 from pybits.transfer.digest import digest_of
 from pybits.transfer.download import Accept, Again, Attempt, Complete, Form, Refuse, Verdict, first_attempt, judge
 from pybits.transfer.headers import Response, read_block
 from pybits.transfer.host_queue import Waiting
-from pybits.transfer.ntlm import keep_apart
 from pybits.transfer.outcome import (
     COULD_NOT_CONNECT,
     CUT,

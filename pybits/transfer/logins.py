@@ -9,8 +9,9 @@ import pycurl
 from pybits.domain.credentials import AuthScheme, AuthTarget, Credential, origin_of
 from pybits.domain.frozen import NamedTuple
 from pybits.transfer.same_server import same_server
-from pybits.transfer.schemes import BITS, has_scheme
+from pybits.transfer.schemes import BITS, by_dialogue
 
+_WORDS = {AuthScheme.NTLM: "NTLM", AuthScheme.NEGOTIATE: "Negotiate"}
 _STRONGEST_FIRST = (AuthScheme.NEGOTIATE, AuthScheme.NTLM, AuthScheme.DIGEST, AuthScheme.BASIC)
 
 
@@ -26,9 +27,10 @@ class Login(NamedTuple):
         return "<login>"
 
     @property
-    def dialogue(self) -> bool:
-        """Tell whether it is shown by messages that libcurl does not make."""
-        return self.schemes == {AuthScheme.NTLM} and not has_scheme(AuthScheme.NTLM)
+    def dialogue(self) -> str:
+        """Name the scheme, as HTTP writes it, if libcurl does not make its messages; empty if it does."""
+        scheme = next(iter(self.schemes))
+        return _WORDS[scheme] if by_dialogue(scheme, self.user) else ""
 
 
 def server_logins(credentials: Iterable[Credential], url: str) -> list[Login]:
@@ -52,9 +54,9 @@ def proxy_logins(credentials: Iterable[Credential], proxy: str) -> list[Login]:
 
 
 def _by_login(found: list[Credential]) -> list[Login]:
-    schemes: dict[tuple[str | None, str | None, str, bool], list[AuthScheme]] = {}
+    schemes: dict[tuple[str | None, str | None, str, AuthScheme | None], list[AuthScheme]] = {}
     for one in sorted(found, key=lambda one: _STRONGEST_FIRST.index(one.scheme)):
-        apart = one.scheme is AuthScheme.NTLM and not has_scheme(one.scheme)
+        apart = one.scheme if by_dialogue(one.scheme, one.user) else None
         schemes.setdefault((one.user, one.password, one.netrc, apart), []).append(one.scheme)
     return [Login(*login[:3], frozenset(words)) for login, words in schemes.items()]
 

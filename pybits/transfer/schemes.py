@@ -8,7 +8,7 @@ import pycurl
 
 from pybits.domain.credentials import AuthScheme, AuthTarget, Credential
 from pybits.domain.hresult import E_NOTIMPL, BitsError
-from pybits.transfer import ntlm
+from pybits.transfer import dialogue
 
 BITS = {
     AuthScheme.BASIC: pycurl.HTTPAUTH_BASIC,
@@ -31,35 +31,41 @@ def has_scheme(scheme: AuthScheme) -> bool:
     return True
 
 
+def by_dialogue(scheme: AuthScheme, user: str | None) -> bool:
+    """Tell whether a library makes the messages of a scheme: of what libcurl lacks, and of Negotiate with a name."""
+    if scheme is AuthScheme.NEGOTIATE:
+        return user is not None
+    return scheme is AuthScheme.NTLM and not has_scheme(scheme)
+
+
 def check_scheme(made: Credential, *, upload: bool) -> None:
     """Refuse credentials that could never be presented (E_NOTIMPL), and say what would help."""
     scheme = made.scheme
-    if scheme is AuthScheme.NTLM and not has_scheme(scheme):
-        _check_ntlm(made, upload=upload)
-    if scheme is AuthScheme.NEGOTIATE:
-        if not has_scheme(scheme):
-            raise BitsError(
-                E_NOTIMPL,
-                "The libcurl that pybits uses here has no GSS-API, so no NEGOTIATE. Install pycurl from its wheel: "
-                "pip install --force-reinstall --only-binary :all: pycurl",
-            )
-        if made.user is not None:
-            raise BitsError(
-                E_NOTIMPL,
-                "NEGOTIATE shows the Kerberos ticket that you have; libcurl takes no name and password for it. Get one "
-                "with 'kinit', and leave both out (NULL NULL).",
-            )
-
-
-def _check_ntlm(made: Credential, *, upload: bool) -> None:
-    """Refuse what the library that stands in for libcurl cannot do."""
-    if made.target is AuthTarget.PROXY or upload or made.user is None:
+    if by_dialogue(scheme, made.user):
+        _check_dialogue(made, upload=upload)
+    elif scheme is AuthScheme.NEGOTIATE and not has_scheme(scheme):
         raise BitsError(
             E_NOTIMPL,
-            "The libcurl that pybits uses here has no NTLM: it is there for downloads from servers, by name and "
-            "password. For all else use NEGOTIATE, or a pycurl that has it, such as Debian's python3-pycurl.",
+            "The libcurl that pybits uses here has no GSS-API, so no NEGOTIATE. Install pycurl from its wheel: "
+            "pip install --force-reinstall --only-binary :all: pycurl",
         )
-    if not ntlm.available():
+
+
+def _check_dialogue(made: Credential, *, upload: bool) -> None:
+    """Refuse what the library that stands in for libcurl cannot do here."""
+    if made.target is AuthTarget.PROXY or upload or made.user is None:
+        instead = (
+            "Get a Kerberos ticket with 'kinit', and leave both out (NULL NULL)."
+            if made.scheme is AuthScheme.NEGOTIATE
+            else "Use NEGOTIATE, or a pycurl whose libcurl has NTLM, such as Debian's python3-pycurl."
+        )
         raise BitsError(
-            E_NOTIMPL, "The libcurl that pybits uses here has no NTLM. A library does it: pip install 'pybits[ntlm]'"
+            E_NOTIMPL,
+            f"libcurl has no {made.scheme.name} by name and password here; it is done for downloads from servers only. "
+            f"{instead}",
+        )
+    if not dialogue.available():
+        raise BitsError(
+            E_NOTIMPL,
+            f"libcurl has no {made.scheme.name} by name and password here. A library has: pip install 'pybits[ntlm]'",
         )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from pybits.domain.credentials import AuthScheme, origin_of
+from urllib.parse import urlsplit
+
+from pybits.domain.credentials import AuthTarget, origin_of
 from pybits.transfer.curl_options import Call, route_of
+from pybits.transfer.dialogue import Dialogue, offered
 from pybits.transfer.headers import Response
 from pybits.transfer.logins import Login, Shown, proxy_logins, server_logins
-from pybits.transfer.ntlm import Dialogue, offered
 from pybits.transfer.redirect import Hop
 from pybits.transfer.request import TransferRequest
-from pybits.transfer.schemes import has_scheme
+from pybits.transfer.schemes import by_dialogue
 
 CHALLENGES = (401, 407)
 _REMEMBERED = 1000  # servers
@@ -34,7 +36,8 @@ class Showing:
     def alone(self) -> bool:
         """Tell whether the transfer needs connections of its own: a dialogue is about one of them."""
         return any(
-            one.scheme is AuthScheme.NTLM and not has_scheme(one.scheme) for one in self._request.options.credentials
+            one.target is AuthTarget.SERVER and by_dialogue(one.scheme, one.user)
+            for one in self._request.options.credentials
         )
 
     def call(self, hop: Hop, *, private: bool) -> Call:
@@ -74,10 +77,12 @@ class Showing:
 
     def _goes_on(self, response: Response) -> bool:
         """Take the dialogue one message further; False when it has come to its end."""
-        challenge = offered(response.fields.get("www-authenticate", ""))
-        if challenge is None:
+        login, hop = self._server[0], self._hop
+        challenge = offered(login.dialogue, response.fields.get("www-authenticate", ""))
+        if challenge is None or hop is None:
             return False
-        login = self._server[0]
-        self._dialogue = self._dialogue or Dialogue(login.user or "", login.password or "")
+        if self._dialogue is None:
+            host = urlsplit(hop.url).hostname or ""
+            self._dialogue = Dialogue(login.dialogue, login.user or "", login.password or "", host)
         self._message = self._dialogue.message(challenge)
         return self._message is not None

@@ -125,7 +125,8 @@ def test_what_libcurl_lacks_is_refused_with_what_would_help(queue: Queue) -> Non
         (Credential(SERVER, NTLM), has_scheme(NTLM), "python3-pycurl"),
         (Credential(PROXY, NTLM, "u", "p"), has_scheme(NTLM), "python3-pycurl"),
         (Credential(SERVER, NEGOTIATE), has_scheme(NEGOTIATE), "pip install"),
-        (Credential(SERVER, NEGOTIATE, "u", "p"), False, "kinit" if has_scheme(NEGOTIATE) else "pip install"),
+        (Credential(SERVER, NEGOTIATE, "u", "p"), True, ""),
+        (Credential(PROXY, NEGOTIATE, "u", "p"), False, "kinit"),
     ):
         if there:
             assert made.title in queue.manager.set_credentials(guid, made).credentials

@@ -1,4 +1,4 @@
-"""An HTTP server that wants NTLM: whoever proves to know a password has the connection, and no other."""
+"""An HTTP server that wants NTLM, or Negotiate: whoever proves to know a password has the connection, and no other."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from spnego.exceptions import SpnegoError
 class NtlmServer:
     """Serves `body` under every path to who knows the password; `seen` has a line for each request."""
 
-    def __init__(self, body: bytes, login: tuple[str, str], folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(
+        self, body: bytes, login: tuple[str, str], folder: Path, monkeypatch: pytest.MonkeyPatch, scheme: str = "NTLM"
+    ) -> None:
         users = folder / "ntlm-users"
         users.write_text(f"TEST:{login[0]}:{login[1]}\n")
         monkeypatch.setenv("NTLM_USER_FILE", str(users))  # where the library's server looks
@@ -46,21 +48,18 @@ class NtlmServer:
                 content = body if self.known else b"who are you?"
                 self.send_response(status)
                 if not self.known:
-                    self.send_header("WWW-Authenticate", f"NTLM {reply}".strip())
+                    self.send_header("WWW-Authenticate", f"{scheme} {reply}".strip())
                     self.send_header("WWW-Authenticate", 'Basic realm="x"')
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
                 self.wfile.write(content)
 
             def _judge(self, shown: str) -> str:
-                scheme, _, token = shown.partition(" ")
-                if scheme != "NTLM":
+                word, _, token = shown.partition(" ")
+                if word != scheme:
                     return ""
                 message = base64.b64decode(token)
-                if message[8] == 1:
-                    self.context = spnego.server(protocol="ntlm")
-                if self.context is None:
-                    return ""
+                self.context = self.context or spnego.server(protocol=scheme.lower())
                 try:
                     answer = self.context.step(message)
                 except SpnegoError:

@@ -9,8 +9,8 @@ import pytest
 
 from pybits.domain.credentials import AuthScheme, AuthTarget, Credential
 from pybits.domain.hresult import http_error
+from pybits.transfer.dialogue import Dialogue, offered
 from pybits.transfer.engine import Engine
-from pybits.transfer.ntlm import Dialogue, offered
 from pybits.transfer.outcome import Severity
 from pybits.transfer.request import RequestOptions, TransferRequest
 from tests.support.fault_server import Fault, FaultServer
@@ -70,6 +70,16 @@ def test_a_redirect_to_another_server_ends_the_dialogue(
     assert [scheme for _, scheme, _ in office.seen] == [""]
 
 
+def test_negotiate_by_name_and_password(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    negotiate = ALICE._replace(scheme=AuthScheme.NEGOTIATE)
+    with NtlmServer(BODY, ("alice", "wonderland"), tmp_path, monkeypatch, "Negotiate") as office:
+        assert get(engine, office.url("/f"), negotiate).sink.data == BODY
+        assert {scheme for _, scheme, _ in office.seen} == {"", "Negotiate"}
+        assert len({number for number, _, _ in office.seen}) == 1
+        failed = get(engine, office.url("/f"), negotiate._replace(password="no"), ALICE)
+        assert failed.failure.code == http_error(401)
+
+
 @pytest.mark.parametrize(
     ("field", "found"),
     [
@@ -83,10 +93,10 @@ def test_a_redirect_to_another_server_ends_the_dialogue(
     ],
 )
 def test_what_a_server_offers_is_read(field: str, found: bytes | None) -> None:
-    assert offered(field) == found
+    assert offered("NTLM", field) == found
 
 
 def test_a_challenge_that_makes_no_sense_ends_the_dialogue() -> None:
-    dialogue = Dialogue("alice", "wonderland")
+    dialogue = Dialogue("NTLM", "alice", "wonderland", "h")
     assert (dialogue.message(b"") or "").startswith("NTLM TlRMTVNTUAAB")
     assert dialogue.message(b"nonsense") is None

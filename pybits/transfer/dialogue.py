@@ -1,4 +1,7 @@
-"""NTLM where libcurl has none: its messages come from a library, and are carried on one connection kept for them."""
+"""Authentication that libcurl does not do: a library's messages, carried on one connection that is kept for them.
+
+That is NTLM where libcurl has none, and Negotiate by name and password.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import re
 
 import pycurl
 
-_OFFER = re.compile(r"(?:^|,)\s*NTLM(?:\s+([A-Za-z0-9+/=]+))?\s*(?=,|$)", re.IGNORECASE)
+_OFFER = r"(?:^|,)\s*{}(?:\s+([A-Za-z0-9+/=]+))?\s*(?=,|$)"
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from spnego import ContextProxy
@@ -30,9 +33,9 @@ def available() -> bool:
     return find_spec("spnego") is not None
 
 
-def offered(field: str) -> bytes | None:
-    """Read a WWW-Authenticate field: NTLM's challenge, empty when it is merely offered; None when it is not."""
-    found = _OFFER.search(field)
+def offered(scheme: str, field: str) -> bytes | None:
+    """Read a WWW-Authenticate field: a scheme's challenge, empty when it is merely offered; None when it is not."""
+    found = re.search(_OFFER.format(scheme), field, re.IGNORECASE)
     if found is None:
         return None
     try:
@@ -44,10 +47,13 @@ def offered(field: str) -> bytes | None:
 class Dialogue:
     """One authentication: a first message, the server's challenge, the answer to it."""
 
-    def __init__(self, user: str, password: str) -> None:
+    def __init__(self, scheme: str, user: str, password: str, host: str) -> None:
         import spnego
 
-        self._context: ContextProxy = spnego.client(user, password, protocol="ntlm")
+        self._scheme = scheme
+        self._context: ContextProxy = spnego.client(
+            user, password, hostname=host, service="HTTP", protocol=scheme.lower()
+        )
         self._begun = False
 
     def message(self, challenge: bytes) -> str | None:
@@ -59,4 +65,4 @@ class Dialogue:
             token = self._context.step(challenge or None)
         except Exception:  # noqa: BLE001  the challenge is a stranger's, and the library reads it as it comes
             return None
-        return f"NTLM {base64.b64encode(token or b'').decode('ascii')}"
+        return f"{self._scheme} {base64.b64encode(token or b'').decode('ascii')}"
