@@ -56,6 +56,7 @@ def _begin(job: Job, file: File, session: UploadSession, offset: int) -> Upload:
         offset=offset,
         method=job.http_method if job.custom_method else "PUT",
         reply=job.type is JobType.UPLOAD_REPLY,
+        security=job.security_flags,
     )
 
 

@@ -9,7 +9,14 @@ from pybits.transfer.upload_state import Ask, Phase, Step, Upload
 
 
 def begin(
-    url: str, name: str, session: UploadSession, *, offset: int = 0, method: str = "PUT", reply: bool = False
+    url: str,
+    name: str,
+    session: UploadSession,
+    *,
+    offset: int = 0,
+    method: str = "PUT",
+    reply: bool = False,
+    security: int = 0,
 ) -> Upload:
     """Take up an upload where its session stands; `offset` is what the server had when it was last heard of."""
     if session.open:
@@ -20,7 +27,8 @@ def begin(
         # Only a PUT may be put in tus' place: another method was asked for as it is.
         phase = Phase.DISCOVER if method == "PUT" else Phase.PIECE
     at = min(offset, session.source.size) if session.open else 0
-    return Upload(url, name, session.source.size, session, phase, method, reply, at, at)
+    size = session.source.size
+    return Upload(url, name, size, session, phase, method, reply, offset=at, furthest=at, security=security)
 
 
 def farewell(url: str, session: UploadSession) -> Upload:

@@ -10,6 +10,7 @@ from pybits.domain.hresult import BG_E_SESSION_NOT_FOUND, BitsError
 from pybits.transfer.curl_options import ascii_url, host_of
 from pybits.transfer.headers import Response
 from pybits.transfer.outcome import Severity, http_failure
+from pybits.transfer.redirect import Blocked, Hop, is_redirect, judge_redirect
 from pybits.transfer.upload_state import (
     Arrived,
     Ask,
@@ -29,6 +30,7 @@ PUT, TUS = "put", "tus"
 _VERSION = "1.0.0"
 _VERSION_HEADER = f"Tus-Resumable: {_VERSION}"
 _NUMBER = re.compile("[0-9]{1,19}")
+_SAME_METHOD = frozenset({307, 308})  # the other redirects make a GET of a PUT, or are for answers
 _MAX_URL = 4096
 _MAX_BEGUN = 3  # uploads begun in one turn
 _GONE = frozenset({403, 404, 410})  # how tus servers say that they do not know an upload
@@ -59,7 +61,7 @@ def judge(upload: Upload, response: Response, seconds: float, now: float) -> Ste
         return _discovered(upload, response, now)
     well = 200 <= response.status < 300
     if upload.session.protocol != TUS:
-        return Over(upload._replace(offset=upload.size)) if well else _refused(upload, response, now)
+        return _put(upload, response, now)
     if upload.phase is Phase.CANCEL:
         return Over(upload) if response.status < 500 else _refused(upload, response, now)
     if well:
@@ -87,6 +89,20 @@ def _discovered(upload: Upload, response: Response, now: float) -> Step:
     tus = _VERSION in re.split("[, ]+", offered)
     session = upload.session._replace(protocol=TUS if tus else PUT)
     return Next(upload._replace(session=session, phase=Phase.CREATE if tus else Phase.PIECE))
+
+
+def _put(upload: Upload, response: Response, now: float) -> Step:
+    if response.status in _SAME_METHOD and is_redirect(response):
+        return _redirected(upload, response)
+    well = 200 <= response.status < 300
+    return Over(upload._replace(offset=upload.size)) if well else _refused(upload, response, now)
+
+
+def _redirected(upload: Upload, response: Response) -> Step:
+    verdict = judge_redirect(Hop(upload.url, upload.method, upload.hops), response, upload.security)
+    if isinstance(verdict, Blocked):
+        return Refused(upload, verdict.failure)
+    return Next(upload._replace(url=verdict.url, hops=upload.hops + 1))
 
 
 def _created(upload: Upload, response: Response) -> Step:

@@ -52,6 +52,8 @@ class Upload(NamedTuple):
     ceiling: int = MAX_PIECE
     vain: int = 0
     begun: int = 0
+    security: int = 0  # BITS' flags, which say what a redirect of a PUT may do
+    hops: int = 0  # redirects that were followed
     repeated: bool = False  # the last piece was sent again, to hear where the reply is
 
     @property

@@ -19,6 +19,7 @@ from pybits.domain.hresult import (
     HResult,
     http_error,
 )
+from pybits.domain.request_words import SecurityFlags
 from pybits.domain.upload import SourceMark, UploadSession
 from pybits.transfer import upload
 from pybits.transfer.engine import Engine
@@ -359,6 +360,29 @@ def test_a_put_begins_again_after_a_cut(server: BitsServer, engine: Engine) -> N
     assert sent.over
     assert len(sent.failures) in (1, 2)
     assert server.files["/in/a.bin"] == CONTENT
+
+
+def test_a_put_follows_where_it_is_sent_with_its_body_and_without_its_secrets(
+    server: BitsServer, engine: Engine
+) -> None:
+    with BitsServer(host="127.0.0.2") as region:
+        server.fault.orders = [Order("PUT", 307, {"Location": region.url("/other")})]
+        begun = upload.begin(server.url("/in/a.bin"), "a.bin", PLAIN)
+        sent = send(engine, begun, options=RequestOptions(headers=("Authorization: secret",)))
+        assert sent.over
+        assert region.files == {"/other": CONTENT}
+        assert "authorization" in server.packets[-1].headers
+        assert "authorization" not in region.packets[-1].headers
+
+
+@pytest.mark.parametrize(("status", "security"), [(302, 0), (307, SecurityFlags.REDIRECT_DISALLOW)])
+def test_a_put_is_not_led_away_against_the_rules(
+    server: BitsServer, engine: Engine, status: int, security: int
+) -> None:
+    server.fault.orders = [Order("PUT", status, {"Location": "/other"})]
+    sent = send(engine, upload.begin(server.url("/in/a.bin"), "a.bin", PLAIN, security=security))
+    assert (sent.failure.code, sent.failure.severity) == (http_error(status), Severity.FATAL)
+    assert server.files == {}
 
 
 def test_phases_of_a_put_with_another_method_have_no_question_before(server: BitsServer) -> None:
