@@ -158,6 +158,7 @@ STORE_FILES = (
     ("`index`", "A line for each change, so that a job is found by name without reading all. It can be made anew."),
     ("`ended`", "How the last jobs that are gone ended."),
     ("`passage/`", "Jobs on their way in or out: a job appears, and goes away, as a whole."),
+    ("`pace`", "How fast the jobs that are held back move; for `pybits info` to show."),
     ("`destinations`", "Which job writes where, to notice two that write the same file."),
     ("`damaged/`", "Records that could not be read, set aside. Commands name them; the other jobs go on."),
     ("`lock`", "Held for the moment of each change."),

@@ -62,6 +62,8 @@ def calls(verb: Verb) -> Iterator[Call]:
                 (options if word.startswith("--") else words).append(word)
                 if word in valued:
                     options.append(rest.pop(0))
+            if words and verb.params[0].name in ("job", "jobs"):
+                words[0] = "nightly"
             yield Call(tuple(words), tuple(options))
 
 

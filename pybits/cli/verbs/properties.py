@@ -52,6 +52,7 @@ _SAMPLES = {
     "way": "put",
     "letters": "OG",
     "size": "1000000000",
+    "bandwidth": "polite",
 }
 
 # Set by verbs of their own, which take other words than a value.
