@@ -13,7 +13,7 @@ from pybits.cli import views
 from pybits.cli.render import bitsadmin, errors, json, raw, text
 from pybits.cli.render.escape import escape
 from pybits.cli.render.lines import amount, duration, job_line, percent
-from pybits.cli.render.wrap import fit
+from pybits.cli.render.wrap import at_blanks, fit
 from pybits.domain import hresult
 from pybits.domain.state import JobState
 from tests.cli.samples import GUID, NOT_THERE, file_view, job
@@ -210,6 +210,13 @@ def test_wrapping_loses_nothing(line: str, columns: int) -> None:
     pieces = fit(line, columns, wrap=True).split("\n")
     assert "".join(pieces).replace(" ", "") == line.replace(" ", "")
     assert all(len(piece.rstrip()) <= columns - 1 for piece in pieces)
+
+
+def test_a_line_for_a_person_breaks_at_blanks_and_never_in_a_word() -> None:
+    url = "http://h/" + "x" * 90
+    assert at_blanks(f"one two {url} three\nshort", 20) == f"one two\n{url}\nthree\nshort"
+    assert at_blanks("\x1b[31mabcd\x1b[0m efgh ijkl", 9) == "\x1b[31mabcd\x1b[0m efgh\nijkl"
+    assert at_blanks("  0 / 1 a -> b", 8) == "  0 / 1\na -> b"
 
 
 def test_amounts_and_durations_for_readers() -> None:

@@ -108,7 +108,8 @@ class Screen:
         if self._terminal.stdout and isinstance(view, _TABLES):
             from . import table
 
-            self._write(table.render(view, self._terminal.columns, colour=self._terminal.colour))
+            shown = table.render(view, self._terminal.columns, colour=self._terminal.colour)
+            self._write(self._broken(shown) if isinstance(view, views.Details) else shown)
             return True
         if isinstance(view, views.Note):
             return False
@@ -118,8 +119,16 @@ class Screen:
         if isinstance(view, views.Monitoring) and lines == self._last:
             return True
         self._last = lines
-        self._write(lines)
+        self._write(self._broken(lines))
         return bool(lines)
+
+    def _broken(self, text: str) -> str:
+        """Break long lines at blanks for a person; a script gets them as they are."""
+        if not self._terminal.stdout or self._settings.raw:
+            return text
+        from .wrap import at_blanks
+
+        return at_blanks(text, self._terminal.columns)
 
     def _safe(self, word: str) -> str:
         """Leave a bare value as it is for a program, make it harmless for a terminal."""
