@@ -149,6 +149,7 @@ STORE_FILES = (
     ("`jobs/`<GUID>`/job.json`", "A job: its properties, its state, its last error. Always replaced as a whole."),
     ("`jobs/`<GUID>`/files.jsonl`", "The job's files, one a line: where from, where to."),
     ("`jobs/`<GUID>`/progress.jsonl`", "How much of each file is safely on the disk. Only the daemon writes it."),
+    ("`jobs/`<GUID>`/responses.jsonl`", "The headers of the last response to each file, for `info --verbose`."),
     ("`jobs/`<GUID>`/history.jsonl`", "What happened to the job, and when: what `pybits history` prints."),
     (
         "`jobs/`<GUID>`/secrets.json`",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from ..domain.file import NOTHING, File, FileProgress
 from ..domain.job import Job
+from ..storage import response_log
 from ..storage.job_store import JobStore
 from ..storage.progress_log import Totals
 from .incoming import blank
@@ -18,6 +19,8 @@ class Claims:
     def __init__(self, store: JobStore, job: Job, files: list[File]) -> None:
         self._progress = store.progress(job.guid)
         self._files = files
+        self._folder = store.folder(job.guid)
+        self.answers: dict[int, bytes] = {}  # the headers of the last response to each file, until they are written
         self._sums = Sums(len(files))
         self._count(files)
         self._log = store.progress_writer(job.guid)
@@ -67,7 +70,10 @@ class Claims:
         return sums.totals()
 
     def write(self, moving: dict[int, FileProgress]) -> None:
-        """Put the claims into the log."""
+        """Put the claims into the log, and beside it what servers answered."""
+        if self.answers:
+            response_log.add(self._folder, self.answers)
+            self.answers.clear()
         if self._unwritten:
             claims, self._unwritten = self._unwritten, {}
             self._log.append(claims, self.totals(moving))

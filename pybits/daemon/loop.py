@@ -159,6 +159,8 @@ class Daemon:
             self._chores.part(self._partings.report(report))
 
     def _apply(self, run: AnyRun, number: int, report: Report) -> None:
+        if isinstance(report, Connected | Failed) and report.block and isinstance(run, Run):
+            run.answers[number] = report.block
         known = run.translate(report) if isinstance(run, UploadRun) else report
         if known is not None:
             self._apply_known(run, 0 if isinstance(run, UploadRun) else number, known)

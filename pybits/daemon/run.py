@@ -51,6 +51,7 @@ class Run:
         self.watch = Stopwatch(job)
         self.files = store.files(job.guid)
         self._claims = Claims(store, job, self.files)
+        self.answers = self._claims.answers  # the headers of the last response to each file
         self._waiting = deque(file.number for file in self.files if not self._claims.of(file.number).done)
         self._later: list[tuple[float, int]] = []
         self._moving: dict[int, Incoming] = {}

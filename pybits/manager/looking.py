@@ -70,18 +70,21 @@ class Looking(Access):
         """List the user's own jobs from the index alone, oldest first: fast, whatever their number."""
         return [summary for summary in self.store.summaries() if summary.state not in FINAL]
 
-    def files(self, guid: str) -> list[FileView]:
-        """List a job's files in the order of adding."""
+    def files(self, guid: str, *, responses: bool = False) -> list[FileView]:
+        """List a job's files in the order of adding, if wanted with the headers of the last response to each."""
+        from ..storage import response_log
         from ..storage.temp_file import temp_path
         from .seen import FileView
 
         with self._at(guid) as store:
             progress = store.progress(guid)
+            heard = response_log.read(store.folder(guid)) if responses else {}
             return [
                 FileView(
                     file,
                     progress.get(file.number, FileProgress(total=file.known_size)),
                     temp_path(file.local, guid, file.number),
+                    heard.get(file.number, ()),
                 )
                 for file in store.files(guid)
             ]

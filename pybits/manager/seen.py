@@ -10,11 +10,15 @@ from ..domain.hresult import E_INVALIDARG, BitsError
 
 
 class FileView(NamedTuple):
-    """A file of a job, what is known of its bytes, and where they are until the job is complete."""
+    """A file of a job, what is known of its bytes, and where they are until the job is complete.
+
+    `response` has the last HTTP response's status line and headers, if they were asked for and there was one.
+    """
 
     file: File
     progress: FileProgress
     temp: str
+    response: tuple[str, ...] = ()
 
 
 class HistoryEntry(NamedTuple):

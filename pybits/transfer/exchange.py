@@ -8,8 +8,6 @@ from collections.abc import Callable, Hashable
 
 import pycurl
 
-from pybits.domain.enums import ErrorContext
-from pybits.domain.hresult import BG_E_CONNECTION_CLOSED, BG_E_INVALID_SERVER_RESPONSE
 from pybits.transfer.curl_options import Call, Options, host_of, request_options
 from pybits.transfer.dialogue import keep_apart
 from pybits.transfer.digest import digest_of
@@ -23,10 +21,11 @@ from pybits.transfer.outcome import (
     TIMED_OUT,
     UNSUPPORTED_SCHEME,
     Failure,
-    Severity,
     curl_failure,
     http_failure,
+    invalid_answer,
     local_failure,
+    too_short,
 )
 from pybits.transfer.ranged import first_piece, following_piece, judge_piece
 from pybits.transfer.redirect import Blocked, Follow, Hop, is_redirect, judge_redirect
@@ -84,6 +83,7 @@ class Exchange:
         if self._showing and self._showing.alone:
             self._share = keep_apart(self.curl)
         self._connected = self._fresh = False
+        self._block = b""
         ranges = request.ranges
         self._prepare(request, first_piece(ranges, request.resume) if ranges else first_attempt(request.resume))
 
@@ -188,6 +188,7 @@ class Exchange:
         if response.status < 200:
             return None
         self._response = response
+        self._block = b"".join(lines)
         if self._showing and response.status in CHALLENGES:
             self._showing.heard(response)
         if is_redirect(response):
@@ -215,7 +216,7 @@ class Exchange:
         except OSError as error:
             return self._abort(local_failure(error))
         if not self._connected:
-            self._reports.append(Connected(self.key, self._hop.url if self._hop.number else None))
+            self._reports.append(Connected(self.key, self._hop.url if self._hop.number else None, self._block))
         self._connected = True
         self._offset = answer.offset
         self._writing = isinstance(self._verdict, Accept)
@@ -270,6 +271,8 @@ class Exchange:
             self._prepare(request, following)
             return None
         report = self._report(request.key, code, detail)
+        if isinstance(report, Failed):
+            report = report._replace(block=self._block)
         self.release()
         return report
 
@@ -310,7 +313,7 @@ class Exchange:
             return Failed(key, self._kept(self._failure(code, detail)))
         total = verdict.answer.total
         if self._offset != (self._offset if total is None else total):
-            return Failed(key, self._kept(self._short(total or 0)))
+            return Failed(key, self._kept(too_short(self._host(), self._offset, total or 0)))
         ranged = self._request is not None and self._request.ranges
         validator = verdict.answer.validator
         if not ranged and validator.length != self._offset:
@@ -337,13 +340,8 @@ class Exchange:
         errno = self.curl.getinfo(pycurl.OS_ERRNO)
         return curl_failure(code, os.strerror(errno) if code == COULD_NOT_CONNECT and errno else detail, host)
 
-    def _short(self, total: int) -> Failure:
-        text = f"{self._host()} ended the transfer too early (at byte {self._offset} of {total})."
-        return Failure(BG_E_CONNECTION_CLOSED, ErrorContext.TRANSPORT, Severity.TRANSIENT, text, quick=True)
-
     def _invalid(self, what: str) -> Failure:
-        text = f"{self._host()} {what}."
-        return Failure(BG_E_INVALID_SERVER_RESPONSE, ErrorContext.REMOTE_FILE, Severity.FATAL, text)
+        return invalid_answer(self._host(), what)
 
     def _host(self) -> str:
         return host_of(self._hop.url) if self._hop.number else self.host

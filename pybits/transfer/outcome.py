@@ -211,6 +211,17 @@ _LOCAL_ROWS: dict[int, _LocalRow] = {
 _LOCAL_UNKNOWN = _LocalRow(E_FAIL, TRANSIENT, "The file could not be written")
 
 
+def too_short(host: str, offset: int, total: int) -> Failure:
+    """Say that an answer ended before its time."""
+    text = f"{host} ended the transfer too early (at byte {offset} of {total})."
+    return Failure(BG_E_CONNECTION_CLOSED, TRANSPORT, TRANSIENT, text, quick=True)
+
+
+def invalid_answer(host: str, what: str) -> Failure:
+    """Say that an answer is not what a server may send."""
+    return Failure(BG_E_INVALID_SERVER_RESPONSE, REMOTE, FATAL, f"{host} {what}.")
+
+
 class Unwanted(OSError):
     """What a sink raises that wants no more bytes; `failure` says why."""
 

@@ -183,10 +183,14 @@ class Answered(NamedTuple):
 
 
 class Connected(NamedTuple):
-    """An answer was accepted; comes at most once for each start. `moved` is the URL that redirects led to."""
+    """An answer was accepted; comes at most once for each start. `moved` is the URL that redirects led to.
+
+    `block` is the answer's headers as they came, empty for a local file.
+    """
 
     key: Hashable
     moved: str | None = None
+    block: bytes = b""
 
 
 class Finished(NamedTuple):
@@ -203,6 +207,7 @@ class Failed(NamedTuple):
     key: Hashable
     failure: Failure
     moved: str | None = None
+    block: bytes = b""
 
 
 Report = Connected | Finished | Failed | Answered

@@ -15,7 +15,7 @@ from pybits.manager.seen import FileView
 
 def details(ctx: Context, job: Job, *, verbose: bool) -> Details:
     """Gather what a verbose block shows."""
-    files = tuple(ctx.manager.files(job.guid)) if verbose else ()
+    files = tuple(ctx.manager.files(job.guid, responses=True)) if verbose else ()
     return Details(job, show_user(job.owner), ctx.manager.in_words(job), files, verbose, file_of_error(ctx, job))
 
 

@@ -44,6 +44,7 @@ def file(view: FileView) -> dict[str, Any]:
         "done": view.progress.done,
         "resumable": view.progress.resumable,
         "temporary": view.temp,
+        "response": list(view.response) or None,
     }
 
 

@@ -31,7 +31,11 @@ def file_line(view: FileView) -> str:
 
 def file_block(view: FileView) -> list[str]:
     """Write a file as the click face shows it: bitsadmin's line, and below it what is special about the file."""
-    return [file_line(view), *(f"  {note}" for note in _notes(view.file))]
+    return [
+        file_line(view),
+        *(f"  {note}" for note in _notes(view.file)),
+        *(f"  < {escape(line)}" for line in view.response),
+    ]
 
 
 def _notes(file: File) -> list[str]:
