@@ -61,6 +61,11 @@ def test_a_list_is_a_table(box: Box, terminal: Terminal) -> None:
     assert "\x1b[3" not in text, "no colour was wanted"
 
 
+def test_a_script_on_a_terminal_is_what_it_is_in_a_pipe(box: Box, terminal: Terminal) -> None:
+    _, text = finish(terminal.start(box.command("completion", "bash")))
+    assert text.replace("\r\n", "\n") == box.ok("completion", "bash")
+
+
 def test_a_transfer_draws_a_line_and_gives_the_cursor_back(
     box: Box, terminal: Terminal, fault_server: FaultServer
 ) -> None:

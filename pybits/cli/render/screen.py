@@ -34,6 +34,7 @@ _CHATTER = (
     views.Interrupted,
 )
 _LIVE = (views.Progress, views.Monitoring)
+_VERBATIM = (views.Script, views.Formatted)  # to be read by programs, also when they are copied from a terminal
 _TABLES = (views.JobList, views.Details)
 _BARE = (views.Created, views.Value, views.Facts)  # what /RAWRETURN is for: /CREATE and the /GET commands
 
@@ -119,7 +120,7 @@ class Screen:
         if isinstance(view, views.Monitoring) and lines == self._last:
             return True
         self._last = lines
-        self._write(self._broken(lines))
+        self._write(lines if isinstance(view, _VERBATIM) else self._broken(lines))
         return bool(lines)
 
     def _broken(self, text: str) -> str:
