@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from ..domain.hresult import BG_E_NOT_FOUND, E_ACCESSDENIED, BitsError
+from ..domain.state import FINAL
 from ..storage.job_store import JobStore
 
 TYPE_CHECKING = False
@@ -42,8 +43,17 @@ class Access:
         return self.store.damaged()
 
     def ended(self, guid: str) -> Ended | None:
-        """Tell how a job that is gone ended, if that was not too long ago."""
-        return self.store.ended.find(guid)
+        """Tell how a job that is gone, or on its way out, ended, if that was not too long ago."""
+        from ..storage.ended_log import ended_as
+
+        found = self.store.ended.find(guid)
+        if found is None:
+            with contextlib.suppress(BitsError):  # a cancelled job is there until its files are gone and servers told
+                job = self.store.read(guid)
+                if job.state in FINAL:
+                    return self.store.ended.find(guid) or ended_as(job)
+            found = self.store.ended.find(guid)  # it may have gone between the two looks
+        return found
 
     def _ledger(self) -> MachineLedger:
         from ..storage.machine_ledger import MachineLedger

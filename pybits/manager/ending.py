@@ -11,14 +11,13 @@ from ..domain.frozen import NamedTuple
 from ..domain.hresult import (
     BG_E_INVALID_STATE,
     BG_E_NOT_FOUND,
-    S_OK,
     WAIT_TIMEOUT,
     BitsError,
     HResult,
 )
 from ..domain.job import Deed, Job
 from ..domain.state import JobEvent, JobState
-from ..storage.ended_log import Ended
+from ..storage.ended_log import Ended, ended_as
 from ..storage.job_store import JobStore
 from ..storage.machine_ledger import MachineLedger
 from . import launcher
@@ -105,7 +104,7 @@ def _outcome(store: JobStore, job: Job) -> Ended | None:
             raise
         return ended
     if now.ticket == job.ticket and now.state is JobState.CANCELLED and Deed.DISCARD not in now.deeds:
-        return Ended(now.guid, now.name, JobState.CANCELLED, S_OK, time.time())
+        return ended_as(now)
     if now.settled is not None and now.settled.ticket == job.ticket:
         if Deed.NOTIFY in now.deeds:  # the job is still there, and so is what its owner wanted to be told
             launcher.start(store.home)

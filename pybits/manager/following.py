@@ -155,7 +155,5 @@ def _gone(queue: Queue, job: Job) -> Job:
     """Give a job that left the queue in the state in which it left."""
     ended = queue.ended(job.guid)
     if ended is None:
-        with contextlib.suppress(BitsError):
-            return queue.job(job.guid)  # the server of a cancelled upload is still to be told
         raise BitsError(BG_E_NOT_FOUND, "The job is gone, and nobody knows how it ended.")
     return job._replace(state=ended.state)

@@ -6,7 +6,8 @@ import contextlib
 import os
 
 from ..domain.frozen import NamedTuple
-from ..domain.hresult import HResult
+from ..domain.hresult import S_OK, HResult
+from ..domain.job import Job
 from ..domain.state import JobState
 from . import atomic, checked
 
@@ -24,6 +25,11 @@ class Ended(NamedTuple):
     files: int = 0  # how many were delivered
     dropped: tuple[str, ...] = ()  # local names of those that were not; not all of very many
     why: str = ""  # of a job that its owner did not end
+
+
+def ended_as(job: Job) -> Ended:
+    """Say how a job is ending that is in a final state and still there."""
+    return Ended(job.guid, job.name, job.state, S_OK, job.modified)
 
 
 class EndedLog:

@@ -192,6 +192,17 @@ def test_a_server_that_cannot_be_reached_keeps_no_job_and_is_told_later(uploads:
     wait_until(lambda: uploads.box.run("info", guid).status, 60, what="the end of the job")
 
 
+def test_who_waits_for_an_upload_hears_at_once_that_it_was_cancelled(uploads: Uploads, server: BitsServer) -> None:
+    server.fault.bytes_per_second = 1e6
+    guid = uploads.resumed()
+    wait_until(lambda: server.progress() > 300_000, 60)
+    waiting = uploads.box.start("wait", guid)
+    server.fault.orders = [Order("Cancel-Session", 503)] * 4
+    uploads.box.ok("cancel", guid)
+    out, err = waiting.communicate(timeout=60)
+    assert waiting.returncode == 8, out + err
+
+
 def test_a_server_that_does_not_come_back_is_given_up_with_the_jobs_patience(
     uploads: Uploads, server: BitsServer
 ) -> None:
