@@ -15,7 +15,7 @@ GROUPS = (MAKE, RUN, LOOK, PROPERTY, HOUSE, MACHINE)
 # Which module of verbs/ has which rows, in the order in which they are listed; a container (policy) stands for its
 # verbs. The get and set verbs of the property table are made, not written: they have no place here.
 FAMILIES: dict[str, str] = {
-    "making": "create addfile addfileset",
+    "making": "create addfile addfileset addmetalink",
     "files": "addfilewithranges gettemporaryname getvalidationstate setvalidationstate getpeerstats",
     "running": "resume suspend complete cancel reset transfer wait",
     "looking": "list info listfiles history monitor",

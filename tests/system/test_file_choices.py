@@ -193,3 +193,19 @@ def test_the_same_file_twice_is_one_job(queue: Queue, fault_server: FaultServer)
     assert (ran.status, one in ran.stderr) == (0, True), ran
     assert local.read_bytes() == BODY
     assert [job.guid for job in queue.manager.jobs()] == [two]
+
+
+def test_the_files_of_a_metalink_come_from_whoever_has_them(queue: Queue, fault_server: FaultServer) -> None:
+    fault_server.serve("/wrong", OTHER)
+    fault_server.serve("/good", BODY)
+    (queue.box.cwd / "x.meta4").write_text(
+        '<metalink xmlns="urn:ietf:params:xml:ns:metalink"><file name="disc">'
+        f'<hash type="sha-256">{SHA256[7:]}</hash><url priority="1">{fault_server.url("/wrong")}</url>'
+        f'<url priority="2">{fault_server.url("/good")}</url></file></metalink>'
+    )
+    guid = queue.box.ok("--raw", "create", "set").strip()
+    queue.box.ok("addmetalink", guid, "x.meta4")
+    queue.box.ok("resume", guid)
+    queue.wait_for(guid, JobState.TRANSFERRED, timeout=60)
+    queue.complete(guid)
+    assert (queue.box.cwd / "disc").read_bytes() == BODY

@@ -91,6 +91,16 @@ def addfileset(ctx: Context, job: str, textfile: str, sums: str | None, if_exist
     return add(ctx, found, files)
 
 
+def addmetalink(ctx: Context, job: str, metalink: str, folder: str | None, if_exists: str | None) -> Iterator[View]:
+    """Add the files that a Metalink file lists, all or none."""
+    from pybits.manager.metalink import read_metalink
+
+    found = ctx.manager.find(job)
+    files = read_metalink(ctx.read_text(metalink), absolute(folder or ".", ctx.cwd()), metalink)
+    how = IfExists((if_exists or "replace").lower())
+    return add(ctx, found, [one._replace(if_exists=how) for one in files])
+
+
 def add(ctx: Context, job: Job, wanted: Sequence[File]) -> Iterator[View]:
     """Add files to a job; the click face says which destinations other jobs have too."""
     files = ctx.manager.add_files(job.guid, wanted)

@@ -80,4 +80,20 @@ ROWS: tuple[Verb, ...] = (
             "its name, or the end of its path or URL."
         ),
     ),
+    Verb(
+        "addmetalink",
+        "Add the files that a Metalink file (.meta4) lists.",
+        "making:addmetalink",
+        "add file to job",
+        MAKE,
+        params=(JOB, Param("metalink", "FILE"), Param("folder", "FOLDER", optional=True)),
+        options=(IF_EXISTS,),
+        examples=("pybits addmetalink nightly release.meta4 /srv/mirror",),
+        exits=(*CHANGE, Exit.QUOTA),
+        details=(
+            "Each file goes into FOLDER (by default the current one) under its name, from the first of its URLs by "
+            "priority; the others are mirrors, and its strongest checksum has to be right. Only http and https URLs "
+            "are used. The whole set is added, or nothing of it. Needs pybits[metalink]."
+        ),
+    ),
 )

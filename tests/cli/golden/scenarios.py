@@ -64,6 +64,7 @@ NAMED: dict[str, Sequence[str | Scenario]] = {
         "bitsadmin /ADDFILE nightly https://example.org/c.iso {cwd}/c.iso",
         "bitsadmin /ADDFILE nightly https://example.org/c.iso c.iso",
     ),
+    "addmetalink": ("pybits addmetalink nightly release.meta4",),
     "addfileset": ("pybits addfileset nightly files.txt", "bitsadmin /ADDFILESET nightly {cwd}/files.txt"),
     "resume": (
         "pybits resume nightly waiting",

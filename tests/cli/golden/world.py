@@ -16,6 +16,10 @@ from pybits.storage.wake import Bell
 from tests.support.processes import Box, wait_until
 
 LONG = "Quarterly report of the northern and southern branch offices, all languages, final version"
+METALINK = """<metalink xmlns="urn:ietf:params:xml:ns:metalink"><file name="disc.iso">
+<hash type="md5">d41d8cd98f00b204e9800998ecf8427e</hash>
+<url>http://one.example.org/disc.iso</url><url>http://two.example.org/disc.iso</url></file></metalink>
+"""
 FILES = """\
 # the files of the night
 http://example.org/one.bin {cwd}/one.bin
@@ -82,6 +86,7 @@ def _fill(box: Box) -> None:
     """Make the jobs: nightly, done, broken, waiting, two called twin, empty, report (upload-reply), and a long one."""
     cwd = box.cwd
     (cwd / "files.txt").write_text(FILES.format(cwd=cwd))
+    (cwd / "release.meta4").write_text(METALINK)
     (cwd / "policy.toml").write_text(POLICY)
     (cwd / "source.bin").write_bytes(b"x" * 123_456)
     source = (cwd / "source.bin").as_uri()
