@@ -8,6 +8,7 @@ function __pybits_at
                 'create'\t'Make a job; it is SUSPENDED and empty.' \
                 'addfile'\t'Add a file to a job: where from, where to.' \
                 'addfileset'\t'Add the files that a text file lists.' \
+                'addmetalink'\t'Add the files that a Metalink file (.meta4) lists.' \
                 'addfilewithranges'\t'Add a file of which only some bytes are wanted.' \
                 'resume'\t'Start jobs, or try them again at once.' \
                 'suspend'\t'Stop jobs; what they have is kept.' \
@@ -158,6 +159,7 @@ function __pybits_at
                 'create'\t'Make a job; it is SUSPENDED and empty.' \
                 'addfile'\t'Add a file to a job: where from, where to.' \
                 'addfileset'\t'Add the files that a text file lists.' \
+                'addmetalink'\t'Add the files that a Metalink file (.meta4) lists.' \
                 'addfilewithranges'\t'Add a file of which only some bytes are wanted.' \
                 'resume'\t'Start jobs, or try them again at once.' \
                 'suspend'\t'Stop jobs; what they have is kept.' \
@@ -326,6 +328,21 @@ function __pybits_at
             printf '%s\n' \
                 '@jobs'
         case 'addfileset 2'
+            printf '%s\n' \
+                '@files'
+        case 'addmetalink -'
+            printf '%s\n' \
+                '--if-exists'\t'Of the destination: replace (default), skip, refuse or rename.'
+        case 'addmetalink --if-exists'
+            printf '%s\n' \
+                'replace' \
+                'skip' \
+                'refuse' \
+                'rename'
+        case 'addmetalink 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'addmetalink 2'
             printf '%s\n' \
                 '@files'
         case 'addfilewithranges -'

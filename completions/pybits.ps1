@@ -9,6 +9,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "create`tMake a job; it is SUSPENDED and empty.",
         "addfile`tAdd a file to a job: where from, where to.",
         "addfileset`tAdd the files that a text file lists.",
+        "addmetalink`tAdd the files that a Metalink file (.meta4) lists.",
         "addfilewithranges`tAdd a file of which only some bytes are wanted.",
         "resume`tStart jobs, or try them again at once.",
         "suspend`tStop jobs; what they have is kept.",
@@ -159,6 +160,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "create`tMake a job; it is SUSPENDED and empty.",
         "addfile`tAdd a file to a job: where from, where to.",
         "addfileset`tAdd the files that a text file lists.",
+        "addmetalink`tAdd the files that a Metalink file (.meta4) lists.",
         "addfilewithranges`tAdd a file of which only some bytes are wanted.",
         "resume`tStart jobs, or try them again at once.",
         "suspend`tStop jobs; what they have is kept.",
@@ -328,6 +330,21 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "@jobs"
     )
     $table["addfileset 2"] = @(
+        "@files"
+    )
+    $table["addmetalink -"] = @(
+        "--if-exists`tOf the destination: replace (default), skip, refuse or rename."
+    )
+    $table["addmetalink --if-exists"] = @(
+        "replace",
+        "skip",
+        "refuse",
+        "rename"
+    )
+    $table["addmetalink 1"] = @(
+        "@jobs"
+    )
+    $table["addmetalink 2"] = @(
         "@files"
     )
     $table["addfilewithranges -"] = @(
