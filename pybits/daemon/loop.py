@@ -117,8 +117,11 @@ class Daemon:
             turns.guarded(run, partial(self._checkpoint, run, monotonic))
             if run.guid in turns.runs and run.finished:
                 turns.guarded(run, partial(self._finish, run))
-            elif run.guid in turns.runs and self._reports.overtime(run):
+            elif run.guid in turns.runs and self._has_to_leave(run):
                 turns.guarded(run, partial(turns.leave, run))
+
+    def _has_to_leave(self, run: AnyRun) -> bool:
+        return (isinstance(run, Run) and run.exhausted) or self._reports.overtime(run)
 
     def _move(self, timeout: float) -> None:
         """Move bytes; small files that end make room for the next at once, for the rest of a round costs far more."""

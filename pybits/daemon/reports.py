@@ -94,8 +94,12 @@ class Reports:
         if isinstance(run, Run) and run.goes_elsewhere(index, failure):
             return True
         run.put_down(index, start_over=not failure.resume_ok)
-        self._verdicts[run.guid] = verdict
-        return False
+        first = not (isinstance(run, Run) and run.spared)
+        if first or verdict.event is JobEvent.FAIL:
+            self._verdicts[run.guid] = verdict
+        # One host's trouble does not stop the files of others; what concerns this machine stops all.
+        local = failure.context is ErrorContext.LOCAL_FILE
+        return isinstance(run, Run) and verdict.event is JobEvent.STUMBLE and not local and run.spare(index)
 
     def disk_failed(self, run: AnyRun, error: OSError) -> None:
         """Decide on what the disk refused: a temporary file is its file's error, the store's own files are nobody's."""

@@ -7,7 +7,6 @@ then claimed as done. When the last one is, the run is over.
 from __future__ import annotations
 
 import contextlib
-from collections import deque
 from collections.abc import Collection
 
 from ..domain.file import FileProgress
@@ -22,6 +21,7 @@ from .existing import Existing, left_alone
 from .finishing import finish
 from .hashing import wrong
 from .incoming import Incoming
+from .line import Line
 from .order import moved, order
 from .size_limit import SizeLimit
 from .sources import Sources, kept
@@ -37,7 +37,7 @@ _BATCH = 4096  # files
 _BATCH_WAIT = 1.0  # seconds that a whole file waits for others to be synced with
 
 
-class Run:
+class Run(Line):
     """The transfers of one job in one turn."""
 
     def __init__(self, store: JobStore, job: Job, engine: Engine, syncer: Syncer, boot: str, terms: Terms) -> None:
@@ -52,9 +52,7 @@ class Run:
         self.files = store.files(job.guid)
         self._claims = Claims(store, job, self.files)
         self.answers = self._claims.answers  # the headers of the last response to each file
-        self._waiting = deque(file.number for file in self.files if not self._claims.of(file.number).done)
-        self._later: list[tuple[float, int]] = []
-        self._moving: dict[int, Incoming] = {}
+        super().__init__(self.files, (file.number for file in self.files if not self._claims.of(file.number).done))
         self._failures: list[tuple[int, Failure]] = []
         self._whole: dict[int, Whole] = {}
         self._syncing: dict[int, Whole] = {}
@@ -62,6 +60,7 @@ class Run:
         self.quick_tries: dict[int, int] = {}
         self._furthest: dict[int, int] = {}  # how far each file has come in this turn, begun again or not
         self._existing = Existing(job.guid, job.turn, syncer)
+        self._looked_at = self._existing.open
         self._sources = Sources()
         self._room = None if job.max_download_size is None else SizeLimit(job.max_download_size, self._others).check
         self._whole_since = self._checked = self._synced = 0.0
@@ -72,7 +71,7 @@ class Run:
     def finished(self) -> bool:
         """Tell whether every file is here, synced and claimed."""
         coming = self._waiting or self._later or self._existing.open or self._moving
-        return not (coming or self._whole or self._syncing or self._failures)
+        return not (coming or self._whole or self._syncing or self._failures or self.spared)
 
     @property
     def hungry(self) -> bool:
@@ -85,7 +84,7 @@ class Run:
 
     def wants_attention_in(self, now: float) -> float:
         """Give the seconds until feed() or checkpoint() has something to do, or the run is to be ended."""
-        if self.finished:
+        if self.finished or self.exhausted:
             return 0.0
         due = self._checked + CHECKPOINT - now if self._moving or self._claims.unwritten else 3600.0
         due = min(due, self.watch.left(now))
@@ -99,10 +98,7 @@ class Run:
 
     def feed(self, now: float) -> None:
         """Start as many files as may be in flight, in the order of adding. OSError names what cannot be opened."""
-        for at, index in list(self._later):
-            if at <= now:
-                self._later.remove((at, index))
-                self._waiting.appendleft(index)
+        self._ripen(now)
         while (
             self._waiting and len(self._moving) < self._in_flight and len(self._whole) + len(self._syncing) < 2 * _BATCH
         ):

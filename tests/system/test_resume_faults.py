@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pybits.domain.enums import JobPriority
 from pybits.domain.hresult import (
     BG_E_CONNECT_FAILURE,
     BG_E_CONNECTION_CLOSED,
@@ -221,6 +222,26 @@ def test_retry_after_is_obeyed_when_it_is_longer(queue: Queue, fault_server: Fau
     job = queue.wait_for(guid, JobState.TRANSIENT_ERROR)
     assert job.retry is not None
     assert 2990 < job.retry.next_try.wall - time.time() <= 3301
+
+
+def test_the_penalty_of_one_host_stops_neither_files_nor_jobs_of_others(
+    queue: Queue, fault_server: FaultServer
+) -> None:
+    queue.box.set_policy(MaxFilesInFlight=1)
+    fault_server.serve("/busy", OLD, Fault(status=503, status_headers={"Retry-After": "900"}))
+    fault_server.serve("/f", OLD)
+    elsewhere = fault_server.url("/f").replace("127.0.0.1", "localhost")
+    other = queue.add(elsewhere, name="other", priority=JobPriority.LOW)
+    guid = queue.add(fault_server.url("/busy"), elsewhere, fault_server.url("/busy"), elsewhere)
+    queue.resume(guid, other)
+    job = queue.wait_for(guid, JobState.TRANSIENT_ERROR)
+    assert (job.files_done, job.error_count) == (2, 1)
+    assert job.error is not None
+    assert (job.error.code, job.error.file) == (http_error(503), 0)
+    assert job.retry is not None
+    assert 880 < job.retry.next_try.wall - time.time() <= 991
+    assert len(fault_server.requests_for("/busy")) == 1
+    queue.wait_for(other, JobState.TRANSFERRED)
 
 
 def test_the_job_goes_on_by_itself_when_the_delay_is_over(queue: Queue, fault_server: FaultServer) -> None:
