@@ -1,11 +1,12 @@
-"""A real squid that wants a name and password, by Basic or by Digest, for as long as a `with` lasts."""
+"""A real squid that wants to know who comes, by Basic, Digest or Kerberos, for as long as a `with` lasts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tests.support.daemons import ServerProgram
+from tests.support.kdc import Kdc
 from tests.support.processes import must
 
 HELPERS = Path("/usr/lib/squid")
@@ -26,16 +27,17 @@ http_access deny all
 """
 _BASIC = "auth_param basic program {helpers}/basic_ncsa_auth {folder}/users\nauth_param basic realm proxy"
 _DIGEST = "auth_param digest program {helpers}/digest_file_auth {folder}/users\nauth_param digest realm proxy"
+_NEGOTIATE = "auth_param negotiate program {helpers}/negotiate_kerberos_auth -k {folder}/keytab -s HTTP/localhost"
 
 
 class Squid(ServerProgram):
-    """A proxy for `login` alone; `scheme` is "basic" or "digest"."""
+    """A proxy for `login` alone; `scheme` is "basic" or "digest". With a realm: for who has its ticket."""
 
     user = "proxy"
 
-    def __init__(self, scheme: str, login: tuple[str, str]) -> None:
+    def __init__(self, scheme: str, login: tuple[str, str], realm: Kdc | None = None) -> None:
         super().__init__()
-        self._scheme, self._login = scheme, login
+        self._scheme, self._login, self._realm = scheme, login, realm
 
     @property
     def place(self) -> str:
@@ -50,13 +52,20 @@ class Squid(ServerProgram):
         """Write the configuration and the users."""
         user, password = self._login
         users = self.folder / "users"
+        if self._realm:
+            (self.folder / "keytab").write_bytes(self._realm.keytab.read_bytes())
         if self._scheme == "basic":
             must("htpasswd", "-bc", users, user, password)
         else:
             users.write_text(f"{user}:{password}\n")
-        auth = (_BASIC if self._scheme == "basic" else _DIGEST).format(helpers=HELPERS, folder=self.folder)
+        kind = {"basic": _BASIC, "digest": _DIGEST, "negotiate": _NEGOTIATE}[self._scheme]
+        auth = kind.format(helpers=HELPERS, folder=self.folder)
         (self.folder / "squid.conf").write_text(_CONFIG.format(port=self.port, folder=self.folder, auth=auth))
 
     def command(self) -> Sequence[str]:
         """Give the command."""
         return ["squid", "-N", "-f", str(self.folder / "squid.conf")]
+
+    def environment(self) -> Mapping[str, str]:
+        """Tell it where Kerberos is configured."""
+        return {"KRB5_CONFIG": str(self._realm.config)} if self._realm else {}

@@ -168,3 +168,24 @@ def test_a_kerberos_ticket_opens_what_no_password_does(
         assert [line.split()[0] for line in apache.access()] == ["-", "alice@PYBITS.TEST", "-"]
         monkeypatch.setenv("KRB5CCNAME", f"FILE:{tmp_path}/none")
         assert get(engine, url, Credential(SERVER, NEGOTIATE)).failure.code == http_error(401)
+
+
+@pytest.mark.apache
+@pytest.mark.squid
+@pytest.mark.kdc
+def test_a_ticket_for_the_proxy_is_for_the_server_too(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (
+        Kdc() as kdc,
+        Apache(BODY, ALICE, kdc.keytab, kdc.config) as apache,
+        Squid("negotiate", ALICE, kdc) as squid,
+    ):
+        for name, value in kdc.ticket(tmp_path / "tickets").items():
+            monkeypatch.setenv(name, value)
+        place, url = f"localhost:{squid.port}", apache.url("/kerberos/f")
+        assert get(engine, url, proxy=place).failure.code == http_error(407)
+        assert get(engine, url, Credential(PROXY, NEGOTIATE), proxy=place).sink.data == BODY
+        # The server has its own: the ticket stays with the proxy.
+        failed = get(engine, url, Credential(PROXY, NEGOTIATE), SERVER_BASIC, proxy=place)
+        assert failed.failure.code == http_error(401)
