@@ -23,7 +23,7 @@ from pybits.domain.hresult import (
 )
 from pybits.domain.state import JobState
 from tests.cli.faces import Face
-from tests.conformance.queue import Queue, assert_refused
+from tests.conformance.queue import PATIENCE, Queue, assert_refused
 from tests.support.bits_server import BitsServer
 from tests.support.fault_server import LATER, MODIFIED, Fault, FaultServer
 from tests.support.processes import wait_until
@@ -264,6 +264,7 @@ def test_C143_a_file_that_changes_on_the_server_starts_again_and_no_other(
     queue.box.ok("resume", guid)
     wait_until(lambda: queue.job(guid).bytes_done == 100_005 and queue.job(guid).files_done == 1, 60)
     queue.box.ok("suspend", guid)
+    wait_until(lambda: queue.box.daemon_pid() is None, PATIENCE, what="the old transfer to be over")
     resource.body = new
     fault.etag = fault.etag and '"v2"'
     fault.last_modified = fault.last_modified and LATER

@@ -77,7 +77,9 @@ class ServerProgram:
             wait_until(lambda: self._listens() or self._ended(), 60, what=f"{self.command()[0]} to listen")
             if not self._ended():
                 return self
-        raise RuntimeError(self.output())
+        said = self.output()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        raise RuntimeError(said)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         if self._process and self._process.poll() is None:
