@@ -24,7 +24,7 @@ from .incoming import Incoming
 from .line import Line
 from .order import moved, order
 from .size_limit import SizeLimit
-from .sources import Sources, kept
+from .sources import Sources, kept, known_of
 from .stopwatch import Stopwatch
 from .syncer import Batch, Syncer, sync
 from .tags import Key, SyncTag, Whole
@@ -105,7 +105,7 @@ class Run(Line):
             index = self._waiting.popleft()
             if self._existing.looks_at(self.files[index]):
                 continue
-            file, claim = self.files[index], self._claims.of(index)
+            file, claim = self.files[index], known_of(self.files[index], self._claims.of(index))
             incoming = Incoming(self._job, file, claim, self._boot, self._forget, self._room)
             self._moving[index] = incoming
             self._furthest.setdefault(index, incoming.position)

@@ -26,6 +26,11 @@ class Sources:
         return file._replace(remote=file.mirrors[0], mirrors=(*file.mirrors[1:], file.remote), given=home)
 
 
+def known_of(file: File, claim: FileProgress) -> FileProgress:
+    """Say what may be resumed of a file, in the words of the source that it has now."""
+    return (kept(file, claim) or claim) if file.moved else claim
+
+
 def kept(file: File, claim: FileProgress) -> FileProgress | None:
     """Say what is known of the bytes before another source goes on with them; None: it begins at the beginning.
 

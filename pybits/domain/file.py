@@ -48,6 +48,7 @@ class File(NamedTuple):
     the owner's server alone goes to that host. `ranges` are what is fetched of it, put together in their order; none
     means all of it. `validated`: the owner has declared its content valid. `checksum` (`sha256:…`) is what the local
     file must have before it gets its name. `mirrors` are other sources, in the order in which they are tried.
+    `moved`: its owner gave it another URL since, and the checksum tells whether what is here belongs to it.
     """
 
     number: int
@@ -59,6 +60,7 @@ class File(NamedTuple):
     checksum: str = ""
     mirrors: tuple[str, ...] = ()
     if_exists: IfExists = IfExists.REPLACE
+    moved: bool = False
 
     @property
     def known_size(self) -> int | None:

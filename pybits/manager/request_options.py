@@ -114,7 +114,7 @@ class RequestOptions(Access):
                 raise BitsError(E_NOTIMPL, "The URL of an upload cannot be changed.")
             done = {number for number, claim in store.progress(guid).items() if claim.done}
             moved = [
-                file._replace(remote=new + file.remote[len(old) :], given="")
+                file._replace(remote=new + file.remote[len(old) :], given="", moved=bool(file.checksum))
                 for file in store.files(guid)
                 if file.number not in done and file.remote.startswith(old)
             ]

@@ -26,6 +26,8 @@ def file_to_record(file: File) -> dict[str, Any]:
         record["mirrors"] = list(file.mirrors)
     if file.if_exists is not IfExists.REPLACE:
         record["if_exists"] = file.if_exists.value
+    if file.moved:
+        record["moved"] = True
     return record
 
 
@@ -47,6 +49,7 @@ def file_from_record(record: Any) -> File:
             _checksum(record.get("checksum", "")),
             tuple(map(text, listed(record.get("mirrors", [])))),
             IfExists(text(record.get("if_exists", "replace"))),
+            flag(record.get("moved", False)),
         )
     except DamagedRecord:
         raise

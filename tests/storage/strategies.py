@@ -77,7 +77,9 @@ JOBS = st.builds(
 CHECKSUMS = st.just("") | st.text("0123456789abcdef", min_size=64, max_size=64).map(lambda digits: f"sha256:{digits}")
 RANGES = st.lists(st.builds(FileRange, COUNTS, st.none() | COUNTS), max_size=4).map(tuple)
 NAMES = st.lists(TEXT, max_size=3).map(tuple)
-FILES = st.builds(File, COUNTS, TEXT, TEXT, TEXT, RANGES, st.booleans(), CHECKSUMS, NAMES, st.sampled_from(IfExists))
+FILES = st.builds(
+    File, COUNTS, TEXT, TEXT, TEXT, RANGES, st.booleans(), CHECKSUMS, NAMES, st.sampled_from(IfExists), st.booleans()
+)
 
 VALIDATORS = st.builds(Validator, st.none() | TEXT, st.none() | TEXT, st.none() | COUNTS)
 CLAIMS = st.builds(

@@ -90,6 +90,22 @@ def test_bytes_are_kept_with_a_checksum_or_the_same_strong_etag(
     assert queue.result().read_bytes() == BODY
 
 
+@pytest.mark.parametrize("right", [True, False])
+def test_a_file_with_a_checksum_keeps_its_bytes_when_its_url_changes(
+    queue: Queue, fault_server: FaultServer, right: bool
+) -> None:
+    resource = fault_server.serve("/a", BODY, Fault(hold_after=100_000))
+    fault_server.serve("/b", BODY if right else OTHER, Fault(etag='"w"', last_modified=None))
+    guid = start(queue, File(0, fault_server.url("/a"), "", checksum=SHA256))
+    queue.wait_for_bytes(guid, 100_000)
+    queue.manager.replace_prefix(guid, fault_server.url("/a"), fault_server.url("/b"))
+    wait_until(lambda: fault_server.requests_for("/b"), 30, what="a request to the new place")
+    resource.release()
+    queue.wait_for(guid, JobState.TRANSFERRED if right else JobState.ERROR, timeout=60)
+    assert fault_server.requests_for("/b")[0].headers["range"] == "bytes=100000-"
+    assert len(fault_server.requests_for("/b")) == 1
+
+
 def test_a_mirror_with_another_content_is_found_out(queue: Queue, fault_server: FaultServer) -> None:
     fault_server.serve("/b", OTHER)
     guid = start(queue, File(0, DEAD, "", checksum=SHA256, mirrors=(fault_server.url("/b"),)))
