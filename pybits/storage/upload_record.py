@@ -72,12 +72,12 @@ def _of(kind: type, value: Any) -> Any:
 
 
 def _whole(value: Any) -> int:
-    if isinstance(value, bool) or not 0 <= _of(int, value) < 1 << 64:
-        raise ValueError(f"{value!r:.60} is not a count")
+    if isinstance(value, bool) or not -1 << 63 <= _of(int, value) < 1 << 64:  # a file may be older than 1970
+        raise ValueError(f"{value!r:.60} is not a number that a file system has")
     return int(value)
 
 
 def _moment(wall: float, uptime: float, boot: str) -> Moment:
-    if not (0 <= wall < _FAR and 0 <= uptime < _FAR):  # NaN is not between them either
+    if not (-_FAR <= wall <= _FAR and -_FAR <= uptime <= _FAR):  # NaN is not between them either
         raise ValueError("not a time")
     return Moment(float(wall), float(uptime), str(_of(str, boot)))
