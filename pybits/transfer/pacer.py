@@ -15,6 +15,11 @@ from pybits.transfer.request import Lane
 from pybits.transfer.tcp_info import SUPPORTED, Connection, SendingConnection
 
 TICK = 0.010  # seconds
+_IDLE = 1.0  # seconds after which a connection that nothing uses is forgotten
+# Where round trips are short, a window of one segment is still many segments a second: a transfer that yields is not
+# read either, but for a tick in so many seconds, which tells the server that it is still wanted: what fits into the
+# kernel's buffer is two round trips' worth of the way, and so a fiftieth of it where those take a tenth of a second.
+_TRICKLE = 10.0
 
 AnyExchange = Exchange | PacketExchange
 
@@ -22,8 +27,10 @@ AnyExchange = Exchange | PacketExchange
 class _Held:
     """A connection that is held back, and what is known of it."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, host: str) -> None:
         self.connection = connection
+        self.host = host
+        self.used = 0.0
         self.flow = Flow()
         self.moved = 0
         self.address: str | None = None
@@ -40,20 +47,24 @@ class _Side:
         self._address = ""
         self._gone = 0  # bytes of the connections that are not held any more
 
-    def keep(self, polite: set[int], free: set[int]) -> None:
-        """Take up the sockets that became polite, and let go of the others."""
-        for fd in [fd for fd in self.held if fd in free or fd not in polite]:
-            held = self.held.pop(fd)
-            self._gone += held.moved
-            if fd in free:
-                held.connection.free()
-            held.connection.forget()
-        for fd in polite - free - self.held.keys():
-            self.held[fd] = _Held(self._connect(fd))
+    def keep(self, polite: dict[int, str], free: set[int], now: float) -> None:
+        """Take up the sockets that became polite, each with its host, and let go of those that are not any more."""
+        for fd, held in list(self.held.items()):
+            if polite.get(fd) == held.host and fd not in free:
+                held.used = now
+            elif fd in polite or fd in free or now - held.used > _IDLE:
+                del self.held[fd]
+                self._gone += held.moved
+                if fd in free:
+                    held.connection.free()
+                held.connection.forget()
+        for fd in polite.keys() - free - self.held.keys():
+            self.held[fd] = _Held(self._connect(fd), polite[fd])
+            self.held[fd].used = now
 
     def control(self, now: float) -> bool:
         """Set the windows anew; tell whether the connections should be made anew, as their servers became slow."""
-        live = [held for held in self.held.values() if self._look(held, now)]
+        live = [held for held in self.held.values() if held.used == now and self._look(held, now)]
         if not live:
             return False
         load = self._load_of(live[0].address or "")
@@ -88,6 +99,8 @@ class Pacer:
     def __init__(self) -> None:
         self.receiving, self.sending = _Side(Connection), _Side(SendingConnection)
         self._limited: dict[pycurl.Curl, int] = {}
+        self._paused: set[pycurl.Curl] = set()
+        self._read_at = 0.0
         self.holds = False
 
     def tick(self, exchanges: Iterable[AnyExchange], now: float) -> list[AnyExchange]:
@@ -96,6 +109,7 @@ class Pacer:
         self._limit(running)
         if SUPPORTED:
             stuck = self._polite(self.receiving, [one for one in running if isinstance(one, Exchange)], now)
+            self._pause(running, now)
             self._polite(self.sending, [one for one in running if isinstance(one, PacketExchange)], now)
         else:
             stuck = False
@@ -108,14 +122,30 @@ class Pacer:
         return side.budget.pace(now)
 
     def _polite(self, side: _Side, exchanges: Iterable[AnyExchange], now: float) -> bool:
-        polite: set[int] = set()
+        polite: dict[int, str] = {}
         free: set[int] = set()
         for exchange in exchanges:
             fd = exchange.curl.getinfo(pycurl.ACTIVESOCKET)
-            if fd >= 0:
-                (polite if exchange.lane.polite else free).add(fd)
-        side.keep(polite, free)
+            if fd >= 0 and exchange.lane.polite:
+                polite[fd] = exchange.host
+            elif fd >= 0:
+                free.add(fd)
+        side.keep(polite, free, now)
         return side.control(now)
+
+    def _pause(self, running: list[AnyExchange], now: float) -> None:
+        wanted: set[pycurl.Curl] = set()
+        if self.receiving.budget.yields(now):
+            if now >= self._read_at:
+                self._read_at = now + _TRICKLE
+            else:
+                wanted = {one.curl for one in running if isinstance(one, Exchange) and one.lane.polite}
+        self._paused &= {one.curl for one in running}
+        for curl in self._paused - wanted:
+            curl.pause(pycurl.PAUSE_CONT)
+        for curl in wanted - self._paused:
+            curl.pause(pycurl.PAUSE_RECV)
+        self._paused = wanted
 
     def _limit(self, running: list[AnyExchange]) -> None:
         """Divide each lane's limit among its transfers; those that have none any more are set free."""

@@ -170,6 +170,10 @@ class Budget:
                 brake = Brake.WAY
         return Pace(int(self.rate), int(self._way), brake)
 
+    def yields(self, now: float) -> bool:
+        """Tell whether the connections give way altogether."""
+        return now < self.holding_until
+
     def stuck(self, now: float) -> bool:
         """Tell, at most once after each hold, that servers send far less than they did though nothing is in the way.
 

@@ -6,7 +6,7 @@ import socket
 import struct
 import sys
 
-from pybits.transfer.polite import Sample
+from pybits.transfer.polite import YIELDED, Sample
 
 SUPPORTED = sys.platform == "linux"
 
@@ -23,7 +23,9 @@ _DISORDERED: _Field = struct.Struct("I"), 224
 _UNKNOWN_RTT = 1_000_000  # microseconds; the kernel says 2^32 - 1 when it has none
 _WINDOW_CLAMP = 10  # TCP_WINDOW_CLAMP
 _PACING_RATE = 47  # SO_MAX_PACING_RATE
+_BUFFER_LOCK, _RECEIVE = 72, 2  # SO_BUF_LOCK
 _NO_LIMIT = 1 << 30
+_TRICKLE = 8192  # bytes a second, of a connection that gives way
 
 
 class Connection:
@@ -34,6 +36,7 @@ class Connection:
 
     def __init__(self, fd: int) -> None:
         self._socket = socket.socket(fileno=fd)
+        self._locked = False
 
     def sample(self) -> Sample | None:
         """Read the connection's state; None if it is none (any more)."""
@@ -56,11 +59,19 @@ class Connection:
         stands: a narrow one then would fix the window's scale for good.
         """
         del rtt
+        self._lock(yes=window <= YIELDED)
         self._set(socket.IPPROTO_TCP, _WINDOW_CLAMP, window)
 
     def free(self) -> None:
         """Let go of it: as many bytes as the kernel likes."""
+        self._lock(yes=False)
         self._set(socket.IPPROTO_TCP, _WINDOW_CLAMP, _NO_LIMIT)
+
+    def _lock(self, *, yes: bool) -> None:
+        """Keep the kernel from widening the window each time that something is read, or let it do so again."""
+        if yes != self._locked:
+            self._locked = yes
+            self._set(socket.SOL_SOCKET, _BUFFER_LOCK, _RECEIVE if yes else 0)
 
     def _set(self, level: int, option: int, value: int) -> None:
         try:
@@ -89,8 +100,9 @@ class SendingConnection(Connection):
     _rtt, _moved, _troubled = _RTT, _ACKED, _RETRANSMITTED
 
     def hold(self, window: int, rtt: float) -> None:
-        """Send no faster than a window of so many bytes would let it."""
-        self._set(socket.SOL_SOCKET, _PACING_RATE, max(1, int(window / max(rtt, 0.001))))
+        """Send no faster than a window of so many bytes would let it, and hardly at all if that is the least one."""
+        rate = int(window / max(rtt, 0.001))
+        self._set(socket.SOL_SOCKET, _PACING_RATE, min(rate, _TRICKLE) if window <= YIELDED else rate)
 
     def free(self) -> None:
         """Send as fast as the kernel likes."""

@@ -73,6 +73,16 @@ class Cable:
         """Put the cable in again."""
         must("ip", "link", "set", self._here, "up")
 
+    def narrow(self, rate: str, queue: str) -> None:
+        """Let no more than a rate ("20mbit") go to the other end, with a queue ("60kb") before it."""
+        must("tc", "qdisc", "replace", "dev", self._here, "root", "tbf", "rate", rate, "burst", "8kb", "limit", queue)
+
+    def received(self) -> int:
+        """Count the bytes that the other end has received."""
+        path = "/sys/class/net/eth0/statistics/rx_bytes"
+        words = ["ip", "netns", "exec", self.name, "cat", path]
+        return int(subprocess.run(words, check=True, capture_output=True).stdout)
+
     def lower_interface(self) -> None:
         """Switch the other end off: its routes are gone."""
         self.inside("link", "set", "eth0", "down")

@@ -30,7 +30,7 @@ http {{
     sendfile on;
     keepalive_requests 100000;
     server {{
-        listen 127.0.0.1:{port}{ssl};
+        listen {address}:{port}{ssl};
         root {root};
         {extra}
     }}
@@ -44,7 +44,8 @@ class Nginx:
     `tls` holds the directives of TLS, which is spoken if there are some.
     """
 
-    def __init__(self, root: Path, work: Path, extra: str = "", tls: str = "") -> None:
+    def __init__(self, root: Path, work: Path, extra: str = "", tls: str = "", address: str = "127.0.0.1") -> None:
+        self._address = address
         self._root, self._work, self._extra, self._tls = root, work, extra, tls
         self._process: subprocess.Popen[bytes] | None = None
         self.port = 0
@@ -63,7 +64,7 @@ class Nginx:
 
     def url(self, path: str) -> str:
         """Give the URL of a path."""
-        return f"http{'s' if self._tls else ''}://127.0.0.1:{self.port}{path}"
+        return f"http{'s' if self._tls else ''}://{self._address}:{self.port}{path}"
 
     def requests(self) -> list[str]:
         """Give the lines of the access log."""
@@ -72,13 +73,14 @@ class Nginx:
     def _started(self) -> bool:
         if PROGRAM is None:
             raise RuntimeError(MISSING)
-        self.port = _free_port()
+        self.port = _free_port(self._address)
         config = self._work / "nginx.conf"
         config.write_text(
             _CONFIG.format(
                 work=self._work,
                 root=self._root,
                 port=self.port,
+                address=self._address,
                 extra=self._extra + self._tls,
                 ssl=" ssl" if self._tls else "",
             )
@@ -87,13 +89,13 @@ class Nginx:
         self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
         while self._process.poll() is None:
             with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                if probe.connect_ex((self._address, self.port)) == 0:
                     return True
             time.sleep(0.01)
         return False
 
 
-def _free_port() -> int:
+def _free_port(address: str) -> int:
     with socket.socket() as holder:
-        holder.bind(("127.0.0.1", 0))
+        holder.bind((address, 0))
         return int(holder.getsockname()[1])
