@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
+from tests.support import link
 from tests.support.processes import Box, Users, python_for_everyone
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ MAY_BE_SKIPPED: dict[str, str] = {
     "tests/system/test_service.py::test_a_service_in_a_user_namespace_knows_the_machines_folder": (
         "A container need not let users make user namespaces."
     ),
+    "tests/support/test_link.py::test_a_link_has_its_rate_and_delay_and_loss_makes_it_slower": (
+        "A container need not have /dev/net/tun."
+    ),
 }
 
 KERBEROS = {"krb5kdc", "kadmin.local", "kinit", "apache2"}
@@ -43,6 +47,7 @@ NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
     "users": (lambda: os.geteuid() == 0, "needs root, to make users"),
     "systemd": (lambda: _installed("systemd-analyze"), "needs systemd"),
     "netns": (lambda: os.geteuid() == 0 and _installed("ip"), "needs root and iproute2"),
+    "link": (lambda: not link.missing(), "needs root, iproute2, gcc and /dev/net/tun"),
     "tmux": (lambda: _installed("tmux"), "needs tmux"),
     "apache": (lambda: _installed("apache2") and _installed("htpasswd"), "needs apache2 and htpasswd"),
     "microsocks": (lambda: _installed("microsocks"), "needs microsocks"),
