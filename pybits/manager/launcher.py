@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import time
@@ -10,7 +11,7 @@ from typing import NoReturn
 
 from ..domain.frozen import NamedTuple
 from ..domain.hresult import ERROR_SERVICE_DISABLED, WAIT_TIMEOUT, BitsError
-from ..storage import paths
+from ..storage import atomic, paths
 from ..storage.wake import ring
 
 _POLL = 0.01
@@ -50,11 +51,11 @@ def status(home: str | None = None) -> DaemonStatus:
     if not ring(os.path.join(home, "wake")):
         return DaemonStatus(None, None, log)
     try:
-        with open(os.path.join(home, "engine.lock"), encoding="ascii") as file:
-            pid, since = file.read(100).split()
-        return DaemonStatus(int(pid), float(since), log)
-    except ValueError:
-        return DaemonStatus(None, None, log)  # it starts just now
+        pid, since = atomic.read_file(os.path.join(home, "engine.lock")).split()
+        found = DaemonStatus(int(pid), float(since), log)
+    except (OSError, ValueError):
+        return DaemonStatus(None, None, log)  # it starts just now, or somebody took its lock file away
+    return found if found.pid and found.pid > 0 else DaemonStatus(None, None, log)  # 0 and -1 would be a crowd
 
 
 def stop(timeout: float = 10.0, home: str | None = None) -> bool:
@@ -65,7 +66,8 @@ def stop(timeout: float = 10.0, home: str | None = None) -> bool:
     pid = status(home).pid
     if pid is None:
         return False
-    os.kill(pid, SIGTERM)
+    with contextlib.suppress(ProcessLookupError):  # it has ended by itself since
+        os.kill(pid, SIGTERM)
     deadline = time.monotonic() + timeout
     while _alive(pid):
         if time.monotonic() > deadline:
@@ -88,9 +90,9 @@ def _alive(pid: int) -> bool:
 
 def _spawn(command: list[str], home: str) -> None:
     """Start a program that belongs to no terminal and no parent: two forks and a session of its own."""
-    log = os.open(
-        os.path.join(home, "daemon.log"), os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600
-    )
+    # A pipe in its place must not keep an administrator waiting who acts for a user.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+    log = os.open(os.path.join(home, "daemon.log"), flags, 0o600)
     environment = {**_environment(), "PYBITS_HOME": home, "PYTHONUNBUFFERED": "1", **import_path()}
     reader, writer = os.pipe()  # closed by a successful exec; carries the reason of a failed one
     child = os.fork()

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 
-_WRITE = os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+LARGEST = 1 << 30  # bytes of a record: what is larger is none, and must not cost its reader the memory
+# O_NONBLOCK: a pipe that somebody put there must not keep an administrator waiting who acts for a user.
+_WRITE = os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+
+
+def open_to_read(path: str) -> int:
+    """Open a file of a store, and wait for nobody; OSError as the kernel gives it."""
+    return os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
 
 
 def read_file(path: str) -> bytes:
-    """Read a whole file; OSError as the kernel gives it."""
-    # O_NONBLOCK: a pipe that somebody put there must not keep an administrator waiting who reads a user's store.
-    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+    """Read a whole file; OSError as the kernel gives it, EFBIG for one that is too large for any record."""
+    fd = open_to_read(path)
     try:
         size = os.fstat(fd).st_size
+        if size > LARGEST:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), path)
         data = os.read(fd, size + 1)
         while len(data) > size:  # grew since, or a huge file was read in part
             more = os.read(fd, 1 << 20)

@@ -8,8 +8,10 @@ The daemon follows the same lines to learn what changed.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import stat
 from collections.abc import Iterable, Iterator
 
 from ..domain.enums import JobPriority
@@ -101,12 +103,17 @@ class Index:
     def current(self) -> bool:
         """Tell whether the index is there, of this boot, and whole: what follows a torn line would be lost with it."""
         try:
-            fd = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
-        except FileNotFoundError:
-            return False
+            fd = atomic.open_to_read(self.path)
+        except OSError as error:
+            if error.errno in (errno.ENOENT, errno.ELOOP):
+                return False
+            raise
         try:
+            status = os.fstat(fd)
+            if not stat.S_ISREG(status.st_mode):
+                return False
             header = os.read(fd, 512).partition(b"\n")[0]
-            whole = os.pread(fd, 1, max(0, os.fstat(fd).st_size - 1)) == b"\n"
+            whole = os.pread(fd, 1, max(0, status.st_size - 1)) == b"\n"
         finally:
             os.close(fd)
         return whole and header.startswith(b'{"boot":"%s",' % clock.boot_id().encode())
@@ -119,7 +126,7 @@ class Index:
             return False
         if size < _SLACK:
             return False
-        with open(self.path, "rb") as file:
+        with self._open() as file:
             fresh = _header(file).get("size")
         return not isinstance(fresh, int) or size > 2 * fresh + _SLACK
 
@@ -136,7 +143,7 @@ class Index:
 
     def left_dirty(self) -> str | None:
         """Find the job whose change was announced but not summed up: a killed process wrote the last line."""
-        with open(self.path, "rb") as file:
+        with self._open() as file:
             size = file.seek(0, os.SEEK_END)
             file.seek(max(0, size - _DIRTY_LINE))
             return _dirty_guid(file.read())
@@ -166,8 +173,7 @@ class Index:
 
         All is new when the index was made anew meanwhile: then what is not among the entries is gone.
         """
-        fd = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
-        with os.fdopen(fd, "rb") as file:
+        with self._open() as file:
             made = str(_header(file).get("made", ""))
             fresh = not made or made != cursor.made
             start = 0 if fresh else cursor.offset
@@ -181,6 +187,9 @@ class Index:
             summary = _summary(record)
             entries[guid] = (guid, summary, summary is None and "gone" not in record)
         return entries, Cursor(made, start + end), fresh
+
+    def _open(self) -> BinaryIO:
+        return os.fdopen(atomic.open_to_read(self.path), "rb")
 
     def _read(self) -> bytes:
         data = atomic.read_file(self.path)
@@ -196,7 +205,7 @@ def _dirty_guid(tail: bytes) -> str | None:
 def _header(file: BinaryIO) -> dict[str, Any]:
     try:
         header = json.loads(file.readline(512))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return header if isinstance(header, dict) else {}
 
@@ -211,7 +220,7 @@ def _parse(data: bytes) -> Iterator[dict[str, Any]]:
     for line in data.splitlines():
         try:
             record = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue  # a torn line: the job's next line, or its own record, tells
         if isinstance(record, dict) and isinstance(record.get("guid"), str):
             yield record

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 _GUID_LENGTH = 38  # with its braces
 
 Change = Callable[[Job], Job]
-_NO_RECORD = (errno.ELOOP, errno.EISDIR, errno.EACCES)  # a link, a folder, another user's: nothing that pybits wrote
+# A link, a folder, another user's, or far too large: nothing that pybits wrote.
+_NO_RECORD = (errno.ELOOP, errno.EISDIR, errno.EACCES, errno.EFBIG)
 
 
 class JobStore(Beside):
@@ -193,7 +194,7 @@ class JobStore(Beside):
             lines = b"".join(checked.dump(file_records.file_to_record(file)) for file in files)
             fd = os.open(
                 os.path.join(self.folder(guid), "files.jsonl"),
-                os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW,
+                os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK,
                 0o600,
             )
             try:

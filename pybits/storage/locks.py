@@ -80,7 +80,8 @@ class FileLock:
     def _open(self) -> int:
         # Open first, create second: in a sticky folder the kernel (fs.protected_regular) forbids opening
         # another user's file with O_CREAT. Reading is enough to lock, so the file can belong to anybody.
-        flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW
+        # And a pipe in its place must keep nobody waiting: it can be locked as well as a file.
+        flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
         try:
             return os.open(self.path, flags)
         except FileNotFoundError:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Collection
 
 from ..domain.pace import Brake, Pace
-from . import checked, clock
+from . import atomic, checked, clock
 
 _NAME = "pace"
 _FRESH = 5.0  # seconds
@@ -31,8 +31,7 @@ def read_pace(home: str, guid: str) -> Pace | None:
     """Read how fast a job moves; None if nothing has been written of it in the last seconds."""
     now = clock.now()
     try:
-        with open(os.path.join(home, _NAME), "rb") as file:
-            record = checked.mapping(checked.load(file.read(65536)))
+        record = checked.mapping(checked.load(atomic.read_file(os.path.join(home, _NAME))))
         uptime, boot = checked.listed(record.get("at"))
         stale = boot != now.boot or not 0 <= now.uptime - checked.number(uptime) < _FRESH
         if stale or guid not in checked.listed(record.get("jobs")):

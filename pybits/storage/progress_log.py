@@ -56,7 +56,7 @@ def _apply(record: object, progress: dict[int, FileProgress]) -> None:
 def read_totals(path: str) -> Totals | None:
     """Read the newest sums from the end of the log, whatever its length."""
     try:
-        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        fd = atomic.open_to_read(path)
     except FileNotFoundError:
         return None
     try:

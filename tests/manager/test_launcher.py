@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from pybits.domain.state import JobState
 from pybits.manager import launcher
+from pybits.storage.wake import Bell
 from tests.manager.conftest import Queue
 from tests.support.processes import alive, wait_until
 
@@ -44,3 +48,23 @@ def test_a_file_in_place_of_the_daemons_pipe_does_not_keep_one_from_starting(que
     guid = queue.job().guid
     queue.manager.resume(guid)
     wait_until(lambda: queue.state(guid) is JobState.TRANSFERRED)
+
+
+@pytest.mark.parametrize("content", [None, "", "words only", "-1 1.0", "0 1.0", "\x00" * 8])
+def test_a_lock_file_that_names_no_process_is_believed_by_nobody(queue: Queue, content: str | None) -> None:
+    home = Path(queue.manager.store.home)
+    bell = Bell(str(home / "wake"))
+    try:
+        (home / "engine.lock").unlink(missing_ok=True)
+        if content is not None:
+            (home / "engine.lock").write_text(content)
+        assert launcher.status().pid is None
+        assert not launcher.stop()
+    finally:
+        bell.close()
+
+
+def test_a_pipe_in_place_of_the_daemons_log_keeps_nobody_waiting(queue: Queue) -> None:
+    os.mkfifo(Path(queue.manager.store.home, "daemon.log"))
+    with pytest.raises(OSError, match=r"daemon\.log"):
+        launcher.start()

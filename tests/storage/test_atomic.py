@@ -140,3 +140,11 @@ def test_nothing_is_read_or_written_through_a_link(tmp_path: Path) -> None:
 def test_a_pipe_in_place_of_a_record_keeps_nobody_waiting(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     assert atomic.read_file(str(tmp_path / "pipe")) == b""
+
+
+def test_what_is_far_too_large_for_a_record_is_not_read(tmp_path: Path) -> None:
+    with (tmp_path / "huge").open("wb") as file:
+        file.truncate(atomic.LARGEST + 1)
+    with pytest.raises(OSError, match="huge") as refused:
+        atomic.read_file(str(tmp_path / "huge"))
+    assert refused.value.errno == errno.EFBIG

@@ -164,6 +164,42 @@ def test_a_link_that_a_user_planted_leads_root_nowhere(users: Users) -> None:
     assert root.ok("getstate", root_guid).strip() == "SUSPENDED"
 
 
+PIPES = (
+    "lock", "index", "pace", "ended", "destinations", "engine.lock", "job.json", "files.jsonl", "progress.jsonl",
+    "history.jsonl", "responses.jsonl",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PIPES)
+def test_a_pipe_in_a_users_store_keeps_root_waiting_nowhere(users: Users, name: str) -> None:
+    owner, root = users.box(), users.root_box()
+    guid = create(owner)
+    assert run_as(owner, owner.command()[0], "-c", SET_STATE, guid).returncode == 0
+    pipe = owner.home / "jobs" / guid / name if ".json" in name else owner.home / name
+    pipe.unlink(missing_ok=True)
+    assert run_as(owner, "mkfifo", pipe).returncode == 0
+    create(root, "mine")
+    reader = {"files.jsonl": "listfiles", "responses.jsonl": "listfiles", "history.jsonl": "history"}.get(name, "info")
+    for words in ((reader, guid), ("suspend", guid)):
+        said = root.run(*words, timeout=60)  # TimeoutExpired is what this test is about
+        assert "Traceback" not in said.stderr, said
+    assert "mine" in root.ok("list", "--all-users")
+
+
+@pytest.mark.parametrize("name", ["job.json", "files.jsonl", "progress.jsonl", "index"])
+def test_a_huge_file_in_a_users_store_costs_root_nothing(users: Users, name: str) -> None:
+    owner, root = users.box(), users.root_box()
+    guid = create(owner)
+    place = owner.home / name if name == "index" else owner.home / "jobs" / guid / name
+    assert run_as(owner, "truncate", "-s", "1T", place).returncode == 0
+    create(root, "mine")
+    for words in (("listfiles", guid), ("suspend", guid)):
+        said = root.run(*words, timeout=60)
+        assert "Traceback" not in said.stderr, said
+        assert "unexpected" not in said.stderr, said
+    assert "mine" in root.ok("list", "--all-users")
+
+
 def test_a_user_cannot_make_another_users_place_unusable_without_a_clear_word(users: Users) -> None:
     owner, other = users.box(), users.box()
     place = owner.machine / "users" / str(uid_of(owner))
