@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from ..domain.file import NOTHING, File, FileProgress, IfExists
 from ..domain.job import Job
+from ..domain.url_schemes import on_file_server
 from ..storage.temp_file import TempFile, temp_path
 from ..transfer.request import Answer, ResumePoint
 from .existing import check_answer
@@ -15,6 +16,8 @@ from .hashing import Hash
 Room = Callable[[int, int], None]
 # Told before bytes are thrown away, so that the record gives them up first (the second rule); with the reason.
 Forget = Callable[["Incoming", str], None]
+
+_TAIL = 4096  # bytes that are asked for once more where nothing else tells where a server begins
 
 
 def blank(file: File) -> FileProgress:
@@ -58,7 +61,10 @@ class Incoming:
     @property
     def resume_point(self) -> ResumePoint | None:
         """Say where to go on, None to begin at the beginning."""
-        return ResumePoint(self.position, self.claim.validator) if self.position else None
+        if not self.position:
+            return None
+        tail = self.temp.tail(_TAIL) if on_file_server(self.file.remote) else b""
+        return ResumePoint(self.position, self.claim.validator, tail)
 
     def begin(self, answer: Answer) -> None:
         """Take note of the accepted answer; OSError (ENOSPC) if the file cannot fit."""

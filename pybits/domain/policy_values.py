@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .frozen import NamedTuple
+from .url_schemes import BITS_SCHEMES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,6 +57,11 @@ POLICY_KEYS: tuple[PolicyKey, ...] = (
     PolicyKey("MaxFilesInFlight", 4, "files of one background job transferred at the same time", 1, 64),
     PolicyKey("MaxForegroundFilesInFlight", 16, "files of one foreground job transferred at the same time", 1, 256),
     PolicyKey("FullSpeedInBackground", False, "background jobs do not give way to other traffic"),
+    PolicyKey(
+        "AllowedSchemes",
+        BITS_SCHEMES,
+        "what URLs of files may begin with: those that Windows knows; ftp, ftps, ftpes and sftp may be added",
+    ),
     PolicyKey("RequireContentLength", False, "refuse servers that do not say a file's size, as Windows does"),
     PolicyKey("RequireRanges", False, "refuse servers that cannot resume, as Windows does"),
     PolicyKey("EnablePeercaching", False, "kept for the verbs of cache and peercaching: there is no peer cache"),

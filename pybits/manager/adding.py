@@ -24,6 +24,7 @@ from .property_rules import check_ranges_allowed
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..domain.credentials import Credential
+    from ..domain.policy_values import Policy
     from ..storage.job_store import JobStore
 
 
@@ -112,7 +113,7 @@ class Adding(Access):
         return found
 
     def _check(self, job: Job, file: File) -> None:
-        arguments.check_remote(file.remote)
+        arguments.check_remote(file.remote, self.policy)
         if file.checksum:
             from ..domain.checksum import parse_checksum
 
@@ -122,12 +123,13 @@ class Adding(Access):
         if file.ranges:
             if job.type is not JobType.DOWNLOAD:
                 raise BitsError(E_NOTIMPL, "An upload sends the whole file: byte ranges are for downloads.")
+            arguments.check_ranged(file.remote)
             from ..policy import limits
 
             limits.check_ranges(len(file.ranges), self.account, self.policy)
             check_ranges_allowed(job)
         if file.mirrors or file.if_exists is not IfExists.REPLACE:
-            _check_choices(job, file)
+            _check_choices(job, file, self.policy)
         if job.type is JobType.DOWNLOAD:
             arguments.check_local(file.local)
         else:
@@ -135,7 +137,7 @@ class Adding(Access):
             arguments.check_source(file.local)
 
 
-def _check_choices(job: Job, file: File) -> None:
+def _check_choices(job: Job, file: File, policy: Policy) -> None:
     from ..domain.credentials import split_login
 
     if job.type is not JobType.DOWNLOAD:
@@ -143,7 +145,7 @@ def _check_choices(job: Job, file: File) -> None:
     if len(file.mirrors) > _MIRRORS:
         raise BitsError(E_INVALIDARG, f"A file has at most {_MIRRORS} mirrors.")
     for mirror in file.mirrors:
-        arguments.check_remote(mirror)
+        arguments.check_remote(mirror, policy)
         if split_login(mirror)[1] is not None:
             raise BitsError(
                 E_INVALIDARG, "A mirror's URL must not hold a user name: credentials are for the first URL."

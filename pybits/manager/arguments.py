@@ -7,14 +7,14 @@ import os
 from ..domain.file import URL_LIMIT
 from ..domain.hresult import E_ACCESSDENIED, E_INVALIDARG, ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND, BitsError
 from ..domain.job import NAME_LIMIT, as_guid
+from ..domain.policy_values import DEFAULT_POLICY, Policy
 from ..domain.properties import BY_NAME, Property
+from ..domain.url_schemes import BITS_SCHEMES, FILE_SERVERS, on_file_server, path_problem, scheme_of, share_problem
 from ..domain.values import check_encodable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from urllib.parse import SplitResult
-
-SCHEMES = ("http", "https", "file")
 
 
 def check_name(name: str) -> None:
@@ -35,7 +35,7 @@ def check_new_name(name: str) -> None:
     check_encodable("The display name", name)
 
 
-def check_remote(remote: str) -> None:
+def check_remote(remote: str, policy: Policy = DEFAULT_POLICY) -> None:
     """Refuse a source that no transfer can have (E_INVALIDARG); whether it exists is seen when it is fetched."""
     check_encodable("The URL", remote)
     if not remote:
@@ -46,14 +46,24 @@ def check_remote(remote: str) -> None:
         raise BitsError(E_INVALIDARG, "The URL contains control characters.")
     import re
 
-    if remote.startswith("/"):
-        return  # a local path serves as a source, as it does in bitsadmin
-    scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", remote)
-    if scheme is None:
+    share = share_problem(remote)
+    if share:
+        raise BitsError(E_INVALIDARG, share)
+    if not remote.startswith("/") and re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", remote) is None:
         raise BitsError(E_INVALIDARG, f"The URL '{remote}' has no scheme. It begins with http://, https:// or file://.")
-    if scheme[1].lower() not in SCHEMES:
-        raise BitsError(E_INVALIDARG, f"The URL's scheme '{scheme[1]}' is not supported. Use http, https or file.")
-    _check_parts(remote, scheme[1].lower())
+    scheme = scheme_of(remote)
+    if scheme not in BITS_SCHEMES + FILE_SERVERS:
+        raise BitsError(E_INVALIDARG, f"The URL's scheme '{scheme}' is not supported. Use http, https or file.")
+    allowed = policy.names("AllowedSchemes")
+    if scheme not in map(str.lower, allowed):
+        which = f"AllowedSchemes ({policy.origin('AllowedSchemes')}: {', '.join(allowed) or 'none'})"
+        raise BitsError(E_INVALIDARG, f"The URL's scheme '{scheme}' is not among those that the policy {which} allows.")
+    if not remote.startswith("/"):  # a local path serves as a source, as it does in bitsadmin
+        _check_parts(remote, scheme)
+    if scheme in FILE_SERVERS:
+        from ..transfer.file_options import check_protocol
+
+        check_protocol(remote)
 
 
 def _check_parts(remote: str, scheme: str) -> None:
@@ -71,18 +81,26 @@ def _check_parts(remote: str, scheme: str) -> None:
 def _problem(parts: SplitResult, scheme: str) -> str:
     if scheme == "file":
         if parts.netloc.lower() not in ("", "localhost"):
-            return "a file URL names no other machine; write file:///path"
+            return "a file URL names no other machine. Mount its share, and write file:///path"
         return "" if parts.path.startswith("/") and parts.path != "/" else "it names no file"
     if not parts.hostname:
         return "it names no host"
     if " " in remote_host(parts):
         return "the host contains a space"
+    if scheme in FILE_SERVERS and path_problem(parts.path):
+        return path_problem(parts.path)
     return "" if parts.port is None or parts.port > 0 else "the port is 0"
 
 
 def remote_host(parts: SplitResult) -> str:
     """Give the host and port of a URL, without a user's name and password."""
     return parts.netloc.rpartition("@")[2]
+
+
+def check_ranged(remote: str) -> None:
+    """Refuse byte ranges of a file that comes by FTP or SFTP (E_INVALIDARG): BITS has them for HTTP alone."""
+    if on_file_server(remote):
+        raise BitsError(E_INVALIDARG, f"Byte ranges are for http, https and file URLs; '{remote}' is none.")
 
 
 def check_upload(remote: str) -> None:

@@ -39,7 +39,7 @@ def in_effect(job: Job, url: str) -> str:
 
     parts = urlsplit(url)
     scheme, host = parts.scheme.lower(), (parts.hostname or "").lower()
-    if scheme not in ("http", "https"):
+    if scheme in ("", "file"):
         return ""
     default = default_proxy() if job.proxy_usage is ProxyUsage.PRECONFIG else None
     settings = settings_of(job, default)

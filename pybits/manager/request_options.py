@@ -119,7 +119,7 @@ class RequestOptions(Access):
                 if file.number not in done and file.remote.startswith(old)
             ]
             for file in moved:
-                check_remote(file.remote)
+                check_remote(file.remote, self.policy)
             if moved:
                 note = f"the URLs of {len(moved)} file{'s' if len(moved) != 1 else ''} changed"
                 store.write_files(guid, lambda _job: moved, lambda job: interrupted(store.with_totals(job)), note)

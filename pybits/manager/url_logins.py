@@ -8,17 +8,18 @@ from ..domain.credentials import AuthScheme, AuthTarget, Credential, origin_of, 
 from ..domain.file import File
 from ..domain.hresult import E_ACCESSDENIED, BitsError
 from ..domain.job import Job
+from ..domain.url_schemes import scheme_of
 from ..storage.job_store import JobStore
 from .kept_secrets import Kept, with_credentials
 from .request_options import interrupted
 
 
 def without_logins(files: Sequence[File]) -> tuple[list[File], Kept]:
-    """Take names and passwords out of http and https URLs, each as a credential for its server alone."""
+    """Take names and passwords out of the URLs of servers, each as a credential for its server alone."""
     bare: list[File] = []
     found: Kept = ()
     for file in files:
-        url, user, password = split_login(file.remote) if file.remote[:4].lower() == "http" else (file.remote, None, "")
+        url, user, password = split_login(file.remote) if scheme_of(file.remote) != "file" else (file.remote, None, "")
         bare.append(file._replace(remote=url))
         if user is not None:
             login = Credential(AuthTarget.SERVER, AuthScheme.BASIC, user, password, origin=origin_of(url))

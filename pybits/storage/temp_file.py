@@ -104,6 +104,11 @@ class TempFile:
         self.flush()
         os.fdatasync(self._fd)
 
+    def tail(self, size: int) -> bytes:
+        """Read the last bytes that the kernel has, at most so many."""
+        start = max(0, self.position - size)
+        return os.pread(self._fd, self.position - start, start)
+
     @property
     def length(self) -> int:
         """Count the bytes, those that are not with the kernel yet included."""

@@ -101,7 +101,7 @@ def request_options(request: TransferRequest, call: Call, attempt: Attempt) -> O
     if call.authorization:
         headers.append(f"Authorization: {call.authorization}".encode())
     return [
-        *_route_options(request.options, request.timeouts, call.url, call.shown),
+        *route_options(request.options, request.timeouts, call.url, call.shown),
         *_identity_options(request.options.identity, shown=call.private),
         (pycurl.RANGE, span),
         (pycurl.HTTPHEADER, headers),
@@ -125,7 +125,7 @@ def packet_options(request: PacketRequest, url: str) -> Options:
     shown = Shown(server[0] if server else None, proxy[0] if proxy else None, asked=True)
     head = request.method == "HEAD"
     return [
-        *_route_options(request.options, request.timeouts, url, shown),
+        *route_options(request.options, request.timeouts, url, shown),
         *_identity_options(request.options.identity, shown=at_home),
         (pycurl.HTTPHEADER, headers),
         (pycurl.UPLOAD, 0 if head else 1),
@@ -135,7 +135,7 @@ def packet_options(request: PacketRequest, url: str) -> Options:
     ]
 
 
-def _route_options(options: RequestOptions, timeouts: Timeouts, url: str, shown: Shown) -> Options:
+def route_options(options: RequestOptions, timeouts: Timeouts, url: str, shown: Shown) -> Options:
     """Give what every kind of request needs: where it goes, through which proxy, and which certificates will do."""
     flags = options.security
     proxy = route_of(options, url)
@@ -178,8 +178,8 @@ def route_of(options: RequestOptions, url: str) -> Route:
     return route(settings, parts.scheme.lower(), (parts.hostname or "").lower())
 
 
-def ascii_url(url: str) -> str:
-    """Write an http or https URL in ASCII: the host in punycode, the rest percent-encoded UTF-8.
+def ascii_url(url: str, others: tuple[str, ...] = ()) -> str:
+    """Write an http or https URL, or one of other schemes, in ASCII: the host in punycode, the rest percent-encoded.
 
     Raises BitsError(E_INVALIDARG) for other schemes, no host, control characters, a host name that cannot be.
     """
@@ -192,7 +192,7 @@ def ascii_url(url: str) -> str:
         host = parts.hostname or ""
     except ValueError as error:
         raise BitsError(E_INVALIDARG, f"The URL is not well formed ({readable(str(error))}).") from error
-    if parts.scheme not in ("http", "https"):
+    if parts.scheme not in ("http", "https", *others):
         raise BitsError(E_INVALIDARG, "The URL must begin with http://, https:// or file://.")
     if not host:
         raise BitsError(E_INVALIDARG, "The URL names no host.")

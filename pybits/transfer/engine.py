@@ -10,12 +10,15 @@ import pycurl
 
 from pybits.domain.enums import ErrorContext
 from pybits.domain.hresult import E_INVALIDARG, BitsError, HResult
-from pybits.transfer.curl_options import ascii_url, fixed_options, host_name, host_of, trust_from
+from pybits.domain.url_schemes import on_file_server
+from pybits.transfer.curl_options import fixed_options, host_name, host_of, trust_from
 from pybits.transfer.exchange import Exchange
+from pybits.transfer.file_exchange import FileExchange
+from pybits.transfer.file_options import request_url
 from pybits.transfer.host_queue import HostQueue, Waiting
 from pybits.transfer.local import LocalCopy, is_local, local_path
 from pybits.transfer.outcome import Failure, Severity, readable
-from pybits.transfer.pacer import TICK, Pacer
+from pybits.transfer.pacer import TICK, AnyExchange, Pacer
 from pybits.transfer.packet import PacketExchange
 from pybits.transfer.parked import ParkedRequests
 from pybits.transfer.proxy import DIRECT
@@ -41,9 +44,9 @@ class Engine:
         self._readiness = Readiness()
         self._callers: set[int] = set()  # descriptors that the caller reads
         self._queue = HostQueue(max_host_connections)
-        self._exchanges: dict[Hashable, Exchange | PacketExchange] = {}
+        self._exchanges: dict[Hashable, AnyExchange] = {}
         self._copies: dict[Hashable, LocalCopy] = {}
-        self._by_handle: dict[pycurl.Curl, Exchange | PacketExchange] = {}
+        self._by_handle: dict[pycurl.Curl, AnyExchange] = {}
         self._idle: list[Exchange] = []
         self._idle_packets: list[PacketExchange] = []
         self._reports: list[Report] = []
@@ -68,7 +71,7 @@ class Engine:
             if isinstance(request, TransferRequest) and is_local(request.url):
                 self._copies[request.key] = LocalCopy(request, local_path(request.url), self._reports)
             else:
-                url = ascii_url(request.url)
+                url = request_url(request)
                 admitted = request if request.options.proxy == DIRECT else self._parked.admit(request)
                 if admitted is None:
                     return
@@ -88,10 +91,12 @@ class Engine:
         """Put a report among those that the next step gives."""
         self._reports.append(report)
 
-    def _handle_for(self, waiting: Waiting) -> Exchange | PacketExchange:
+    def _handle_for(self, waiting: Waiting) -> AnyExchange:
         made = self._options, self._reports, self._alarm
         if isinstance(waiting.request, PacketRequest):
             return self._idle_packets.pop() if self._idle_packets else PacketExchange(*made)
+        if on_file_server(waiting.url):
+            return FileExchange(*made)
         return self._idle.pop() if self._idle else Exchange(*made, self._asked)
 
     def _run(self, waiting: Waiting) -> bool:
@@ -245,7 +250,7 @@ class Engine:
             self._end(exchange, None, "")
         self._check_at = min((exchange.deadline for exchange in self._exchanges.values()), default=_NEVER)
 
-    def _end(self, exchange: Exchange | PacketExchange, code: int | None, detail: str) -> None:
+    def _end(self, exchange: AnyExchange, code: int | None, detail: str) -> None:
         key = exchange.key
         self._multi.remove_handle(exchange.curl)
         report = exchange.time_out() if code is None else exchange.end(code, detail)
@@ -255,13 +260,13 @@ class Engine:
         self._reports.append(report)
         self._forget(key, exchange)
 
-    def _forget(self, key: Hashable, exchange: Exchange | PacketExchange) -> None:
+    def _forget(self, key: Hashable, exchange: AnyExchange) -> None:
         del self._exchanges[key], self._by_handle[exchange.curl]
         if exchange.spent:
             exchange.close()
         elif isinstance(exchange, PacketExchange):
             self._idle_packets.append(exchange)  # there are no more than jobs in turn
-        elif len(self._idle) < _MAX_IDLE_HANDLES:
+        elif isinstance(exchange, Exchange) and len(self._idle) < _MAX_IDLE_HANDLES:
             self._idle.append(exchange)
         else:
             exchange.close()

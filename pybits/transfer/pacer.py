@@ -8,6 +8,7 @@ import pycurl
 
 from pybits.domain.pace import Pace
 from pybits.transfer.exchange import Exchange
+from pybits.transfer.file_exchange import FileExchange
 from pybits.transfer.interface_load import InterfaceLoad, interface_of
 from pybits.transfer.packet import PacketExchange
 from pybits.transfer.polite import YIELDED, Budget, Flow
@@ -21,7 +22,7 @@ _IDLE = 1.0  # seconds after which a connection that nothing uses is forgotten
 # kernel's buffer is two round trips' worth of the way, and so a fiftieth of it where those take a tenth of a second.
 _TRICKLE = 10.0
 
-AnyExchange = Exchange | PacketExchange
+AnyExchange = Exchange | FileExchange | PacketExchange
 
 
 class _Held:
@@ -108,7 +109,7 @@ class Pacer:
         running = list(exchanges)
         self._limit(running)
         if SUPPORTED:
-            stuck = self._polite(self.receiving, [one for one in running if isinstance(one, Exchange)], now)
+            stuck = self._polite(self.receiving, [one for one in running if _receives(one)], now)
             self._pause(running, now)
             self._polite(self.sending, [one for one in running if isinstance(one, PacketExchange)], now)
         else:
@@ -139,7 +140,7 @@ class Pacer:
             if now >= self._read_at:
                 self._read_at = now + _TRICKLE
             else:
-                wanted = {one.curl for one in running if isinstance(one, Exchange) and one.lane.polite}
+                wanted = {one.curl for one in running if one.lane.polite and not isinstance(one, PacketExchange)}
         self._paused &= {one.curl for one in running}
         for curl in self._paused - wanted:
             curl.pause(pycurl.PAUSE_CONT)
@@ -162,3 +163,8 @@ class Pacer:
                 one.curl.setopt(pycurl.MAX_RECV_SPEED_LARGE, rate)
                 one.curl.setopt(pycurl.MAX_SEND_SPEED_LARGE, rate)
         self._limited = wanted
+
+
+def _receives(one: AnyExchange) -> bool:
+    """Tell whether a download's bytes come on the connection that libcurl tells of."""
+    return one.one_connection if isinstance(one, FileExchange) else isinstance(one, Exchange)

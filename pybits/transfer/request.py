@@ -43,10 +43,14 @@ class Sink(Protocol):
 
 
 class ResumePoint(NamedTuple):
-    """The bytes that are there: how many (more than 0) and of which version of the file."""
+    """The bytes that are there: how many (more than 0) and of which version of the file.
+
+    `tail` are the last of them, if the caller knows, for servers that say nothing of what they send.
+    """
 
     offset: int
     validator: Validator
+    tail: bytes = b""
 
 
 class ServerRules(NamedTuple):

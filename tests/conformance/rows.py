@@ -42,7 +42,7 @@ WITHOUT_TEST: dict[str, str] = {
 DECIDED: dict[str, str] = {
     "C023": "A missing word is wrong usage: bitsadmin's line and status 1, or exit status 2 and 0x80070057 in JSON.",
     "C039": "The bitsadmin face refuses a relative path (0x80070057), the click face makes it absolute.",
-    "C041": "An unsupported protocol is 0x80070057, as Microsoft documents it.",
+    "C041": "An unsupported protocol is 0x80070057, as Microsoft documents it; so is ftp until AllowedSchemes has it.",
     "C062": "A range without a byte is 0x8020002b wherever it stands in the list.",
     "C063": "A refused list is the command's error; the job is not touched.",
     "C072": "Ranges of an upload are 0x80004001, as Microsoft documents it.",

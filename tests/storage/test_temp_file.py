@@ -52,6 +52,16 @@ def test_its_name_is_hidden_beside_the_destination_and_follows_from_job_and_file
 # ---- its bytes
 
 
+def test_its_last_bytes_can_be_read_and_the_next_still_go_behind_them(temp: Path) -> None:
+    written(temp, b"0123456789")
+    file = TempFile(str(temp), 4)
+    assert (file.tail(3), file.tail(99)) == (b"123", b"0123")
+    file.write(b"!")
+    file.flush()
+    assert (file.tail(2), temp.read_bytes()) == (b"3!", b"0123!")
+    file.close()
+
+
 def test_bytes_go_behind_those_that_are_kept(temp: Path) -> None:
     written(temp, b"0123456789")
     file = TempFile(str(temp), 4)

@@ -206,7 +206,7 @@ class Box:
         wait_until(lambda: not alive(pid), what=f"the end of daemon {pid}")
         return pid
 
-    def set_policy(self, **values: int | bool) -> None:
+    def set_policy(self, **values: int | bool | list[str]) -> None:
         """Write the policy file, as an administrator would."""
         self.policy.write_text("".join(f"{key} = {str(value).lower()}\n" for key, value in values.items()))
 

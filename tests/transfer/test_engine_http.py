@@ -469,7 +469,7 @@ def test_a_server_behind_a_redirect_that_does_not_speak_http_is_not_a_refused_re
 @pytest.mark.parametrize(
     "url",
     [
-        "ftp://example.com/f",
+        "gopher://example.com/f",
         "example.com/f",
         "http://",
         "http:///f",
