@@ -1015,6 +1015,7 @@ function __pybits_at
                 'MaxFilesInFlight'\t'files of one background job transferred at the same time' \
                 'MaxForegroundFilesInFlight'\t'files of one foreground job transferred at the same time' \
                 'FullSpeedInBackground'\t'background jobs do not give way to other traffic' \
+                'AllowedSchemes'\t'what URLs of files may begin with: those that Windows knows; ftp, ftps, ftpes and sftp may be added' \
                 'RequireContentLength'\t'refuse servers that do not say a file\'s size, as Windows does' \
                 'RequireRanges'\t'refuse servers that cannot resume, as Windows does' \
                 'EnablePeercaching'\t'kept for the verbs of cache and peercaching: there is no peer cache' \

@@ -1016,6 +1016,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "MaxFilesInFlight`tfiles of one background job transferred at the same time",
         "MaxForegroundFilesInFlight`tfiles of one foreground job transferred at the same time",
         "FullSpeedInBackground`tbackground jobs do not give way to other traffic",
+        "AllowedSchemes`twhat URLs of files may begin with: those that Windows knows; ftp, ftps, ftpes and sftp may be added",
         "RequireContentLength`trefuse servers that do not say a file's size, as Windows does",
         "RequireRanges`trefuse servers that cannot resume, as Windows does",
         "EnablePeercaching`tkept for the verbs of cache and peercaching: there is no peer cache",
