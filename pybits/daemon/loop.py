@@ -155,11 +155,19 @@ class Daemon:
         key, runs = report.key, self._turns.runs
         if isinstance(key, Key) and key.guid in runs and runs[key.guid].turn == key.turn:
             run = runs[key.guid]
+            if key.stretch:
+                self._turns.guarded(run, partial(self._stretch, run, key, report))
+                return
             if isinstance(report, Connected) and run.connected and report.moved is None:
                 return  # every file reports it, and it is news once
             self._turns.guarded(run, partial(self._apply, run, key.number, report))
         else:
             self._chores.part(self._partings.report(report))
+
+    def _stretch(self, run: AnyRun, key: Key, report: Report) -> None:
+        failure = run.stretch(key, report) if isinstance(run, Run) else None
+        if failure is not None and not self._reports.failed(run, key.number, failure, None):
+            self._turns.leave(run)
 
     def _apply(self, run: AnyRun, number: int, report: Report) -> None:
         if isinstance(report, Connected | Failed) and report.block and isinstance(run, Run):

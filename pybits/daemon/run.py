@@ -15,10 +15,13 @@ from ..storage.job_store import JobStore
 from ..storage.progress_log import Totals
 from ..transfer.engine import Engine
 from ..transfer.outcome import Failure
+from ..transfer.request import Report
 from .asked import options_of
 from .claims import Claims
+from .connections import Connections
 from .existing import Existing, left_alone
 from .finishing import finish
+from .growing import Growing
 from .hashing import wrong
 from .incoming import Incoming
 from .line import Line
@@ -26,15 +29,13 @@ from .order import moved, order
 from .size_limit import SizeLimit
 from .sources import Sources, kept, known_of
 from .stopwatch import Stopwatch
-from .syncer import Batch, Syncer, sync
+from .syncer import Syncer, sync
 from .tags import Key, SyncTag, Whole
 from .terms import Terms, lane_of
+from .whole_files import BATCH, WholeFiles
 
 CHECKPOINT = 0.4  # seconds between claims; what a kill costs at most, together with the time of writing them
 SYNC_EVERY = 5.0  # seconds between syncs of a file that is still growing; what a power cut costs
-# A sync makes everybody who creates files wait for the file system's journal: few and large ones are the fastest.
-_BATCH = 4096  # files
-_BATCH_WAIT = 1.0  # seconds that a whole file waits for others to be synced with
 
 
 class Run(Line):
@@ -54,16 +55,16 @@ class Run(Line):
         self.answers = self._claims.answers  # the headers of the last response to each file
         super().__init__(self.files, (file.number for file in self.files if not self._claims.of(file.number).done))
         self._failures: list[tuple[int, Failure]] = []
-        self._whole: dict[int, Whole] = {}
-        self._syncing: dict[int, Whole] = {}
-        self._growing_sync = False
+        self._whole = WholeFiles(job.guid, job.turn, syncer)
+        self._growing = Growing(job.guid, job.turn, syncer)
+        self._connections = Connections(engine, self.lane, terms.connections)
         self.quick_tries: dict[int, int] = {}
         self._furthest: dict[int, int] = {}  # how far each file has come in this turn, begun again or not
         self._existing = Existing(job.guid, job.turn, syncer)
         self._looked_at = self._existing.open
         self._sources = Sources()
         self._room = None if job.max_download_size is None else SizeLimit(job.max_download_size, self._others).check
-        self._whole_since = self._checked = self._synced = 0.0
+        self._checked = self._synced = 0.0
 
     # ---- what the loop asks
 
@@ -71,7 +72,7 @@ class Run(Line):
     def finished(self) -> bool:
         """Tell whether every file is here, synced and claimed."""
         coming = self._waiting or self._later or self._existing.open or self._moving
-        return not (coming or self._whole or self._syncing or self._failures or self.spared)
+        return not (coming or self._whole or self._failures or self.spared)
 
     @property
     def hungry(self) -> bool:
@@ -87,9 +88,7 @@ class Run(Line):
         if self.finished or self.exhausted:
             return 0.0
         due = self._checked + CHECKPOINT - now if self._moving or self._claims.unwritten else 3600.0
-        due = min(due, self.watch.left(now))
-        if self._whole and not self._syncing:
-            due = min(due, self._whole_since + _BATCH_WAIT - now)
+        due = min(due, self.watch.left(now), self._whole.due_in(now))
         if self._later:
             due = min(due, min(self._later)[0] - now)
         return max(0.0, due)
@@ -99,16 +98,14 @@ class Run(Line):
     def feed(self, now: float) -> None:
         """Start as many files as may be in flight, in the order of adding. OSError names what cannot be opened."""
         self._ripen(now)
-        while (
-            self._waiting and len(self._moving) < self._in_flight and len(self._whole) + len(self._syncing) < 2 * _BATCH
-        ):
+        while self._waiting and len(self._moving) < self._in_flight and len(self._whole) < 2 * BATCH:
             index = self._waiting.popleft()
             if self._existing.looks_at(self.files[index]):
                 continue
             file, claim = self.files[index], known_of(self.files[index], self._claims.of(index))
             incoming = Incoming(self._job, file, claim, self._boot, self._forget, self._room)
             self._moving[index] = incoming
-            self._furthest.setdefault(index, incoming.position)
+            self._furthest.setdefault(index, incoming.here)
             if incoming.whole:
                 self._finish(index, now)
                 continue
@@ -116,7 +113,8 @@ class Run(Line):
                 self._unvalidate(index)
             key = Key(self.guid, self.turn, index)
             digests = self._job.check_digests
-            self._engine.start(order(key, incoming, self._rules, self._options, digests=digests, lane=self.lane))
+            request = order(key, incoming, self._rules, self._options, digests=digests, lane=self.lane)
+            self._connections.start(key, request, incoming)
 
     def follow(self, index: int, url: str | None) -> None:
         """Make the URL that redirects led to the file's own, if the job's security flags ask for that."""
@@ -133,9 +131,17 @@ class Run(Line):
         self._waiting.extend(file.number for file in new)
 
     def arrived(self, index: int, now: float) -> None:
-        """Take note that a file's last byte is here."""
-        self._moving[index].flush()
-        self._finish(index, now)
+        """Take note that a file's last byte is here, or the last that others do not fetch."""
+        incoming = self._moving[index]
+        incoming.flush()
+        if incoming.spread is None or incoming.whole:
+            self._finish(index, now)
+        else:
+            self._connections.head_ended(index, incoming)
+
+    def stretch(self, key: Key, report: Report) -> Failure | None:
+        """Take what became of a further connection of a file; give a failure that is the file's."""
+        return self._connections.take(key, report, self._moving.get(key.number))
 
     def take_failures(self) -> list[tuple[int, Failure]]:
         """Give the files whose every byte is here, and which cannot be done all the same."""
@@ -145,6 +151,7 @@ class Run(Line):
     def skip(self, index: int) -> None:
         """Take note that a file need not be fetched: its destination is there, and the same."""
         incoming, file = self._moving.pop(index, None), self.files[index]
+        self._connections.drop(index)
         if incoming is not None:
             incoming.temp.close()
         self._claims.set(index, left_alone(self.guid, file))
@@ -182,9 +189,9 @@ class Run(Line):
         if incoming is not None:
             with contextlib.suppress(OSError):  # then these bytes are not counted, and fetched again
                 incoming.flush()
-        moved = incoming is not None and incoming.position > self._furthest[index]
+        moved = incoming is not None and incoming.here > self._furthest[index]
         if incoming is not None and moved:
-            self._furthest[index] = incoming.position
+            self._furthest[index] = incoming.here
             self.quick_tries.pop(index, None)
         self._note_reach()
         return moved
@@ -193,20 +200,20 @@ class Run(Line):
 
     def checkpoint(self, now: float) -> None:
         """Claim what has come, when it is time; send what is whole to be synced."""
-        if self._whole and not self._syncing and self._batch_is_due(now):
-            self._sync_whole()
+        self._whole.sync(now, more=bool(self._moving or self._waiting))
         if now - self._checked < CHECKPOINT:
             return
         self._checked = now
         for index, incoming in self._moving.items():
             incoming.flush()
-            if incoming.position != self._claims.of(index).written:
+            if incoming.here != self._claims.of(index).here:
                 self._claims.set(index, incoming.written())
+            self._connections.tend(index, incoming, now, len(self._moving) + len(self._waiting))
         self._note_reach()
         self._claims.write(self._come())
-        if now - self._synced >= SYNC_EVERY and not self._growing_sync:
+        if now - self._synced >= SYNC_EVERY and not self._growing.busy and not self._job.high_performance:
             self._synced = now
-            self._sync_growing()
+            self._growing.sync(self._moving)
 
     def synced(self, tag: SyncTag, error: OSError | None, bad: Collection[str]) -> None:
         """Take note of what the syncer has put on the disk, and of what is no good; raise what kept it from there."""
@@ -218,13 +225,11 @@ class Run(Line):
                 self._waiting.appendleft(tag.existing)
             return
         if tag.growing is not None:
-            self._growing_sync = False
             incoming = self._moving.get(tag.growing)
-            if error is None and incoming is not None and incoming.position >= tag.position:
-                incoming.claim = incoming.claim._replace(durable=tag.position)
+            if self._growing.synced(incoming, error) and incoming is not None:
                 self._claims.set(tag.growing, incoming.written())
         for index in tag.whole:
-            whole = self._syncing.pop(index)
+            whole = self._whole.syncing.pop(index)
             if whole.path in bad:
                 self._claims.give_up(index, self._come())
                 self._failures.append((index, wrong(self.files[index].local, whole.check)))
@@ -251,11 +256,12 @@ class Run(Line):
         """Claim what is here, and give the sums. What is whole is synced first; the syncer is done with the rest."""
         self.halt()
         with contextlib.suppress(OSError):  # what cannot be synced is not claimed as done
-            sync([whole.path for whole in self._whole.values()], {whole.folder for whole in self._whole.values()})
-            for index, whole in self._whole.items():
+            waiting = self._whole.waiting
+            sync([whole.path for whole in waiting.values()], {whole.folder for whole in waiting.values()})
+            for index, whole in waiting.items():
                 held = self._claims.of(index)._replace(boot=self._boot)
                 self._claims.set(index, held if whole.check else whole.claim)  # a check is made in the next turn
-        self._whole.clear()
+        self._whole.waiting.clear()
         self._claims.write(self._come())
         totals = self.totals()
         self._claims.close()
@@ -265,13 +271,14 @@ class Run(Line):
         """End all transfers and claim nothing more: the store cannot be written. The syncer is idle."""
         for index, incoming in self._moving.items():
             self._engine.stop(Key(self.guid, self.turn, index))
+            self._connections.drop(index)
             incoming.temp.close()
         self._claims.close()
 
     @property
     def syncing(self) -> bool:
         """Tell whether the syncer still has a batch of whole files of this run."""
-        return bool(self._syncing) or self._growing_sync
+        return bool(self._whole.syncing) or self._growing.busy
 
     # ---- inside
 
@@ -288,6 +295,7 @@ class Run(Line):
         self._store.write_files(self.guid, lambda _job: [fresh], lambda job: job, f"{fresh.local} is fetched again")
 
     def _put_down(self, index: int) -> None:
+        self._connections.drop(index)
         incoming = self._moving.pop(index, None)
         if incoming is not None:
             with contextlib.suppress(OSError):  # what the disk does not take is not claimed, and fetched again
@@ -296,6 +304,7 @@ class Run(Line):
             incoming.temp.close()
 
     def _finish(self, index: int, now: float) -> None:
+        self._connections.drop(index)
         failure = finish(self._job, self._moving[index])
         if failure is None:
             self._arrived(index, self._moving.pop(index), now)
@@ -303,42 +312,19 @@ class Run(Line):
             self._failures.append((index, failure))
 
     def _arrived(self, index: int, incoming: Incoming, now: float) -> None:
-        if not self._whole:
-            self._whole_since = now
         claim = incoming.finished()
         check = incoming.checksum if incoming.right is None else ""
-        self._whole[index] = Whole(incoming.temp.path, incoming.folder, claim, check)
+        self._whole.add(index, Whole(incoming.temp.path, incoming.folder, claim, check), now)
         incoming.temp.close()
         # Not claimed until it is synced: a kill in between costs the little that came since the last checkpoint.
         held = FileProgress(claim.written, claim.durable, claim.total, claim.validator, None, False, False, claim.inode)
         self._claims.hold(index, held)
-
-    def _batch_is_due(self, now: float) -> bool:
-        rest = bool(self._moving or self._waiting)
-        return not rest or len(self._whole) >= _BATCH or now - self._whole_since >= _BATCH_WAIT
-
-    def _sync_whole(self) -> None:
-        self._syncing, self._whole = self._whole, {}
-        paths = [whole.path for whole in self._syncing.values()]
-        folders = {whole.folder for whole in self._syncing.values()}
-        checks = {whole.path: whole.check for whole in self._syncing.values() if whole.check}
-        self._syncer.submit(Batch(SyncTag(self.guid, self.turn, tuple(self._syncing)), paths, folders, checks))
 
     def _others(self, index: int) -> int:
         """Add up the sizes of the other files, or what has come of those whose size nobody knows."""
         claims = [self._claims.of(file.number) for file in self.files if file.number not in (index, *self._moving)]
         claims += [incoming.written() for number, incoming in self._moving.items() if number != index]
         return sum(max(claim.total or 0, claim.written) for claim in claims)
-
-    def _sync_growing(self) -> None:
-        if self._job.high_performance:
-            return
-        for index, incoming in self._moving.items():
-            if incoming.position > incoming.claim.durable:
-                tag = SyncTag(self.guid, self.turn, (), index, incoming.position)
-                self._syncer.submit(Batch(tag, [incoming.temp.path], [incoming.folder]))
-                self._growing_sync = True
-                return  # one at a time; the next after SYNC_EVERY
 
     def _forget(self, incoming: Incoming, reason: str) -> None:
         self._claims.give_up(incoming.file.number, self._come())

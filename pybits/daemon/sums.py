@@ -20,7 +20,7 @@ class Sums:
     def replace(self, old: FileProgress, new: FileProgress) -> None:
         """Put one claim in the place of another."""
         self._done += new.done - old.done
-        self._written += new.written - old.written
+        self._written += new.here - old.here
         self._total += (new.total or 0) - (old.total or 0)
         self._unknown += (new.total is None) - (old.total is None)
 

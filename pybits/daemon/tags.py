@@ -7,15 +7,19 @@ from ..domain.frozen import NamedTuple
 
 
 class Key(NamedTuple):
-    """Names a transfer by job, turn and file, so that a report of an earlier turn is dropped (the fifth rule)."""
+    """Names a transfer by job, turn and file, so that a report of an earlier turn is dropped (the fifth rule).
+
+    `stretch` is 0 for that of the file, and another number for each further connection that fetches a part of it.
+    """
 
     guid: str
     turn: int
     number: int
+    stretch: int = 0
 
 
 class SyncTag(NamedTuple):
-    """Names a batch of the syncer: files that are whole, or one that is still growing and how far it had come.
+    """Names a batch of the syncer: files that are whole, or one that is still growing.
 
     `existing` is a file whose destination is looked at: perhaps it need not be fetched.
     """
@@ -24,7 +28,6 @@ class SyncTag(NamedTuple):
     turn: int
     whole: tuple[int, ...] = ()
     growing: int | None = None
-    position: int = 0
     existing: int | None = None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..domain.connection_words import count_of
 from ..domain.enums import JobPriority
 from ..domain.frozen import NamedTuple
 from ..domain.job import Job
@@ -10,10 +11,11 @@ from ..transfer.request import Lane, ServerRules
 
 
 class Terms(NamedTuple):
-    """Which answers are refused, and how many files may be in flight."""
+    """Which answers are refused, how many files may be in flight, how many connections one has (None: as is good)."""
 
     rules: ServerRules
     in_flight: int
+    connections: int | None = 1
 
 
 def terms_of(job: Job, policy: Policy) -> Terms:
@@ -21,7 +23,14 @@ def terms_of(job: Job, policy: Policy) -> Terms:
     strict = ServerRules(policy.switch("RequireContentLength"), policy.switch("RequireRanges"))
     many = job.priority is JobPriority.FOREGROUND or job.high_performance
     in_flight = policy.number("MaxForegroundFilesInFlight" if many else "MaxFilesInFlight")
-    return Terms(ServerRules() if job.dynamic_content else strict, in_flight)
+    return Terms(ServerRules() if job.dynamic_content else strict, in_flight, _connections(job))
+
+
+def _connections(job: Job) -> int | None:
+    if job.dynamic_content or job.custom_method:
+        return 1  # nothing is sure to be the same twice
+    wish = count_of(job.connections)
+    return wish if wish or job.priority is JobPriority.FOREGROUND else 1
 
 
 def lane_of(job: Job) -> Lane:

@@ -73,7 +73,7 @@ class Witness:
     def report(self, report: Report) -> None:
         """Note what the engine says of a file."""
         key = report.key
-        if not isinstance(key, Key) or not (self._enabled or log.isEnabledFor(logging.DEBUG)):
+        if not isinstance(key, Key) or key.stretch or not (self._enabled or log.isEnabledFor(logging.DEBUG)):
             return
         file = {"job": key.guid, "file": key.number, "turn": key.turn}
         if isinstance(report, Connected):

@@ -79,7 +79,8 @@ class FileProgress(NamedTuple):
 
     `written` bytes were handed to the kernel in the boot `boot` (they outlive the process); `durable` bytes
     are on the disk (they outlive the machine). `total` is None until the server says it. `digest` is the checksum that
-    the server gave, if the job asked for it.
+    the server gave, if the job asked for it. Several connections leave islands, stretches (first byte, the one after
+    the last) beyond those bytes: `islands` are claimed as `written` is, `safe_islands` as `durable` is.
     """
 
     written: int = 0
@@ -92,6 +93,17 @@ class FileProgress(NamedTuple):
     inode: int | None = None
     boot: str = ""
     digest: str = ""
+    islands: tuple[tuple[int, int], ...] = ()
+    safe_islands: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def here(self) -> int:
+        """Count the bytes that the kernel has, those of islands included."""
+        return self.written + sum(end - start for start, end in self.islands) if self.islands else self.written
+
+    def trusted_islands(self, boot: str) -> tuple[tuple[int, int], ...]:
+        """Give the islands that go with the offset to resume at."""
+        return self.islands if boot and boot == self.boot else self.safe_islands
 
     def trusted(self, boot: str) -> int:
         """Give the offset to resume at: in the same boot the kernel still holds what was written to it."""

@@ -147,6 +147,7 @@ class Job(NamedTuple):
     auto_complete: bool = False
     check_digests: bool = False  # what servers say of the content must be true
     bandwidth: str = "auto"  # or polite, full, bytes a second
+    connections: str = "auto"  # or how many for a large file
 
     upload_with: UploadWith = UploadWith.BITS
     reply_file: str = ""  # where the reply to an upload-reply goes; "" is a name beside the file

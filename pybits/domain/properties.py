@@ -236,6 +236,16 @@ PROPERTIES: tuple[Property, ...] = (
         settable=True,
         slash=False,
     ),
+    Property(
+        "connections",
+        "connections",
+        values.CONNECTIONS,
+        "the connections",
+        "how many a large file may be fetched over, 1 to 16, if its server does ranges and has strong ETags; one while "
+        "the bandwidth is polite; auto: one in the background, as many as make it faster in the foreground",
+        settable=True,
+        slash=False,
+    ),
     Property("owner", "owner", values.USER, "the owner", "whose job it is: the user's name"),
     Property("creationtime", "created", values.TIME, "the creation time", "when the job was made"),
     Property("modificationtime", "modified", values.TIME, "the modification time", "when the job last changed"),

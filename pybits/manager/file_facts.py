@@ -41,7 +41,7 @@ class FileFacts(Access):
         """Tell where a file's bytes came from (GetPeerDownloadStats); there are no peers here."""
         with self._at(guid) as store:
             file = pick(store.files(guid), index)
-            return PeerStats(store.progress(guid).get(file.number, FileProgress()).written, 0)
+            return PeerStats(store.progress(guid).get(file.number, FileProgress()).here, 0)
 
     def validation_state(self, guid: str, index: str | int) -> bool:
         """Tell whether a file's content was declared valid (GetValidationState)."""
@@ -94,5 +94,5 @@ def _rejected(job: Job, file: File, claim: FileProgress) -> Job:
         error_count=job.error_count + (job.state in IN_TURN),
         rejected=(*job.rejected, file.number),
         files_done=max(0, job.files_done - 1),
-        bytes_done=max(0, job.bytes_done - claim.written),
+        bytes_done=max(0, job.bytes_done - claim.here),
     )

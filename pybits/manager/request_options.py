@@ -20,7 +20,16 @@ from .access import Access
 
 # A change of these is for the requests that are under way too: the turn ends, and the next goes on where it was.
 OF_REQUESTS = frozenset(
-    {"httpmethod", "securityflags", "maxdownloadtime", "aclflags", "checkdigests", "uploadwith", "bandwidth"}
+    {
+        "httpmethod",
+        "securityflags",
+        "maxdownloadtime",
+        "aclflags",
+        "checkdigests",
+        "uploadwith",
+        "bandwidth",
+        "connections",
+    }
 )
 
 

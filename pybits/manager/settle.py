@@ -137,7 +137,7 @@ def _give_up(store: JobStore, job: Job, error: JobError) -> None:
         if done == now.files_done or now.state is not JobState.TRANSFERRED:
             return settled
         return settled.move(JobEvent.FAIL)._replace(
-            error=error, error_count=now.error_count + 1, bytes_done=sum(claim.written for claim in claims)
+            error=error, error_count=now.error_count + 1, bytes_done=sum(claim.here for claim in claims)
         )
 
     store.change(job.guid, change, f"complete failed: {error.text}")

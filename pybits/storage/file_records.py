@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..domain.file import File, FileProgress, FileRange, IfExists, Validator
 from ..domain.hresult import BitsError
 from .checked import DamagedRecord, count, flag, listed, optional, text
+
+_ISLANDS = ("islands", "safe_islands")  # they have a line of their own
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,9 +84,35 @@ def _ranges(value: Any) -> tuple[FileRange, ...]:
 def progress_to_record(index: int, progress: FileProgress) -> dict[str, Any]:
     """Write what is known of one file's bytes."""
     record = {name: value for name, value in progress._asdict().items() if value != FileProgress._field_defaults[name]}
+    for name in _ISLANDS:
+        record.pop(name, None)
     if "validator" in record:
         record["validator"] = list(progress.validator)
     return {"file": index, **record}
+
+
+def islands_to_record(index: int, progress: FileProgress) -> dict[str, Any]:
+    """Write a file's islands; a program that does not know them reads the claim before, which says less."""
+    return {"islands": index, "after": progress.written, "here": progress.islands, "safe": progress.safe_islands}
+
+
+def islands_from_record(record: dict[str, Any], known: Mapping[int, FileProgress]) -> tuple[int, FileProgress]:
+    """Read a file's islands into the claim that they belong to; DamagedRecord if that is another."""
+    index = count(record["islands"])
+    claim = known.get(index)
+    if claim is None or claim.written != record.get("after"):
+        raise DamagedRecord(f"islands of file {index} without their claim")
+    return index, claim._replace(islands=_stretches(record.get("here")), safe_islands=_stretches(record.get("safe")))
+
+
+def _stretches(value: Any) -> tuple[tuple[int, int], ...]:
+    found, place = [], -1
+    for pair in listed(value):
+        if len(listed(pair)) != 2 or not place < count(pair[0]) < count(pair[1]):
+            raise DamagedRecord(f"{pair!r:.60} is not a stretch after the one before")
+        place = pair[1]
+        found.append((pair[0], pair[1]))
+    return tuple(found)
 
 
 def finished_size(progress: FileProgress) -> int | None:
@@ -118,6 +148,8 @@ def progress_from_record(record: dict[str, Any]) -> tuple[int, FileProgress]:
         if "validator" in fields:
             etag, modified, length = listed(fields["validator"])
             fields["validator"] = Validator(optional(text)(etag), optional(text)(modified), optional(count)(length))
+        if not fields.keys().isdisjoint(_ISLANDS):
+            raise DamagedRecord(f"file {index}: islands have a line of their own")
         for name in ("written", "durable"):
             count(fields.get(name, 0))
         for name in ("total", "inode"):

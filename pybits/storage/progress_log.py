@@ -48,6 +48,9 @@ def _apply(record: object, progress: dict[int, FileProgress]) -> None:
     elif "file" in record:
         index, claim = file_records.progress_from_record(record)
         progress[index] = claim
+    elif "islands" in record:
+        index, claim = file_records.islands_from_record(record, progress)
+        progress[index] = claim
     elif "published" in record:
         for index in file_records.published_from_record(record):
             progress[index] = progress.get(index, NOTHING)._replace(published=True)
@@ -80,6 +83,8 @@ def _lines(claims: dict[int, FileProgress], totals: Totals | None) -> bytes:
         size = file_records.finished_size(claim)
         if size is None:
             lines.append(checked.dump(file_records.progress_to_record(index, claim)))
+            if claim.islands or claim.safe_islands:
+                lines.append(checked.dump(file_records.islands_to_record(index, claim)))
         else:
             finished.append((index, size, claim.inode))
     batches = (finished[start : start + _TOGETHER] for start in range(0, len(finished), _TOGETHER))

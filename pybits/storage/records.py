@@ -143,6 +143,7 @@ _JOB_FIELDS: dict[str, Callable[[Any], Any]] = {
     "dynamic_content": flag,
     "high_performance": flag,
     "bandwidth": text,
+    "connections": text,
     "max_download_size": optional(count),
     "upload_with": UploadWith,
     "reply_file": text,

@@ -14,10 +14,10 @@ from functools import lru_cache
 
 from ..domain.file import IfExists
 
-_GATHER = 256 * 1024  # bytes; more would leave the processor's cache before they are copied
+GATHER = 256 * 1024  # bytes; more would leave the processor's cache before they are copied
 _SMALL = 64 * 1024  # bytes
 _NUMBERS = 10_000
-_PIECES = 512  # half of what one writev may have
+PIECES = 512  # half of what one writev may have
 
 _FLAGS = os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW
 
@@ -38,8 +38,11 @@ def _digits(guid: str) -> str:
 class TempFile:
     """An open temporary file; `position` bytes of it are with the kernel, and the next ones go there."""
 
-    def __init__(self, path: str, keep: int, mode: int = 0o600) -> None:
-        """Open the file, or make it with `mode`, and keep its first `keep` bytes; 0 are kept if they are not there."""
+    def __init__(self, path: str, keep: int, mode: int = 0o600, extent: int = 0) -> None:
+        """Open the file, or make it with `mode`, and keep its first `keep` bytes; 0 are kept if they are not there.
+
+        What lies after them is cut off, but for what is before `extent`.
+        """
         self.path = path
         self.position = 0
         self._gathered: list[bytes] = []
@@ -49,14 +52,29 @@ class TempFile:
             self._fd = os.open(path, _FLAGS | os.O_CREAT | os.O_EXCL, mode)
         except FileExistsError:
             self._fd = self._open_own()
-            self._keep(keep)
+            self._keep(keep, extent)
 
-    def _keep(self, keep: int) -> None:
+    def _keep(self, keep: int, extent: int) -> None:
         size = os.fstat(self._fd).st_size
         self.position = keep if size >= keep else 0
-        if size > self.position:
-            os.ftruncate(self._fd, self.position)
+        end = max(self.position, extent) if self.position else 0
+        if size > end:
+            os.ftruncate(self._fd, end)
         os.lseek(self._fd, self.position, os.SEEK_SET)
+
+    def go_on_at(self, position: int) -> None:
+        """Put the next bytes there; all before are here."""
+        self.flush()
+        os.lseek(self._fd, position, os.SEEK_SET)
+        self.position = position
+
+    def write_at(self, pieces: list[bytes], offset: int) -> int:
+        """Hand bytes to the kernel for another place; give how many it took."""
+        try:
+            return os.pwritev(self._fd, pieces, offset)
+        except OSError as error:
+            error.filename = self.path
+            raise
 
     def empty(self) -> None:
         """Throw the bytes away."""
@@ -66,12 +84,12 @@ class TempFile:
         os.lseek(self._fd, 0, os.SEEK_SET)
         self.position = 0
 
-    def reserve(self, total: int) -> None:
-        """Refuse with ENOSPC what cannot fit, before the first byte of it is fetched."""
+    def reserve(self, total: int, islands: int = 0) -> None:
+        """Refuse with ENOSPC what cannot fit, before the first byte of it; `islands` bytes are here already."""
         if total <= _SMALL:
             return  # it goes to the kernel in one piece, which is as good as asking
         space = os.fstatvfs(self._fd)
-        if space.f_blocks and total - self.position > space.f_bavail * space.f_frsize:
+        if space.f_blocks and total - self.position - islands > space.f_bavail * space.f_frsize:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), self.path)
 
     def write(self, data: bytes) -> None:
@@ -79,7 +97,7 @@ class TempFile:
         self._gathered.append(data)
         self._gathered_size += len(data)
         # libcurl hands out 16 KiB at a time; a system call for each of them costs more than the copying.
-        if self._gathered_size >= _GATHER or len(self._gathered) >= _PIECES:
+        if self._gathered_size >= GATHER or len(self._gathered) >= PIECES:
             self.flush()
 
     def flush(self) -> None:
@@ -94,10 +112,7 @@ class TempFile:
                 error.filename = self.path  # whose error it is
                 raise
             self.position += taken
-            while pieces and taken >= len(pieces[0]):
-                taken -= len(pieces.pop(0))
-            if taken:  # a disk that is nearly full takes a part; the next write says so
-                pieces[0] = pieces[0][taken:]
+            shorten(pieces, taken)
 
     def sync(self) -> None:
         """Put the bytes on the disk."""
@@ -113,6 +128,11 @@ class TempFile:
     def length(self) -> int:
         """Count the bytes, those that are not with the kernel yet included."""
         return self.position + self._gathered_size
+
+    @property
+    def size(self) -> int:
+        """Give where the file ends, islands included."""
+        return os.fstat(self._fd).st_size
 
     @property
     def inode(self) -> int:
@@ -136,6 +156,14 @@ class TempFile:
             os.close(fd)
             raise OSError(errno.EPERM, "it is there already and is not pybits' own file", self.path)
         return fd
+
+
+def shorten(pieces: list[bytes], taken: int) -> None:
+    """Take the bytes that the kernel took off the front."""
+    while pieces and taken >= len(pieces[0]):
+        taken -= len(pieces.pop(0))
+    if taken:  # a disk that is nearly full takes a part; the next write says so
+        pieces[0] = pieces[0][taken:]
 
 
 def publish(path: str, local: str, inode: int | None, if_exists: IfExists = IfExists.REPLACE) -> bool:

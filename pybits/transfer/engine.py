@@ -141,6 +141,11 @@ class Engine:
         """Give the keys of the transfers that have not ended."""
         return self._exchanges.keys() | self._copies.keys() | self._queue.keys() | self._parked.keys()
 
+    @property
+    def crowded(self) -> bool:
+        """Tell whether a transfer waits for a free connection to its host."""
+        return bool(self._queue.keys())
+
     def endpoints(self) -> list[tuple[Hashable, str, str, str]]:
         """Give the key and the host of each transfer that runs, and both ends of its connection, "" without one."""
         found = []

@@ -8,10 +8,11 @@ from collections.abc import Callable, Hashable
 
 import pycurl
 
+from pybits.transfer.asking import begin_with, go_on_with, judge_answer
 from pybits.transfer.curl_options import Call, Options, host_of, request_options
 from pybits.transfer.dialogue import keep_apart
 from pybits.transfer.digest import digest_of
-from pybits.transfer.download import Accept, Again, Attempt, Complete, Form, Refuse, Verdict, first_attempt, judge
+from pybits.transfer.download import Accept, Again, Attempt, Complete, Form, Refuse, Verdict, first_attempt
 from pybits.transfer.headers import Response, read_block
 from pybits.transfer.host_queue import Waiting
 from pybits.transfer.outcome import (
@@ -27,10 +28,9 @@ from pybits.transfer.outcome import (
     local_failure,
     too_short,
 )
-from pybits.transfer.ranged import first_piece, following_piece, judge_piece
 from pybits.transfer.redirect import Blocked, Follow, Hop, is_redirect, judge_redirect
 from pybits.transfer.renewal import renewal
-from pybits.transfer.request import OPEN, Answer, Connected, Failed, Finished, Lane, Report, TransferRequest
+from pybits.transfer.request import OPEN, Answer, Connected, Enough, Failed, Finished, Lane, Report, TransferRequest
 from pybits.transfer.same_server import same_server
 from pybits.transfer.showing import CHALLENGES, Showing
 
@@ -84,8 +84,9 @@ class Exchange:
             self._share = keep_apart(self.curl)
         self._connected = self._fresh = False
         self._block = b""
-        ranges = request.ranges
-        self._prepare(request, first_piece(ranges, request.resume) if ranges else first_attempt(request.resume))
+        if request.version:  # over HTTP/2 all stretches of a file would share one connection
+            self.curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1)
+        self._prepare(request, begin_with(request))
 
     def _first_hop(self, request: TransferRequest) -> Hop:
         return Hop(self._url, request.options.method)
@@ -126,7 +127,7 @@ class Exchange:
         self._response: Response | None = None
         self._verdict: Verdict | Follow | Blocked | None = None
         self._problem: Failure | None = None
-        self._writing = False
+        self._writing = self._enough = False
         self._discarded = 0
         self._offset = 0
         self._end: int | None = None
@@ -194,18 +195,13 @@ class Exchange:
         if is_redirect(response):
             self._verdict = judge_redirect(self._hop, response, request.options.security)
         else:
-            self._verdict = self._judge(request, response)
+            self._verdict = judge_answer(request, self._attempt, response, self._host())
         if isinstance(self._verdict, _GOOD):
             return self._accept(self._verdict.answer)
         self._wait(self._stall)
         length = response.fields.get("content-length", "")
         long = isinstance(self._verdict, _MORE) and not (length.isdigit() and int(length) <= _MAX_DISCARD)
         return _ABORT if long else None
-
-    def _judge(self, request: TransferRequest, response: Response) -> Verdict:
-        if request.ranges:
-            return judge_piece(request.ranges, self._attempt, response, self._host(), time.time())
-        return judge(self._attempt, response, request.rules, self._host(), time.time())
 
     def _accept(self, answer: Answer) -> int | None:
         if self._request and self._request.digests and self._response:
@@ -235,6 +231,9 @@ class Exchange:
             self._sink.write(data)
         except OSError as error:
             return self._abort(local_failure(error))
+        except Enough:
+            self._enough = True
+            return _ABORT
         self._offset += size
         self.deadline = time.monotonic() + self._stall
         return None
@@ -266,7 +265,8 @@ class Exchange:
         if self._showing and not self._problem and self._showing.another(self._refusal(), self._response):
             self._prepare(request, self._attempt, self._hop)
             return None
-        following = self._following(request) if not code and not self._problem else None
+        going = not code and not self._problem
+        following = go_on_with(request, self._attempt, verdict, self._offset) if going else None
         if following:
             self._prepare(request, following)
             return None
@@ -275,13 +275,6 @@ class Exchange:
             report = report._replace(block=self._block)
         self.release()
         return report
-
-    def _following(self, request: TransferRequest) -> Attempt | None:
-        """Choose the next request of a file of which only ranges are wanted, if this one brought its stretch whole."""
-        verdict = self._verdict
-        if not request.ranges or not isinstance(verdict, Accept) or self._offset != verdict.end:
-            return None
-        return following_piece(request.ranges, self._attempt, verdict.answer, self._offset)
 
     def _refusal(self) -> int:
         """Give the status of an answer that refuses, the server's or that of a proxy to the tunnel; 0 if none does."""
@@ -292,6 +285,8 @@ class Exchange:
     def release(self) -> None:
         """Let go of the request and its sink."""
         self.spent = self.spent or (self._showing is not None and self._showing.used)
+        if self._request and self._request.version:
+            self.curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_NONE)
         self._request = None
         self.deadline = _NEVER
         if self._fresh:
@@ -303,6 +298,8 @@ class Exchange:
         verdict = self._verdict
         if self._problem:
             return Failed(key, self._kept(self._problem))
+        if self._enough and isinstance(verdict, Accept):
+            return Finished(key, self._offset, verdict.answer.validator)
         if isinstance(verdict, Refuse):
             return Failed(key, verdict.failure)
         if isinstance(verdict, Blocked):

@@ -32,8 +32,15 @@ class Answer(NamedTuple):
     digest: str = ""
 
 
+class Enough(Exception):
+    """A sink has all that it wants: the transfer ends well, whatever else would come."""
+
+
 class Sink(Protocol):
-    """Where the bytes go; both methods may raise OSError, which ends the transfer as a local failure."""
+    """Where the bytes go; both methods may raise OSError, which ends the transfer as a local failure.
+
+    `write` may raise Enough.
+    """
 
     def begin(self, answer: Answer) -> None:
         """Take note of an accepted answer; offset 0 empties the file. Raise OSError(ENOSPC) if it cannot fit."""
@@ -123,7 +130,8 @@ class TransferRequest(NamedTuple):
     """One file to fetch: `url` is http, https, file or an absolute path; `key` comes back in the reports.
 
     `ranges` are the stretches of it that are wanted, put together in their order; none means the whole file.
-    `digests`: the checksum that the server gives is wanted.
+    `digests`: the checksum that the server gives is wanted. With a `version`, which has a strong ETag and a length,
+    only the one range is wanted and of this version alone; any other answer is a failure, and begins nothing.
     """
 
     key: Hashable
@@ -136,6 +144,7 @@ class TransferRequest(NamedTuple):
     ranges: tuple[FileRange, ...] = ()
     digests: bool = False
     lane: Lane = OPEN
+    version: Validator | None = None
 
 
 class SourceFailed(Exception):

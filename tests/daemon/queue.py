@@ -33,7 +33,7 @@ class Queue:
         self.target = box.folder / "target"
         self.target.mkdir(exist_ok=True)
 
-    def add(self, *urls: str, name: str = "job", **properties: int | JobPriority) -> str:
+    def add(self, *urls: str, name: str = "job", **properties: int | str | JobPriority) -> str:
         """Make a suspended job that fetches these URLs to target/NAME-0, NAME-1, …; give its GUID."""
         guid = self.manager.create_job(name).guid
         if urls:
@@ -46,7 +46,7 @@ class Queue:
         """Resume jobs as a user does; a daemon is started if none runs."""
         self.box.ok("/resume", guids[0]) if len(guids) == 1 else self.box.ok("resume", *guids)
 
-    def start(self, *urls: str, name: str = "job", **properties: int | JobPriority) -> str:
+    def start(self, *urls: str, name: str = "job", **properties: int | str | JobPriority) -> str:
         """Make a job and resume it."""
         guid = self.add(*urls, name=name, **properties)
         self.resume(guid)

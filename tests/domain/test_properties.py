@@ -14,6 +14,7 @@ from pybits.domain.state import JobState
 
 JOB = Job("{00000000-0000-4000-8000-000000000000}", "name", JobType.DOWNLOAD, 1000, 1.0, 2.0)
 SETTABLE = {
+    "connections",
     "displayname",
     "description",
     "priority",

@@ -82,6 +82,9 @@ FILES = st.builds(
 )
 
 VALIDATORS = st.builds(Validator, st.none() | TEXT, st.none() | TEXT, st.none() | COUNTS)
+ISLANDS = st.lists(COUNTS, max_size=6, unique=True).map(
+    lambda borders: tuple(zip(*[iter(sorted(borders)[: len(borders) // 2 * 2])] * 2, strict=True))
+)
 CLAIMS = st.builds(
     FileProgress,
     written=COUNTS,
@@ -94,6 +97,8 @@ CLAIMS = st.builds(
     inode=st.none() | COUNTS,
     boot=TEXT,
     digest=CHECKSUMS,
+    islands=ISLANDS,
+    safe_islands=ISLANDS,
 )
 
 # What may stand in a JSON file that somebody else has written: all that json reads, NaN and huge numbers included.

@@ -65,6 +65,33 @@ def test_the_last_claim_of_a_file_counts(tmp_path: Path, batches: list[dict[int,
     assert read_totals(path) == (Totals(len(batches) - 1, 2, None) if batches else None)
 
 
+def test_islands_stand_beside_a_claim_that_is_true_without_them(path: str) -> None:
+    known = FileProgress(10, 5, 99, boot="b", islands=((20, 30), (40, 50)), safe_islands=((20, 25),))
+    write(path, {3: known})
+    assert read_progress(path) == {3: known}
+    assert (known.here, known.trusted_islands("b"), known.trusted_islands("c")) == (
+        30,
+        ((20, 30), (40, 50)),
+        ((20, 25),),
+    )
+    first, second, *_ = Path(path).read_bytes().splitlines(keepends=True)
+    Path(path).write_bytes(first)  # a torn log, or a program that does not know the second line
+    plain = known._replace(islands=(), safe_islands=())
+    assert read_progress(path) == {3: plain}
+    write(path, {3: plain._replace(written=11)})
+    with Path(path).open("ab") as log:
+        log.write(second)
+    assert read_progress(path)[3].islands == (), "the islands of another claim"
+
+
+@pytest.mark.parametrize("wrong", [[[5, 5]], [[9, 4]], [[1, 3], [3, 4]], [[1, 2, 3]], [7], "x", [[-1, 2]], [["1", 2]]])
+def test_islands_that_cannot_be_are_not_taken(path: str, wrong: object) -> None:
+    write(path, {0: FileProgress(1)})
+    with Path(path).open("ab") as log:
+        log.write(checked.dump({"islands": 0, "after": 1, "here": wrong, "safe": []}))
+    assert read_progress(path) == {0: FileProgress(1)}
+
+
 @pytest.mark.parametrize("length", [1, 50, 4095, 4096, 4097, 9000, 20_000])
 def test_a_torn_line_of_any_length_is_cut_off_before_the_next_is_written(path: str, length: int) -> None:
     first, second = FileProgress(10, total=99), FileProgress(20, total=99)

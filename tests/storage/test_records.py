@@ -46,10 +46,17 @@ def test_a_file_comes_back_as_it_was(file: File) -> None:
 
 @given(COUNTS, CLAIMS)
 def test_a_claim_comes_back_as_it_was(index: int, claim: FileProgress) -> None:
-    assert file_records.progress_from_record(through_json(file_records.progress_to_record(index, claim))) == (
-        index,
-        claim,
-    )
+    plain = claim._replace(islands=(), safe_islands=())
+    read = file_records.progress_from_record(through_json(file_records.progress_to_record(index, claim)))
+    assert read == (index, plain)
+    line = through_json(file_records.islands_to_record(index, claim))
+    assert file_records.islands_from_record(line, dict([read])) == (index, claim)
+
+
+@pytest.mark.parametrize("name", ["islands", "safe_islands"])
+def test_a_claim_has_no_islands_in_its_own_line_where_nobody_checks_them(name: str) -> None:
+    with pytest.raises(DamagedRecord):
+        file_records.progress_from_record({"file": 0, "written": 1, name: [[5, 4]]})
 
 
 def test_a_record_is_small_and_in_plain_words() -> None:

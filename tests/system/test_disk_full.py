@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from pybits.domain.enums import JobPriority
+from pybits.domain.file import NOTHING
 from pybits.domain.hresult import ERROR_DISK_FULL
 from pybits.domain.job import Job
 from pybits.domain.state import JobState
@@ -91,6 +93,24 @@ def test_a_disk_that_fills_up_in_mid_transfer_stops_the_job_and_space_lets_it_go
     queue.resume(guid)
     queue.wait_for(guid, JobState.TRANSFERRED)
     assert fault_server.requests[-1].headers["range"] == f"bytes={job.bytes_done}-"
+    queue.complete(guid)
+    assert queue.result().read_bytes() == body
+
+
+def test_several_connections_keep_what_each_has_brought(queue: Queue, fault_server: FaultServer) -> None:
+    body = pattern(3 * MIB)
+    fault_server.serve("/f", body, Fault(bytes_per_second=MIB // 4))
+    guid = queue.start(fault_server.url("/f"), priority=JobPriority.FOREGROUND, connections="4")
+    wait_until(lambda: queue.store.progress(guid).get(0, NOTHING).islands, 30, what="several connections")
+    filler = fill(queue.target, leave=400_000)
+    assert disk_full(queue.wait_for(guid, JobState.TRANSIENT_ERROR, timeout=30))
+    claim, data = queue.store.progress(guid)[0], queue.temp(guid).read_bytes()
+    assert claim.islands
+    assert claim.here == queue.job(guid).bytes_done
+    assert all(data[start:end] == body[start:end] for start, end in [(0, claim.written), *claim.islands])
+    filler.unlink()
+    queue.resume(guid)
+    queue.wait_for(guid, JobState.TRANSFERRED, timeout=30)
     queue.complete(guid)
     assert queue.result().read_bytes() == body
 

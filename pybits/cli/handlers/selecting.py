@@ -96,7 +96,7 @@ def file_word(view: FileView, field: str) -> str:
         "index": view.file.number,
         "remote": view.file.remote,
         "local": view.file.local,
-        "bytestransferred": view.progress.written,
+        "bytestransferred": view.progress.here,
         "bytestotal": show_size(view.progress.total),
         "done": str(view.progress.done).lower(),
         "temporaryname": view.temp,

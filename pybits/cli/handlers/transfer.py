@@ -31,10 +31,11 @@ def transfer(  # noqa: PLR0913, PLR0917 - as many as the verb has words and opti
     if_exists: str | None,
     reuse: bool,
     upload_with: str | None,
+    connections: str | None,
 ) -> Iterator[View]:
     """Transfer files and complete the job; see what() for the words, wanted() for what else is asked for."""
     kind = job_type(type)
-    urgency = properties.BY_NAME["priority"].parse(priority) if priority else JobPriority.NORMAL
+    urgency = properties.BY_NAME["priority"].parse(priority) if priority else _urgency(connections)
     files = [file(ctx, *pair, checksum, mirror, if_exists) for pair in what(ctx, words, kind)]
     if (checksum is not None or mirror) and len(files) > 1:
         raise BitsError(E_INVALIDARG, "Checksum and mirrors are of one file; make a job, and add each with its own.")
@@ -44,7 +45,8 @@ def transfer(  # noqa: PLR0913, PLR0917 - as many as the verb has words and opti
     job = (
         ctx.manager.resume(twin.guid)
         if twin and twin.unfinished
-        else twin or ctx.manager.start_job(name, files, kind, urgency, wanted(acl_flags, dynamic, upload_with))
+        else twin
+        or ctx.manager.start_job(name, files, kind, urgency, wanted(acl_flags, dynamic, upload_with, connections))
     )
     if not ctx.slash and kind is JobType.DOWNLOAD:
         yield from shared_destinations(ctx, job, [one.local for one in files])
@@ -54,13 +56,20 @@ def transfer(  # noqa: PLR0913, PLR0917 - as many as the verb has words and opti
         yield Interrupted(job)
 
 
-def wanted(acl_flags: str | None, dynamic: bool, upload_with: str | None) -> dict[str, object]:
+def _urgency(connections: str | None) -> JobPriority:
+    """Give the priority where none is said: a polite job has one connection, so who asks for more is in a hurry."""
+    return JobPriority.FOREGROUND if connections not in (None, "1") else JobPriority.NORMAL
+
+
+def wanted(acl_flags: str | None, dynamic: bool, upload_with: str | None, connections: str | None) -> dict[str, object]:
     """Give the properties that the job is to have."""
     found: dict[str, object] = {"dynamiccontent": True} if dynamic else {}
     if acl_flags is not None:
         found["aclflags"] = acl_flags
     if upload_with is not None:
         found["uploadwith"] = upload_way(upload_with)
+    if connections is not None:
+        found["connections"] = properties.BY_NAME["connections"].parse(connections)
     return found
 
 

@@ -39,7 +39,7 @@ def file(view: FileView) -> dict[str, Any]:
     """Write a file with its progress."""
     return {
         **_plain_file(view.file),
-        "bytes_done": view.progress.written,
+        "bytes_done": view.progress.here,
         "bytes_total": view.progress.total,
         "done": view.progress.done,
         "resumable": view.progress.resumable,

@@ -25,7 +25,7 @@ def counts(job: Job) -> str:
 
 def file_line(view: FileView) -> str:
     """Write a file as /info /verbose does; the word is WORKING until the job is completed, as on Windows."""
-    done = view.progress.written
+    done = view.progress.here
     return f"{done} / {show_size(view.progress.total)} WORKING {arrow(view.file)}"
 
 

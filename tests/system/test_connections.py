@@ -1,0 +1,210 @@
+"""One large file over several connections: whole whatever the server does, and crash-safe as over one."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import re
+from pathlib import Path
+
+import pytest
+
+from pybits.domain.enums import JobPriority
+from pybits.domain.file import NOTHING
+from pybits.domain.hresult import BG_E_VALIDATION_FAILED
+from pybits.domain.state import JobState
+from tests.daemon.queue import Queue, pattern
+from tests.support.fault_server import Fault, FaultServer, Resource
+from tests.support.nginx import Nginx
+from tests.support.processes import Box, wait_until
+
+MIB = 1 << 20
+SIZE = 6 * MIB
+BODY = pattern(SIZE)
+RATE = 1 * MIB
+KILLS = 5
+
+
+@pytest.fixture
+def queue(box: Box, monkeypatch: pytest.MonkeyPatch) -> Queue:
+    return Queue(box, monkeypatch)
+
+
+@pytest.fixture
+def resource(fault_server: FaultServer) -> Resource:
+    return fault_server.serve("/f", BODY, Fault(bytes_per_second=RATE))
+
+
+def start(queue: Queue, url: str, connections: str = "4") -> str:
+    return queue.start(url, priority=JobPriority.FOREGROUND, connections=connections)
+
+
+def islands(queue: Queue, guid: str) -> tuple[tuple[int, int], ...]:
+    return queue.store.progress(guid).get(0, NOTHING).islands
+
+
+def stretches(server: FaultServer) -> list[tuple[int, int]]:
+    """Give the ranges with an end that were asked for."""
+    found = (re.fullmatch(r"bytes=(\d+)-(\d+)", request.headers.get("range", "")) for request in server.requests)
+    return [(int(match[1]), int(match[2]) + 1) for match in found if match]
+
+
+def ends_whole(queue: Queue, guid: str, body: bytes = BODY) -> None:
+    queue.wait_for(guid, JobState.TRANSFERRED, timeout=60)
+    queue.complete(guid)
+    assert queue.result().read_bytes() == body
+    assert queue.temps() == []
+
+
+@pytest.mark.usefixtures("resource")
+def test_four_connections_fetch_a_file_and_ask_for_its_version(queue: Queue, fault_server: FaultServer) -> None:
+    guid = start(queue, fault_server.url("/f"))
+    wait_until(lambda: len(stretches(fault_server)) >= 3, 30, what="three more connections")
+    asked = [request for request in fault_server.requests if "range" in request.headers]
+    assert {request.headers["if-range"] for request in asked} == {'"v1"'}
+    queue.wait_for_bytes(guid, SIZE // 4, timeout=30)
+    assert islands(queue, guid), "several connections leave islands"
+    ends_whole(queue, guid)
+    assert fault_server.connections >= 4
+
+
+@pytest.mark.usefixtures("resource")
+def test_a_file_that_is_checked_is_read_when_it_is_whole(queue: Queue, fault_server: FaultServer) -> None:
+    good, bad = hashlib.sha256(BODY).hexdigest(), "0" * 64
+    guids = []
+    for name, digits in (("job", good), ("bad", bad)):
+        guid = queue.add(name=name, priority=JobPriority.FOREGROUND, connections="4")
+        target = str(queue.target / f"{name}-0")
+        queue.box.ok("addfile", guid, fault_server.url("/f"), target, "--checksum", f"sha256:{digits}")
+        guids.append(guid)
+    queue.resume(*guids)
+    error = queue.wait_for(guids[1], JobState.ERROR, timeout=60).error
+    assert error is not None
+    assert error.code == BG_E_VALIDATION_FAILED
+    assert len(stretches(fault_server)) >= 6
+    queue.box.ok("cancel", guids[1])
+    ends_whole(queue, guids[0])
+
+
+def test_a_background_job_has_one_connection_whatever_is_asked_for(queue: Queue, fault_server: FaultServer) -> None:
+    fault_server.serve("/f", BODY, Fault(bytes_per_second=6 * RATE))
+    guid = queue.start(fault_server.url("/f"), connections="16")
+    ends_whole(queue, guid)
+    assert fault_server.connections == 1
+
+
+@pytest.mark.usefixtures("resource")
+def test_a_job_that_becomes_a_background_job_goes_on_over_one(queue: Queue, fault_server: FaultServer) -> None:
+    guid = start(queue, fault_server.url("/f"))
+    queue.wait_for_bytes(guid, SIZE // 4, timeout=30)
+    queue.run("setpriority", guid, "normal")
+    held = queue.job(guid).bytes_done
+    wait_until(lambda: queue.job(guid).bytes_done > held, 30, what="more bytes")
+    wait_until(lambda: open_to(fault_server.port) <= 1, 30, what="one connection")
+    ends_whole(queue, guid)
+
+
+def open_to(port: int) -> int:
+    """Count the established connections to a port, seen from who made them."""
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return sum(row[2].endswith(f":{port:04X}") and row[3] == "01" for row in rows)
+
+
+def test_a_stretch_that_is_cut_is_asked_for_again_where_it_ended(
+    queue: Queue, fault_server: FaultServer, resource: Resource
+) -> None:
+    resource.fault.cut_after, resource.fault.cut_times = 300_000, 3
+    guid = start(queue, fault_server.url("/f"))
+    ends_whole(queue, guid)
+    asked = [request.headers.get("range") for request in fault_server.requests]
+    assert resource.cuts == 3
+    assert len(asked) == len(set(asked)), f"something was fetched twice: {asked}"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"status": 429},
+        {"status": 503},
+        {"range_shift": 1},
+        {"range_cap": 100_000},
+        {"range_total": SIZE + 1},
+        {"ranges": False},
+        {"multipart": True},
+        {"content_range": ""},
+        {"empty_replies": 1000},
+        {"etag": '"v2"'},
+    ],
+    ids=lambda value: next(iter(value)),
+)
+def test_what_is_not_the_wanted_stretch_leaves_one_connection_and_nothing_is_lost(
+    wrong: dict[str, int], queue: Queue, fault_server: FaultServer
+) -> None:
+    resource = fault_server.serve("/f", BODY, Fault(bytes_per_second=4 * RATE, hold_after=MIB))
+    guid = start(queue, fault_server.url("/f"), connections="8")
+    wait_until(lambda: fault_server.requests, 30, what="the first request")
+    for name, value in wrong.items():
+        setattr(resource.fault, name, value)
+    wait_until(lambda: stretches(fault_server), 30, what="a further connection")
+    resource.fault.hold_after = None
+    resource.release()
+    ends_whole(queue, guid)
+    ranged = [request for request in fault_server.requests if "range" in request.headers]
+    assert len(fault_server.requests) == 1 + len(ranged), "it began again"
+    assert len(ranged) <= 7, "it was tried again and again"
+
+
+def test_a_file_that_changes_under_way_arrives_in_one_version(
+    queue: Queue, fault_server: FaultServer, resource: Resource
+) -> None:
+    guid = start(queue, fault_server.url("/f"))
+    queue.wait_for_bytes(guid, SIZE // 4, timeout=30)
+    other = pattern(SIZE, seed=2)
+    resource.body, resource.fault.etag, resource.fault.bytes_per_second = other, '"v2"', None
+    fault_server.drop_connections()
+    ends_whole(queue, guid, other)
+
+
+@pytest.mark.usefixtures("resource")
+def test_the_bytes_of_all_connections_outlive_a_suspend(queue: Queue, fault_server: FaultServer) -> None:
+    guid = start(queue, fault_server.url("/f"))
+    queue.wait_for_bytes(guid, SIZE // 2, timeout=30)
+    queue.run("suspend", guid)
+    claim = queue.store.progress(guid)[0]
+    held = [(0, claim.written), *claim.islands]
+    data = queue.temp(guid).read_bytes()
+    assert all(data[start:end] == BODY[start:end] for start, end in held)
+    before = len(fault_server.requests)
+    queue.resume(guid)
+    ends_whole(queue, guid)
+    assert fault_server.requests[before].headers["range"] == f"bytes={claim.written}-"
+    for first, last in stretches(fault_server)[before:]:
+        assert not any(first < end and start < last for start, end in held), "fetched twice"
+
+
+@pytest.mark.nginx
+@pytest.mark.slow
+def test_a_file_over_four_connections_survives_kills_and_costs_little_more(
+    queue: Queue, www: Path, tmp_path: Path
+) -> None:
+    size = 24 * MIB
+    body = pattern(size)
+    (www / "file").write_bytes(body)
+    chance = random.Random(4)
+    with Nginx(www, tmp_path / "nginx", f"limit_rate {RATE};") as server:
+        guid = start(queue, server.url("/file"))
+        for _ in range(KILLS):
+            before = queue.job(guid).bytes_done
+            wait_until(lambda: islands(queue, guid), 30, what="islands")
+            more = before + chance.randrange(MIB, 3 * MIB)
+            queue.wait_for_bytes(guid, more, timeout=30)
+            queue.box.kill_daemon()
+            assert more <= queue.job(guid).bytes_done < size
+            queue.resume(guid)
+        queue.wait_for(guid, JobState.TRANSFERRED, timeout=60)
+        queue.complete(guid)
+        wait_until(lambda: open_to(server.port) == 0 or len(server.requests()) > KILLS, 30, what="the log")
+        sent = sum(int(line.split('"')[2].split()[1]) for line in server.requests())
+    assert hashlib.sha256(queue.result().read_bytes()).digest() == hashlib.sha256(body).digest()
+    # nginx gives each new connection a second's worth at once, and a steal ends one early.
+    assert sent <= size + (KILLS + 1) * 4 * RATE, f"{(sent - size) / KILLS / 4 / RATE:.2f} seconds' worth for each kill"
