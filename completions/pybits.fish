@@ -75,6 +75,7 @@ function __pybits_at
                 'getautocomplete'\t'Print the automatic completion of a job.' \
                 'getcheckdigests'\t'Print the digest check of a job.' \
                 'getbandwidth'\t'Print the bandwidth of a job.' \
+                'getconnections'\t'Print the connections of a job.' \
                 'getowner'\t'Print the owner of a job.' \
                 'getcreationtime'\t'Print the creation time of a job.' \
                 'getmodificationtime'\t'Print the modification time of a job.' \
@@ -103,6 +104,7 @@ function __pybits_at
                 'setautocomplete'\t'Change the automatic completion of a job.' \
                 'setcheckdigests'\t'Change the digest check of a job.' \
                 'setbandwidth'\t'Change the bandwidth of a job.' \
+                'setconnections'\t'Change the connections of a job.' \
                 'policy'\t'What an administrator allows to jobs.' \
                 'daemon'\t'The program that moves the bytes.' \
                 'completion'\t'Print what makes a shell complete words.' \
@@ -226,6 +228,7 @@ function __pybits_at
                 'getautocomplete'\t'Print the automatic completion of a job.' \
                 'getcheckdigests'\t'Print the digest check of a job.' \
                 'getbandwidth'\t'Print the bandwidth of a job.' \
+                'getconnections'\t'Print the connections of a job.' \
                 'getowner'\t'Print the owner of a job.' \
                 'getcreationtime'\t'Print the creation time of a job.' \
                 'getmodificationtime'\t'Print the modification time of a job.' \
@@ -254,6 +257,7 @@ function __pybits_at
                 'setautocomplete'\t'Change the automatic completion of a job.' \
                 'setcheckdigests'\t'Change the digest check of a job.' \
                 'setbandwidth'\t'Change the bandwidth of a job.' \
+                'setconnections'\t'Change the connections of a job.' \
                 'policy'\t'What an administrator allows to jobs.' \
                 'daemon'\t'The program that moves the bytes.' \
                 'completion'\t'Print what makes a shell complete words.' \
@@ -389,6 +393,7 @@ function __pybits_at
                 '--mirror'\t'Another source, tried when one fails; may be repeated.' \
                 '--if-exists'\t'Of the destination: replace (default), skip, refuse or rename.' \
                 '--reuse'\t'Take the job that fetches this already, if there is one.' \
+                '--connections'\t'For a large file: 1 to 16, or auto; in the foreground.' \
                 '--dynamic'\t'The server makes the files anew each time.'
         case 'transfer --type'
             printf '%s\n' \
@@ -422,6 +427,9 @@ function __pybits_at
         case 'transfer --reuse'
             printf '%s\n' \
                 '@flag'
+        case 'transfer --connections'
+            printf '%s\n' \
+                '@free'
         case 'transfer --dynamic'
             printf '%s\n' \
                 '@flag'
@@ -492,6 +500,7 @@ function __pybits_at
                 'autocomplete' \
                 'checkdigests' \
                 'bandwidth' \
+                'connections' \
                 'owner' \
                 'creationtime' \
                 'modificationtime' \
@@ -593,6 +602,7 @@ function __pybits_at
                 'autocomplete' \
                 'checkdigests' \
                 'bandwidth' \
+                'connections' \
                 'owner' \
                 'creationtime' \
                 'modificationtime' \
@@ -634,6 +644,9 @@ function __pybits_at
                 'auto' \
                 'polite' \
                 'full'
+        case 'set 2 connections'
+            printf '%s\n' \
+                'auto'
         case 'set 1'
             printf '%s\n' \
                 '@jobs'
@@ -656,7 +669,8 @@ function __pybits_at
                 'maxdownloadsize' \
                 'autocomplete' \
                 'checkdigests' \
-                'bandwidth'
+                'bandwidth' \
+                'connections'
         case 'setnotifycmdline 1'
             printf '%s\n' \
                 '@jobs'
@@ -885,6 +899,9 @@ function __pybits_at
         case 'getbandwidth 1'
             printf '%s\n' \
                 '@jobs'
+        case 'getconnections 1'
+            printf '%s\n' \
+                '@jobs'
         case 'getowner 1'
             printf '%s\n' \
                 '@jobs'
@@ -1000,6 +1017,12 @@ function __pybits_at
                 'auto' \
                 'polite' \
                 'full'
+        case 'setconnections 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'setconnections 2'
+            printf '%s\n' \
+                'auto'
         case 'policy check 1'
             printf '%s\n' \
                 '@files'

@@ -76,6 +76,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "getautocomplete`tPrint the automatic completion of a job.",
         "getcheckdigests`tPrint the digest check of a job.",
         "getbandwidth`tPrint the bandwidth of a job.",
+        "getconnections`tPrint the connections of a job.",
         "getowner`tPrint the owner of a job.",
         "getcreationtime`tPrint the creation time of a job.",
         "getmodificationtime`tPrint the modification time of a job.",
@@ -104,6 +105,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "setautocomplete`tChange the automatic completion of a job.",
         "setcheckdigests`tChange the digest check of a job.",
         "setbandwidth`tChange the bandwidth of a job.",
+        "setconnections`tChange the connections of a job.",
         "policy`tWhat an administrator allows to jobs.",
         "daemon`tThe program that moves the bytes.",
         "completion`tPrint what makes a shell complete words.",
@@ -227,6 +229,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "getautocomplete`tPrint the automatic completion of a job.",
         "getcheckdigests`tPrint the digest check of a job.",
         "getbandwidth`tPrint the bandwidth of a job.",
+        "getconnections`tPrint the connections of a job.",
         "getowner`tPrint the owner of a job.",
         "getcreationtime`tPrint the creation time of a job.",
         "getmodificationtime`tPrint the modification time of a job.",
@@ -255,6 +258,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "setautocomplete`tChange the automatic completion of a job.",
         "setcheckdigests`tChange the digest check of a job.",
         "setbandwidth`tChange the bandwidth of a job.",
+        "setconnections`tChange the connections of a job.",
         "policy`tWhat an administrator allows to jobs.",
         "daemon`tThe program that moves the bytes.",
         "completion`tPrint what makes a shell complete words.",
@@ -390,6 +394,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "--mirror`tAnother source, tried when one fails; may be repeated.",
         "--if-exists`tOf the destination: replace (default), skip, refuse or rename.",
         "--reuse`tTake the job that fetches this already, if there is one.",
+        "--connections`tFor a large file: 1 to 16, or auto; in the foreground.",
         "--dynamic`tThe server makes the files anew each time."
     )
     $table["transfer --type"] = @(
@@ -423,6 +428,9 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     )
     $table["transfer --reuse"] = @(
         "@flag"
+    )
+    $table["transfer --connections"] = @(
+        "@free"
     )
     $table["transfer --dynamic"] = @(
         "@flag"
@@ -493,6 +501,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "autocomplete",
         "checkdigests",
         "bandwidth",
+        "connections",
         "owner",
         "creationtime",
         "modificationtime",
@@ -594,6 +603,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "autocomplete",
         "checkdigests",
         "bandwidth",
+        "connections",
         "owner",
         "creationtime",
         "modificationtime",
@@ -636,6 +646,9 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "polite",
         "full"
     )
+    $table["set 2 connections"] = @(
+        "auto"
+    )
     $table["set 1"] = @(
         "@jobs"
     )
@@ -657,7 +670,8 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "maxdownloadsize",
         "autocomplete",
         "checkdigests",
-        "bandwidth"
+        "bandwidth",
+        "connections"
     )
     $table["setnotifycmdline 1"] = @(
         "@jobs"
@@ -887,6 +901,9 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     $table["getbandwidth 1"] = @(
         "@jobs"
     )
+    $table["getconnections 1"] = @(
+        "@jobs"
+    )
     $table["getowner 1"] = @(
         "@jobs"
     )
@@ -1001,6 +1018,12 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "auto",
         "polite",
         "full"
+    )
+    $table["setconnections 1"] = @(
+        "@jobs"
+    )
+    $table["setconnections 2"] = @(
+        "auto"
     )
     $table["policy check 1"] = @(
         "@files"
