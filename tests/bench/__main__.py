@@ -10,76 +10,147 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
-from tests.bench import many_files, one_file, startup
+from tests.bench import many_files, one_file, politeness, queue, startup
 from tests.bench.arena import TMPFS
-from tests.bench.measure import Row
-from tests.support import nginx
+from tests.bench.measure import Row, compared
+from tests.support import link, nginx
 
-FAMILIES = ("startup", "one-file", "many-files")
+PEERS = ("curl", "aria2c", "wget2")
+
+
+class Terms(NamedTuple):
+    """How the rows are measured: where store and files are, how often, and whether this is but a first look."""
+
+    parent: Path
+    runs: int
+    quick: bool
+    sync: bool
+
+
+class Rows(NamedTuple):
+    """Rows that are measured together: what they are about, how, and what that needs that is not here."""
+
+    about: str
+    measure: Callable[[Terms], Iterator[Row]]
+    missing: Callable[[], str] = str  # nothing
+    places: tuple[str, ...] = ("tmpfs",)
+
+
+def _polite(about: str, measure: Callable[[int, bool], Iterator[Row]]) -> Rows:
+    return Rows(about, lambda terms: measure(terms.runs, terms.quick), link.missing)
+
+
+def _no_room() -> str:
+    return "" if shutil.disk_usage(TMPFS).free > 9 << 30 else f"needs 9 GiB in {TMPFS}"
+
+
+def _foreground(shape: link.Shape) -> Callable[[int, bool], Iterator[Row]]:
+    return lambda runs, quick: politeness.foreground_rows(shape, runs, quick=quick)
+
+
+ROWS = {
+    "startup": Rows("commands beside python", lambda t: startup.rows(t.parent, t.runs, quick=t.quick)),
+    "queue": Rows("10,000 jobs", lambda t: queue.rows(t.parent, t.runs, quick=t.quick)),
+    "addfile": Rows("10,000 files in a job", lambda t: queue.file_rows(t.parent, t.runs, quick=t.quick)),
+    "idle": Rows("a daemon with nothing to do", lambda t: queue.idle_rows(t.parent, quick=t.quick)),
+    "one-file": Rows("100 MiB and 1 GiB", lambda t: one_file.rows(t.parent, t.runs, one_file.SIZES, sync=t.sync)),
+    "huge": Rows(
+        "4 GiB, not with --quick",
+        lambda t: one_file.rows(t.parent, t.runs, one_file.HUGE, sync=t.sync),
+        _no_room,
+        ("tmpfs", "disk"),
+    ),
+    "many-files": Rows(
+        "2,000 and 10,000 small files",
+        lambda t: many_files.rows(t.parent, t.runs, quick=t.quick, sync=t.sync),
+        places=("disk",),
+    ),
+    "polite-small": _polite("a background job and a curl, short queue", _foreground(politeness.SMALL)),
+    "polite-large": _polite("the same, long queue", _foreground(politeness.LARGE)),
+    "polite-jitter": _polite("the same, jitter", _foreground(politeness.JITTER)),
+    "polite-late": _polite("it joins a curl", lambda runs, quick: politeness.late_rows(runs, quick=quick)),
+    "polite-web": _polite("a page beside it", lambda runs, quick: politeness.web_rows(runs, quick=quick)),
+    "polite-two": _polite("two machines' jobs", lambda runs, quick: politeness.two_rows(runs, quick=quick)),
+}
 
 
 def main() -> int:
     """Run what was asked for; exit status 1 if a row misses its bar."""
     options = _options()
-    print(_versions())
-    print(f"\n{'':42} {'pybits':>9} {'peer':>9}       ratio  {'bar':16} peer")
+    load = f"load average {os.getloadavg()[0]:.1f}"
+    print(f"{_versions()}; {load}")
+    print(f"\n{'':62} {'pybits':>9} {'peer':>9}        ratio  {'bar':16} peer")
     rows: list[Row] = []
-    for row in _rows(options):
-        rows.append(row)
-        print(_line(row), flush=True)
+    for name in options.only:
+        if reason := ROWS[name].missing():
+            print(f"{name}: not measured: {reason}")
+            continue
+        for row in _measured(ROWS[name], options):
+            rows.append(row)
+            print(row.line(), flush=True)
+    if options.plot:
+        _draw(options.plot)
+    print(f"load average {os.getloadavg()[0]:.1f} at the end")
+    record = {"version": 1, "versions": _versions(), "load": load}
+    record["rows"] = [row.record() for row in rows]
+    if options.save:
+        options.save.write_text(json.dumps(record, indent=2) + "\n")
+    if options.compare:
+        print("\n".join(compared(rows, json.loads(options.compare.read_text())["rows"])))
     if options.json:
-        record = {"version": 1, "versions": _versions(), "to": options.to, "rows": [_record(row) for row in rows]}
-        options.json.write_text(json.dumps(record, indent=2) + "\n")
+        print(json.dumps(record, indent=2), file=options.json)
     return int(any(row.passed is False for row in rows))
 
 
+def _measured(group: Rows, options: argparse.Namespace) -> Iterator[Row]:
+    for place in (options.to,) if options.to else group.places:
+        sync = place == "disk"
+        terms = Terms(Path(tempfile.gettempdir()) if sync else TMPFS, options.runs, options.quick, sync)
+        for row in group.measure(terms):
+            yield row._replace(title=f"{row.title}, disk") if sync else row
+
+
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("families", nargs="*", metavar="FAMILY", help=f"{', '.join(FAMILIES)}; all by default")
-    parser.add_argument("--quick", action="store_true", help="fewer runs and smaller sizes: a first look, no verdict")
-    parser.add_argument(
-        "--huge", action="store_true", help="a file of 4 GiB too: minutes, and 8 GiB of memory on tmpfs"
+    names = "".join(f"\n  {name:14} {rows.about}" for name, rows in ROWS.items())
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench",
+        description=f"{__doc__}\n\nrows:{names}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--only", nargs="+", metavar="ROWS", choices=ROWS, help="measure these alone")
+    parser.add_argument("--quick", action="store_true", help="fewer runs and smaller sizes: a first look, no verdict")
     parser.add_argument("--runs", type=int, help="interleaved runs of each row (5; quick: 3)")
-    parser.add_argument("--to", choices=("tmpfs", "disk"), default="tmpfs", help="where store and files are")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to a file too")
+    parser.add_argument("--to", choices=("tmpfs", "disk"), help="where store and files are (each rows' own)")
+    parser.add_argument("--json", action="store_true", help="print JSON alone; the table goes to standard error")
+    parser.add_argument("--save", type=Path, metavar="FILE", help="keep the run")
+    parser.add_argument("--compare", type=Path, metavar="FILE", help="say what changed since a run that was kept")
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="write an SVG of a background job beside a curl")
     options = parser.parse_args()
-    if unknown := set(options.families) - set(FAMILIES):
-        parser.error(f"no such family: {', '.join(sorted(unknown))}")
     options.runs = options.runs or (3 if options.quick else 5)
+    if options.only is None:
+        options.only = [name for name in ROWS if not options.plot and not (options.quick and name == "huge")]
+    options.json = sys.stdout if options.json else None
+    if options.json:
+        sys.stdout = sys.stderr
     return options
 
 
-def _rows(options: argparse.Namespace) -> Iterator[Row]:
-    wanted = options.families or FAMILIES
-    runs, quick, sync = options.runs, options.quick, options.to == "disk"
-    parent = Path(tempfile.gettempdir()) if sync else TMPFS
-    if "startup" in wanted:
-        yield from startup.rows(parent, runs, quick=quick)
-    if "one-file" in wanted:
-        yield from one_file.rows(parent, runs, huge=options.huge, sync=sync)
-    if "many-files" in wanted:
-        yield from many_files.rows(parent, runs, quick=quick, sync=sync)
+def _draw(target: Path) -> None:
+    if reason := link.missing():
+        sys.exit(f"--plot {reason}")
+    from tests.bench import plot
 
-
-def _line(row: Row) -> str:
-    bar = "" if row.bar is None else f"≤ {row.bar:g} {row.unit if row.absolute else ''}".rstrip()
-    verdict = " MISSED" if row.passed is False else ""
-    figures = f"{row.ours:9.2f} {row.theirs:9.2f} {row.unit:4} {row.ratio:6.2f}"
-    return f"{row.title:42} {figures}  {bar + verdict:16} {row.peer}"
-
-
-def _record(row: Row) -> dict[str, object]:
-    return {**row._asdict(), "ratio": row.ratio, "passed": row.passed}
+    plot.draw(target)
 
 
 def _versions() -> str:
     packages = ", ".join(f"{name} {version(name)}" for name in ("pybits", "click", "pycurl", "rich"))
-    peers = ", ".join(_first_line(name, "--version") for name in ("curl", "aria2c", "wget2") if shutil.which(name))
+    peers = ", ".join(_first_line(name, "--version") if shutil.which(name) else f"no {name}" for name in PEERS)
     server = _first_line(str(nginx.PROGRAM), "-v")
     python = platform.python_version()
     machine = f"{platform.system()} {platform.release()}, {os.cpu_count()} CPUs"

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-from tests.bench.measure import Sample, one_after_the_other, peak_memory, timed
+from tests.bench.measure import Command, Sample, one_after_the_other, peak_memory, timed
 from tests.support.nginx import Nginx
 from tests.support.processes import ROOT, end, processes_with, wait_until
 
@@ -32,9 +32,13 @@ def program(name: str) -> Path:
 
 
 class Arena:
-    """A folder with a store, a destination and an environment that says so; closed, nothing of it is left."""
+    """A folder with a store, a destination and an environment that says so; closed, nothing of it is left.
 
-    def __init__(self, parent: Path) -> None:
+    `within` is put before each command: `ip netns exec NAME`.
+    """
+
+    def __init__(self, parent: Path, within: Command = ()) -> None:
+        self._within = within
         self.folder = Path(tempfile.mkdtemp(prefix="pybits-bench-", dir=parent))
         self.out = self.folder / "out"
         self.out.mkdir()
@@ -61,7 +65,7 @@ class Arena:
 
     def run(self, *words: str | Path) -> Sample:
         """Run any command here and measure it."""
-        return timed(words, self.env, self.folder)
+        return timed((*self._within, *words), self.env, self.folder)
 
     def pybits(self, *words: str | Path) -> Sample:
         """Run `pybits WORDS…` and measure it."""
@@ -98,7 +102,7 @@ class Arena:
         """
         self.pybits("daemon", "stop")
         steps = [self.pybits("resume", name), self.pybits("wait", name), self.pybits("complete", name)]
-        daemon = self._daemon()
+        daemon = self.daemon()
         cpu = sum(step.cpu for step in steps) + daemon.cpu
         return one_after_the_other(steps)._replace(cpu=cpu, rss=daemon.rss), steps[-1]
 
@@ -109,17 +113,17 @@ class Arena:
         second sample is that of `complete`, which gives the files their names.
         """
         self.pybits("daemon", "start")
-        wait_until(self._listens, what="a daemon that listens")
-        before = self._daemon()
+        wait_until(self.listens, what="a daemon that listens")
+        before = self.daemon()
         self.pybits("resume", name)
         while "→ TRANSFERRED" not in self._history().read_text():
             time.sleep(0.005)  # `pybits wait` would take a processor from nginx while it starts
-        after = self._daemon()
+        after = self.daemon()
         began, ended = (self._moment(name, state) for state in ("QUEUED", "TRANSFERRED"))
         complete = self.pybits("complete", name)
         return Sample(ended - began, after.cpu - before.cpu, after.rss), complete
 
-    def _listens(self) -> bool:
+    def listens(self) -> bool:
         """Tell whether the daemon has started and listens for changes."""
         try:
             os.close(os.open(self.store / "wake", os.O_WRONLY | os.O_NONBLOCK))
@@ -140,9 +144,13 @@ class Arena:
             raise RuntimeError(f"{name} came into {state} {len(found)} times")
         return float(found[0])
 
-    def _daemon(self) -> Sample:
+    def daemon_pid(self) -> int:
+        """Find the daemon that holds the store's lock."""
+        return int((self.store / "engine.lock").read_text().split()[0])
+
+    def daemon(self) -> Sample:
         """Read what the daemon has used so far: CPU seconds and peak memory."""
-        pid = int((self.store / "engine.lock").read_text().split()[0])
+        pid = self.daemon_pid()
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         return Sample(0.0, (int(fields[11]) + int(fields[12])) / _TICK, peak_memory(pid))
 
@@ -150,6 +158,14 @@ class Arena:
 def new_name() -> str:
     """Give a job name that no other run has."""
     return f"bench-{uuid.uuid4().hex[:8]}"
+
+
+def create(arena: Arena) -> Sample:
+    """Measure a create, and take the job away again, unmeasured."""
+    name = new_name()
+    sample = arena.pybits("create", name)
+    arena.pybits("cancel", name)
+    return sample
 
 
 @contextmanager

@@ -30,7 +30,7 @@ class Lists(NamedTuple):
 def rows(parent: Path, runs: int, *, quick: bool, sync: bool) -> Iterator[Row]:
     """Fetch 2,000 and 10,000 files of 4 KiB. pybits has them on the disk; `sync`: a second curl has to do so too.
 
-    The job is a foreground one, as for somebody who waits for it; one in the background uses fewer connections.
+    Both as a foreground job, as for somebody who waits for it, and with the default priority.
     """
     for number in (200,) if quick else (2_000, 10_000):
         yield from _rows_of(number, parent, runs, sync=sync)
@@ -67,12 +67,13 @@ def _rows_of(number: int, parent: Path, runs: int, *, sync: bool) -> Iterator[Ro
 
 def _compare(title: str, results: dict[str, Sample]) -> Iterator[Row]:
     ours, cold, curl = results["moved"], results["cold"], results["curl --parallel"]
+    background = results["background"]
     for peer, theirs in results.items():
         if peer not in ("moved", "background", "cold"):
-            wall = f"{title}: wall, QUEUED to TRANSFERRED"
-            yield Row(wall, peer, "s", ours.wall, theirs.wall, _BARS.get(peer))
+            wall = f"{title}: QUEUED to TRANSFERRED"
+            yield Row(f"{wall}, foreground", peer, "s", ours.wall, theirs.wall, _BARS.get(peer))
+            yield Row(f"{wall}, default priority", peer, "s", background.wall, theirs.wall, _BARS.get(peer))
     peer = "curl --parallel"
-    yield Row(f"{title}: the same, in the background", peer, "s", results["background"].wall, curl.wall, _BARS[peer])
     yield Row(f"{title}: wall, with three commands and the daemon's start", peer, "s", cold.wall, curl.wall)
     yield Row(f"{title}: CPU", peer, "s", ours.cpu, curl.cpu)
     yield Row(f"{title}: peak memory", peer, "MiB", ours.rss, curl.rss)

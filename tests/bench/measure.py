@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import os
 import select
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Sample(NamedTuple):
@@ -88,8 +89,16 @@ def middle(samples: Sequence[Sample]) -> Sample:
     return Sample(median(s.wall for s in samples), median(s.cpu for s in samples), max(s.rss for s in samples))
 
 
+def percentile(figures: Sequence[float], share: float) -> float:
+    """Take the figure that this share of all does not exceed."""
+    return sorted(figures)[max(0, math.ceil(share * len(figures)) - 1)]
+
+
 class Row(NamedTuple):
-    """A line of the table: our figure beside a peer's; the bar is on the ratio or, if `absolute`, on ours itself."""
+    """A line of the table: our figure beside a peer's; the bar is on the ratio or, if `absolute`, on ours itself.
+
+    A bar is what must not be exceeded or, `at_least`, what must be reached.
+    """
 
     title: str
     peer: str
@@ -98,15 +107,44 @@ class Row(NamedTuple):
     theirs: float
     bar: float | None = None
     absolute: bool = False
+    at_least: bool = False
 
     @property
     def ratio(self) -> float:
         """Divide ours by theirs."""
-        return self.ours / self.theirs
+        return self.ours / self.theirs if self.theirs else math.inf
 
     @property
     def passed(self) -> bool | None:
         """Tell whether the bar is met; None without one."""
         if self.bar is None:
             return None
-        return (self.ours if self.absolute else self.ratio) <= self.bar
+        figure = self.ours if self.absolute else self.ratio
+        return figure >= self.bar if self.at_least else figure <= self.bar
+
+    def line(self) -> str:
+        """Write the row as a line of the table."""
+        sign, unit = "≥" if self.at_least else "≤", self.unit if self.absolute else ""
+        bar = "" if self.bar is None else f"{sign} {self.bar:g} {unit}".rstrip()
+        verdict = " MISSED" if self.passed is False else ""
+        figures = f"{self.ours:9.2f} {self.theirs:9.2f} {self.unit:6} {self.ratio:6.2f}"
+        return f"{self.title:62} {figures}  {bar + verdict:16} {self.peer}"
+
+    def record(self) -> dict[str, Any]:
+        """Give what is kept of the row."""
+        ratio = None if math.isinf(self.ratio) else self.ratio
+        return {**self._asdict(), "ratio": ratio, "passed": self.passed}
+
+
+def compared(rows: Sequence[Row], kept: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Say of each row what it was in a run that was kept."""
+    before = {(row["title"], row["peer"]): row for row in kept}
+    for row in rows:
+        was = before.pop((row.title, row.peer), None)
+        if was is None:
+            yield f"{row.title:62} {row.ours:9.2f} {row.unit:6} is new"
+            continue
+        change = f"{100 * (row.ours / was['ours'] - 1):+.0f} %" if was["ours"] else ""
+        yield f"{row.title:62} {row.ours:9.2f} {row.unit:6} was {was['ours']:.2f} {change}".rstrip()
+    for title, _ in before:
+        yield f"{title:62} was not measured now"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,9 +26,9 @@ SIZES = {100: Bars(), 1024: Bars(1.1, 1.3)}
 HUGE = {4096: Bars(1.0, 1.1, best=True)}
 
 
-def rows(parent: Path, runs: int, *, huge: bool, sync: bool) -> Iterator[Row]:
-    """Fetch files of 100 MiB and 1 GiB; `huge`: of 4 GiB too. `sync`: the peers too have to put theirs on the disk."""
-    for size, bars in (SIZES | HUGE if huge else SIZES).items():
+def rows(parent: Path, runs: int, sizes: Mapping[int, Bars], *, sync: bool) -> Iterator[Row]:
+    """Fetch files of these sizes in MiB. `sync`: the peers too have to put theirs on the disk."""
+    for size, bars in sizes.items():
         yield from _rows_of(size, bars, parent, runs, sync=sync)
 
 

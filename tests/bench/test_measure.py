@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.measure import Row, Sample, interleave, middle, timed
+from tests.bench.measure import Row, Sample, compared, interleave, middle, percentile, timed
 
 
 @pytest.mark.parametrize(("ours", "passed"), [(1.0, True), (2.2, True), (2.3, False)])
@@ -23,6 +23,26 @@ def test_an_absolute_bar_looks_at_our_figure_alone() -> None:
 
 def test_a_row_without_a_bar_has_no_verdict() -> None:
     assert Row("row", "peer", "s", 9.0, 1.0).passed is None
+
+
+@pytest.mark.parametrize(("ours", "passed"), [(96.9, False), (97.0, True)])
+def test_a_bar_may_be_what_has_to_be_reached(ours: float, passed: bool) -> None:
+    row = Row("row", "the link", "%", ours, 100.0, bar=97.0, absolute=True, at_least=True)
+    assert row.passed is passed
+    assert ("MISSED" in row.line()) is not passed
+
+
+def test_a_run_is_compared_with_one_that_was_kept() -> None:
+    kept = [Row("same", "peer", "s", 2.0, 1.0).record(), Row("gone", "peer", "s", 2.0, 1.0).record()]
+    same, new, gone = compared([Row("same", "peer", "s", 3.0, 1.0), Row("new", "peer", "s", 3.0, 1.0)], kept)
+    assert "was 2.00 +50 %" in same
+    assert "is new" in new
+    assert "gone" in gone
+
+
+def test_a_percentile_is_one_of_the_figures() -> None:
+    assert percentile([3, 1, 2], 0.95) == 3
+    assert percentile(range(1, 101), 0.95) == 95
 
 
 def test_memory_is_the_peak_and_time_the_median() -> None:
