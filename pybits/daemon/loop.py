@@ -22,6 +22,7 @@ from .notify import Notifier
 from .outages import Outages
 from .partings import Partings
 from .reports import AnyRun, Reports
+from .restraints import Restraints
 from .run import Run
 from .share import Share
 from .speedometer import Speedometer
@@ -60,6 +61,7 @@ class Daemon:
         self._partings = Partings(store, self._engine)
         self._chores = Chores(store, ledger, self._book, self._turns, self._partings)
         self._outages = Outages(store, self._book, self._turns, self._engine)
+        self._restraints = Restraints(self._book, self._turns)
         if (routes := self._outages.watch.fileno()) is not None:
             self._engine.watch(routes)
         self._speedometer = Speedometer(store.home, self._engine)
@@ -101,6 +103,7 @@ class Daemon:
         self._chores.retry_due(now)
         self._chores.expire(now)
         self._outages.tend(time.monotonic())
+        self._restraints.tend(time.monotonic())
         turns.reconcile(now.uptime)
         if self._notifier.tend(self._book.jobs):
             self._book.look()
@@ -143,7 +146,7 @@ class Daemon:
         now = clock.now()
         due += [self._share.due_in(now.uptime), self._turns.slice_ends_in(now.uptime)]
         due += [self._chores.due_in(now), self._notifier.due_in(self._book.jobs, now), self._partings.due_in(monotonic)]
-        due.append(self._outages.watch.due_in(monotonic))
+        due += [self._outages.watch.due_in(monotonic), self._restraints.due_in(monotonic)]
         if not self._book.jobs:
             due.append(self._busy_at + LINGER - monotonic)
         return max(0.0, min([*due, self._book.look_in(monotonic)]))

@@ -24,9 +24,12 @@ class Speedometer:
         if monotonic < self._due:
             return
         self._due = monotonic + _EVERY
-        polite = [run.guid for run in runs if run.lane.polite]
+        polite = [run for run in runs if run.lane.polite]
         if polite:
-            write_pace(self._home, polite, self._engine.pacer.pace(monotonic))
+            pace = self._engine.pacer.pace(monotonic)
+            if pace.brake is Brake.NOTHING and any(run.lane.limit for run in polite):
+                pace = pace._replace(brake=Brake.LIMIT)
+            write_pace(self._home, [run.guid for run in polite], pace)
             return
         for run in runs:
             if run.lane.limit:

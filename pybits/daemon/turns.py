@@ -6,12 +6,12 @@ import logging
 from collections.abc import Callable
 from functools import partial
 
-from ..domain.enums import JobType
+from ..domain.enums import JobPriority, JobType
 from ..domain.hresult import BitsError
 from ..domain.job import Job
 from ..domain.policy_values import Policy
 from ..domain.state import IN_TURN, JobEvent, JobState
-from ..policy.bandwidth import allowance
+from ..policy.bandwidth import Allowance, allowance
 from ..policy.scheduler import Candidate
 from ..storage import clock
 from ..storage.job_store import JobStore
@@ -44,6 +44,7 @@ class Turns:
         self._engine, self._syncer, self._share = engine, syncer, share
         self._last_turn: dict[str, float] = {}
         self.policy = Policy({})
+        self.ceilings: dict[JobPriority, int] = {}  # bytes a second, of the levels that a policy limits now
         self._accounts_due = 0.0
         self.load_policy()
 
@@ -68,7 +69,10 @@ class Turns:
             if summary is not None and summary.files_total > len(run.files):
                 run.extend()
             if summary is not None:
-                run.lane.polite, run.lane.limit = allowance(run.lane.word, summary.priority, self.policy)
+                run.lane.polite, run.lane.limit = self._allowance(run, summary.priority)
+
+    def _allowance(self, run: AnyRun, priority: JobPriority) -> Allowance:
+        return allowance(run.lane.word, priority, self.policy, self.ceilings.get(priority, 0))
 
     def slice_ends_in(self, uptime: float) -> float:
         """Give the seconds until somebody's time slice is over."""

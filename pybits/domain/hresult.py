@@ -116,6 +116,9 @@ BG_E_INSUFFICIENT_HTTP_SUPPORT = _row(
 BG_E_INSUFFICIENT_RANGE_SUPPORT = _row(
     0x80200013, "BG_E_INSUFFICIENT_RANGE_SUPPORT", "The server does not support byte ranges (Content-Range)."
 )
+BG_E_BLOCKED_BY_POLICY = _row(
+    0x8020003E, "BG_E_BLOCKED_BY_POLICY", "The bandwidth policies allow no background transfers now."
+)
 BG_S_OVERRIDDEN_BY_POLICY = _row(0x00200055, "BG_S_OVERRIDDEN_BY_POLICY", "The setting is kept; a policy overrides it.")
 BG_E_PEERCACHING_DISABLED = _row(0x80200047, "BG_E_PEERCACHING_DISABLED", "Peer caching is disabled.")
 BG_S_PARTIAL_COMPLETE = _row(

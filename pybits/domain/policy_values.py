@@ -42,6 +42,82 @@ class PolicyKey(NamedTuple):
 
 
 MILLION = 1_000_000
+NO_LIMIT = 4_294_967_200  # kilobits a second, the largest that BITS takes
+_DAYS = "0 is Sunday, 6 Saturday"
+_KBPS = "kilobits a second (of 1,000)"
+
+
+def _of_schedule(name: str, switch: str, when: str) -> tuple[PolicyKey, ...]:
+    """Give the limits of the levels in a schedule: `name` begins their names, `switch` turns them on."""
+    return tuple(
+        PolicyKey(
+            f"{name}{level}BandwidthLimit",
+            NO_LIMIT,
+            f"{_KBPS} for jobs of {level.lower()} priority {when}, where {switch} is set; 0 holds them back",
+            0,
+            NO_LIMIT,
+        )
+        for level in ("High", "Normal", "Low")
+    )
+
+
+def _hours_of(name: str, what: str, *hours: int) -> tuple[PolicyKey, ...]:
+    """Give the days and hours of a schedule."""
+    return (
+        PolicyKey(f"{name}StartDay", 1, f"first day of {what}; {_DAYS}", 0, 6),
+        PolicyKey(f"{name}EndDay", 5, f"last day of {what}; {_DAYS}", 0, 6),
+        PolicyKey(f"{name}StartHour", hours[0], f"hour at which {what} begin on each of their days", 0, 23),
+        PolicyKey(
+            f"{name}EndHour",
+            hours[1],
+            f"hour at which {what} end, on the next day if it is before {name}StartHour; the same is a whole day",
+            0,
+            23,
+        ),
+    )
+
+
+BANDWIDTH_KEYS: tuple[PolicyKey, ...] = (
+    PolicyKey("EnableBITSMaxBandwidth", False, "limit background jobs, by day and by night (MaxInternetBandwidth)"),
+    PolicyKey(
+        "MaxTransferRateOnSchedule",
+        1000,
+        f"{_KBPS} for all background jobs together from MaxBandwidthValidFrom to MaxBandwidthValidTo, where "
+        "EnableBITSMaxBandwidth is set; 0 holds them back",
+        0,
+        NO_LIMIT,
+    ),
+    PolicyKey("MaxBandwidthValidFrom", 8, "hour (local time) from which MaxTransferRateOnSchedule holds", 0, 23),
+    PolicyKey(
+        "MaxBandwidthValidTo",
+        17,
+        "hour at which it ends, on the next day if it is before MaxBandwidthValidFrom; the same is the whole day",
+        0,
+        23,
+    ),
+    PolicyKey("UseSystemMaximum", True, "no limit in the other hours, instead of MaxTransferRateOffSchedule"),
+    PolicyKey(
+        "MaxTransferRateOffSchedule",
+        1000,
+        f"{_KBPS} in the other hours, where UseSystemMaximum is false; 0 holds background jobs back",
+        0,
+        NO_LIMIT,
+    ),
+    PolicyKey(
+        "EnableBandwidthLimits",
+        False,
+        "limit background jobs by priority, in working hours and outside; then MaxInternetBandwidth does not count",
+    ),
+    *_hours_of("WorkSchedule", "working hours", 8, 17),
+    *_of_schedule("WorkSchedule", "EnableBandwidthLimits", "in working hours"),
+    *_of_schedule("NonWorkSchedule", "EnableBandwidthLimits", "outside working hours"),
+    PolicyKey(
+        "EnableMaintenanceLimits", False, "limit background jobs in maintenance hours, whatever the other limits say"
+    ),
+    *_hours_of("MaintenanceSchedule", "maintenance hours", 22, 4),
+    *_of_schedule("MaintenanceSchedule", "EnableMaintenanceLimits", "in maintenance hours"),
+)
+
 
 POLICY_KEYS: tuple[PolicyKey, ...] = (
     PolicyKey("MaxJobsPerMachine", 300, "jobs of all users together; binds everybody", 1, MILLION),
@@ -62,6 +138,7 @@ POLICY_KEYS: tuple[PolicyKey, ...] = (
         BITS_SCHEMES,
         "what URLs of files may begin with: those that Windows knows; ftp, ftps, ftpes and sftp may be added",
     ),
+    *BANDWIDTH_KEYS,
     PolicyKey("RequireContentLength", False, "refuse servers that do not say a file's size, as Windows does"),
     PolicyKey("RequireRanges", False, "refuse servers that cannot resume, as Windows does"),
     PolicyKey("EnablePeercaching", False, "kept for the verbs of cache and peercaching: there is no peer cache"),

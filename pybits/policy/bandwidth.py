@@ -15,8 +15,12 @@ class Allowance(NamedTuple):
     limit: int = 0
 
 
-def allowance(word: str, priority: JobPriority, policy: Policy) -> Allowance:
-    """Decide what a job of this priority may take; the owner's word goes before the policy's."""
+def allowance(word: str, priority: JobPriority, policy: Policy, ceiling: int = 0) -> Allowance:
+    """Decide what a job of this priority may take; the owner's word goes before the policy's.
+
+    Only the `ceiling`, which the bandwidth policies set for this hour, binds the owner too.
+    """
     by_priority = priority is not JobPriority.FOREGROUND and not policy.switch("FullSpeedInBackground")
     polite = word == bandwidth_words.POLITE or (word == bandwidth_words.AUTO and by_priority)
-    return Allowance(polite, bandwidth_words.rate_of(word))
+    limits = [limit for limit in (bandwidth_words.rate_of(word), ceiling) if limit]
+    return Allowance(polite, min(limits, default=0))

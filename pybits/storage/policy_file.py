@@ -30,6 +30,15 @@ def load_policy(path: str | None = None) -> Policy:
     return Policy(values, path)
 
 
+def policy_stamp() -> tuple[int, ...]:
+    """Give what changes when the policy file does; empty if there is none."""
+    try:
+        found = os.stat(paths.policy_file())
+    except OSError:
+        return ()
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
 def check_policy(path: str) -> list[str]:
     """List what is wrong with a policy file, a sentence each; an empty list if nothing is."""
     try:

@@ -267,6 +267,7 @@ class Engine:
 
     def _forget(self, key: Hashable, exchange: AnyExchange) -> None:
         del self._exchanges[key], self._by_handle[exchange.curl]
+        self.pacer.release(exchange.curl)
         if exchange.spent:
             exchange.close()
         elif isinstance(exchange, PacketExchange):

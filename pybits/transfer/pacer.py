@@ -117,6 +117,11 @@ class Pacer:
         self.holds = bool(self._limited) or any(one.lane.polite for one in running)
         return [one for one in running if stuck and one.lane.polite and one.renewable]
 
+    def release(self, curl: pycurl.Curl) -> None:
+        """Take the limit off a handle whose transfer has ended: the next one may have none."""
+        if self._limited.pop(curl, 0):
+            _limit_speed(curl, 0)
+
     def pace(self, now: float) -> Pace:
         """Say how fast the polite transfers move, and what holds them back."""
         side = self.receiving if self.receiving.held or not self.sending.held else self.sending
@@ -160,11 +165,15 @@ class Pacer:
         for one in running:
             rate = wanted.get(one.curl, 0)
             if rate != self._limited.get(one.curl, 0):
-                one.curl.setopt(pycurl.MAX_RECV_SPEED_LARGE, rate)
-                one.curl.setopt(pycurl.MAX_SEND_SPEED_LARGE, rate)
+                _limit_speed(one.curl, rate)
         self._limited = wanted
 
 
 def _receives(one: AnyExchange) -> bool:
     """Tell whether a download's bytes come on the connection that libcurl tells of."""
     return one.one_connection if isinstance(one, FileExchange) else isinstance(one, Exchange)
+
+
+def _limit_speed(curl: pycurl.Curl, rate: int) -> None:
+    curl.setopt(pycurl.MAX_RECV_SPEED_LARGE, rate)
+    curl.setopt(pycurl.MAX_SEND_SPEED_LARGE, rate)

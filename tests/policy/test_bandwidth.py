@@ -27,3 +27,17 @@ def test_the_owners_word_goes_before_priority_and_policy(
     word: str, priority: JobPriority, policy: dict[str, bool], expected: tuple[bool, int]
 ) -> None:
     assert allowance(word, priority, Policy(dict(policy))) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "ceiling", "expected"),
+    [
+        ("auto", 0, (True, 0)),
+        ("auto", 9000, (True, 9000)),
+        ("full", 9000, (False, 9000)),
+        ("8000", 9000, (False, 8000)),
+        ("10000", 9000, (False, 9000)),
+    ],
+)
+def test_the_limit_of_the_hour_binds_the_owner_too(word: str, ceiling: int, expected: tuple[bool, int]) -> None:
+    assert allowance(word, BACKGROUND, Policy({}), ceiling) == expected
