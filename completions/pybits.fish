@@ -1039,6 +1039,31 @@ function __pybits_at
                 'MaxForegroundFilesInFlight'\t'files of one foreground job transferred at the same time' \
                 'FullSpeedInBackground'\t'background jobs do not give way to other traffic' \
                 'AllowedSchemes'\t'what URLs of files may begin with: those that Windows knows; ftp, ftps, ftpes and sftp may be added' \
+                'EnableBITSMaxBandwidth'\t'limit background jobs, by day and by night (MaxInternetBandwidth)' \
+                'MaxTransferRateOnSchedule'\t'kilobits a second (of 1,000) for all background jobs together from MaxBandwidthValidFrom to MaxBandwidthValidTo, where EnableBITSMaxBandwidth is set; 0 holds them back' \
+                'MaxBandwidthValidFrom'\t'hour (local time) from which MaxTransferRateOnSchedule holds' \
+                'MaxBandwidthValidTo'\t'hour at which it ends, on the next day if it is before MaxBandwidthValidFrom; the same is the whole day' \
+                'UseSystemMaximum'\t'no limit in the other hours, instead of MaxTransferRateOffSchedule' \
+                'MaxTransferRateOffSchedule'\t'kilobits a second (of 1,000) in the other hours, where UseSystemMaximum is false; 0 holds background jobs back' \
+                'EnableBandwidthLimits'\t'limit background jobs by priority, in working hours and outside; then MaxInternetBandwidth does not count' \
+                'WorkScheduleStartDay'\t'first day of working hours; 0 is Sunday, 6 Saturday' \
+                'WorkScheduleEndDay'\t'last day of working hours; 0 is Sunday, 6 Saturday' \
+                'WorkScheduleStartHour'\t'hour at which working hours begin on each of their days' \
+                'WorkScheduleEndHour'\t'hour at which working hours end, on the next day if it is before WorkScheduleStartHour; the same is a whole day' \
+                'WorkScheduleHighBandwidthLimit'\t'kilobits a second (of 1,000) for jobs of high priority in working hours, where EnableBandwidthLimits is set; 0 holds them back' \
+                'WorkScheduleNormalBandwidthLimit'\t'kilobits a second (of 1,000) for jobs of normal priority in working hours, where EnableBandwidthLimits is set; 0 holds them back' \
+                'WorkScheduleLowBandwidthLimit'\t'kilobits a second (of 1,000) for jobs of low priority in working hours, where EnableBandwidthLimits is set; 0 holds them back' \
+                'NonWorkScheduleHighBandwidthLimit'\t'kilobits a second (of 1,000) for jobs of high priority outside working hours, where EnableBandwidthLimits is set; 0 holds them back' \
+                'NonWorkScheduleNormalBandwidthLimit'\t'kilobits a second (of 1,000) for jobs of normal priority outside working hours, where EnableBandwidthLimits is set; 0 holds them back' \
+                'NonWorkScheduleLowBandwidthLimit'\t'kilobits a second (of 1,000) for jobs of low priority outside working hours, where EnableBandwidthLimits is set; 0 holds them back' \
+                'EnableMaintenanceLimits'\t'limit background jobs in maintenance hours, whatever the other limits say' \
+                'MaintenanceScheduleStartDay'\t'first day of maintenance hours; 0 is Sunday, 6 Saturday' \
+                'MaintenanceScheduleEndDay'\t'last day of maintenance hours; 0 is Sunday, 6 Saturday' \
+                'MaintenanceScheduleStartHour'\t'hour at which maintenance hours begin on each of their days' \
+                'MaintenanceScheduleEndHour'\t'hour at which maintenance hours end, on the next day if it is before MaintenanceScheduleStartHour; the same is a whole day' \
+                'MaintenanceScheduleHighBandwidthLimit'\t'kilobits a second (of 1,000) for jobs of high priority in maintenance hours, where EnableMaintenanceLimits is set; 0 holds them back' \
+                'MaintenanceScheduleNormalBandwidthLimit'\t'kilobits a second (of 1,000) for jobs of normal priority in maintenance hours, where EnableMaintenanceLimits is set; 0 holds them back' \
+                'MaintenanceScheduleLowBandwidthLimit'\t'kilobits a second (of 1,000) for jobs of low priority in maintenance hours, where EnableMaintenanceLimits is set; 0 holds them back' \
                 'RequireContentLength'\t'refuse servers that do not say a file\'s size, as Windows does' \
                 'RequireRanges'\t'refuse servers that cannot resume, as Windows does' \
                 'EnablePeercaching'\t'kept for the verbs of cache and peercaching: there is no peer cache' \
