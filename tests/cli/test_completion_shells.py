@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from pybits.manager.manager import Manager
 from tests.cli.shells import Shell, missing
 from tests.support.processes import Box
 
@@ -39,6 +40,14 @@ def shell(request: pytest.FixtureRequest, box: Box) -> Iterator[Shell]:
         pytest.skip(f"needs {request.param}")
     with Shell(request.param, box) as made:
         yield made
+
+
+@pytest.fixture
+def manager(box: Box, monkeypatch: pytest.MonkeyPatch) -> Manager:
+    """Give the box's jobs in this process: a command for each of so many would cost more than all Tabs."""
+    for name in ("PYBITS_HOME", "PYBITS_MACHINE_DIR", "PYBITS_POLICY"):
+        monkeypatch.setenv(name, box.env[name])
+    return Manager.open()
 
 
 @pytest.fixture(scope="module", params=SHELLS)
@@ -109,19 +118,21 @@ def test_files_are_not_offered_where_none_is_meant(shell: Shell, box: Box) -> No
     assert shell.words("pybits create qq\t") == ["create", "qq"]
 
 
-def test_a_job_name_arrives_as_it_is(shell: Shell, box: Box) -> None:
+def test_a_job_name_arrives_as_it_is(shell: Shell, box: Box, manager: Manager) -> None:
     for name in HOSTILE:
-        box.ok("create", "--", name)
+        guid = manager.create_job(name).guid
         assert shell.words("pybits cancel \t") == ["cancel", name]
-        box.ok("cancel", "--", name)
+        manager.cancel(guid)
     assert list(box.cwd.iterdir()) == []
 
 
 @pytest.mark.parametrize("quote", ["", "'", '"'])
-def test_a_name_that_was_begun_is_ended_in_the_quotes_that_are_open(shell: Shell, box: Box, quote: str) -> None:
+def test_a_name_that_was_begun_is_ended_in_the_quotes_that_are_open(
+    shell: Shell, box: Box, manager: Manager, quote: str
+) -> None:
     names = [f"{chr(ord('a') + number)}{name}" for number, name in enumerate(HOSTILE)]
     for name in names:
-        box.ok("create", name)
+        manager.create_job(name)
     assert [shell.words(f"bitsadmin /cancel {quote}{name[0]}\t") for name in names] == [
         ["/cancel", name] for name in names
     ]
@@ -141,12 +152,12 @@ def test_names_that_begin_alike_are_completed_step_by_step(shell: Shell, box: Bo
     assert shell.words("pybits cancel Monthly\\ \\(\t") == ["cancel", "Monthly (new) report"]
 
 
-def test_a_name_that_cannot_be_typed_goes_by_its_guid(shell: Shell, box: Box) -> None:
+def test_a_name_that_cannot_be_typed_goes_by_its_guid(shell: Shell, manager: Manager) -> None:
     for name in ("evil\x1b]0;owned\x07", "two\nlines", "-dash", "/slash", "{brace", "~root"):
-        guid = box.ok("--raw", "create", "--", name).strip()
+        guid = manager.create_job(name).guid
         assert shell.words("pybits cancel \t") == ["cancel", guid]
         assert "\x1b]0;owned" not in shell.offers("pybits cancel ", guid[1:9])
-        box.ok("cancel", guid)
+        manager.cancel(guid)
 
 
 def test_jobs_of_one_name_go_by_their_guids(shell: Shell, box: Box) -> None:

@@ -214,7 +214,7 @@ def upload(ground: Ground, strike: Strike) -> None:
     source, name = ground.sources[0], ground.new_name()
     place = ground.target / f"{name} reply"
     with BitsServer() as server:
-        server.fault.max_fragment, server.fault.reply, server.fault.publish_at_close = 20_000, b"the reply", True
+        server.fault.max_fragment, server.fault.reply, server.fault.publish_at_close = 35_000, b"the reply", True
         guid = ground.manager.create_job(name, JobType.UPLOAD_REPLY).guid
         ground.manager.add_files(guid, [(server.url("/in/file"), source)])
         ground.manager.set_reply_file_name(guid, place)
