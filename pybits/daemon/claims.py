@@ -64,10 +64,17 @@ class Claims:
 
     def totals(self, moving: dict[int, FileProgress]) -> Totals:
         """Sum up the job, with what has come of the files in flight since it was claimed."""
+        return self._with(moving).totals()
+
+    def sizes_without(self, index: int, moving: dict[int, FileProgress]) -> int:
+        """Add up the sizes of the other files, or what has come of those whose size nobody knows."""
+        return self._with({**moving, index: FileProgress()}).sizes
+
+    def _with(self, moving: dict[int, FileProgress]) -> Sums:
         sums = self._sums.copy()
         for index, claim in moving.items():
             sums.replace(self.of(index), claim)
-        return sums.totals()
+        return sums
 
     def write(self, moving: dict[int, FileProgress]) -> None:
         """Put the claims into the log, and beside it what servers answered."""

@@ -321,10 +321,7 @@ class Run(Line):
         self._claims.hold(index, held)
 
     def _others(self, index: int) -> int:
-        """Add up the sizes of the other files, or what has come of those whose size nobody knows."""
-        claims = [self._claims.of(file.number) for file in self.files if file.number not in (index, *self._moving)]
-        claims += [incoming.written() for number, incoming in self._moving.items() if number != index]
-        return sum(max(claim.total or 0, claim.written) for claim in claims)
+        return self._claims.sizes_without(index, self._come())
 
     def _forget(self, incoming: Incoming, reason: str) -> None:
         self._claims.give_up(incoming.file.number, self._come())
