@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 
+from ..domain.enums import JobType
 from ..domain.file import FileProgress
 from ..domain.hresult import BG_E_NOT_FOUND, BitsError
 from ..domain.job import Job, as_guid
@@ -78,12 +79,13 @@ class Looking(Access):
 
         with self._at(guid) as store:
             progress = store.progress(guid)
+            download = store.read(guid).type is JobType.DOWNLOAD
             heard = response_log.read(store.folder(guid)) if responses else {}
             return [
                 FileView(
                     file,
                     progress.get(file.number, FileProgress(total=file.known_size)),
-                    temp_path(file.local, guid, file.number),
+                    temp_path(file.local, guid, file.number) if download else "",
                     heard.get(file.number, ()),
                 )
                 for file in store.files(guid)

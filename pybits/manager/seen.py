@@ -10,7 +10,7 @@ from ..domain.hresult import E_INVALIDARG, BitsError
 
 
 class FileView(NamedTuple):
-    """A file of a job, what is known of its bytes, and where they are until the job is complete.
+    """A file of a job, what is known of its bytes, and where they are until the job is complete (an upload: nowhere).
 
     `response` has the last HTTP response's status line and headers, if they were asked for and there was one.
     """

@@ -53,6 +53,15 @@ def test_only_what_is_wholly_here_can_be_validated(queue: Queue, manager: Manage
         manager.set_validation_state("{00000000-0000-4000-8000-000000000000}", 0, True)
 
 
+@pytest.mark.parametrize("type", JobType)
+def test_only_a_download_has_temporary_files(manager: Manager, tmp_path: Path, type: JobType) -> None:
+    (tmp_path / "f").write_bytes(b"x")
+    guid = manager.create_job("a", type).guid
+    manager.add_files(guid, [("http://h/f", str(tmp_path / "f"))])
+    (view,) = manager.files(guid)
+    assert bool(view.temp) is (type is JobType.DOWNLOAD)
+
+
 def test_a_file_that_is_invalid_is_an_error_and_its_progress_is_zero(queue: Queue, manager: Manager) -> None:
     job = queue.transferred(files=3)
     sizes = [view.progress.written for view in manager.files(job.guid)]

@@ -43,7 +43,7 @@ def file(view: FileView) -> dict[str, Any]:
         "bytes_total": view.progress.total,
         "done": view.progress.done,
         "resumable": view.progress.resumable,
-        "temporary": view.temp,
+        "temporary": view.temp or None,
         "response": list(view.response) or None,
     }
 
