@@ -11,11 +11,15 @@ from ..transfer.request import Lane, ServerRules
 
 
 class Terms(NamedTuple):
-    """Which answers are refused, how many files may be in flight, how many connections one has (None: as is good)."""
+    """What a turn may do: which answers are refused, how many files may be in flight, how many connections one has.
+
+    No number of connections: as many as are good. `http` is the newest version of HTTP that is spoken.
+    """
 
     rules: ServerRules
     in_flight: int
     connections: int | None = 1
+    http: int = 2
 
 
 def terms_of(job: Job, policy: Policy) -> Terms:
@@ -23,7 +27,9 @@ def terms_of(job: Job, policy: Policy) -> Terms:
     strict = ServerRules(policy.switch("RequireContentLength"), policy.switch("RequireRanges"))
     many = job.priority is JobPriority.FOREGROUND or job.high_performance
     in_flight = policy.number("MaxForegroundFilesInFlight" if many else "MaxFilesInFlight")
-    return Terms(ServerRules() if job.dynamic_content else strict, in_flight, _connections(job))
+    # HTTP/3 has no TCP connection whose window could be held: what gives way does not speak it.
+    newest = min(policy.number("MaxHttpVersion"), 3 if job.priority is JobPriority.FOREGROUND else 2)
+    return Terms(ServerRules() if job.dynamic_content else strict, in_flight, _connections(job), newest)
 
 
 def _connections(job: Job) -> int | None:

@@ -132,6 +132,13 @@ POLICY_KEYS: tuple[PolicyKey, ...] = (
     PolicyKey("TimeSlice", 300, "seconds of a background job's turn while others of its priority wait", 1, 86_400),
     PolicyKey("MaxFilesInFlight", 4, "files of one background job transferred at the same time", 1, 64),
     PolicyKey("MaxForegroundFilesInFlight", 16, "files of one foreground job transferred at the same time", 1, 256),
+    PolicyKey(
+        "MaxHttpVersion",
+        2,
+        "newest version of HTTP that is spoken: 1 for 1.1, 2, or 3 in the foreground alone, as giving way needs TCP",
+        1,
+        3,
+    ),
     PolicyKey("FullSpeedInBackground", False, "background jobs do not give way to other traffic"),
     PolicyKey(
         "AllowedSchemes",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pycurl
 
 from ..domain.frozen import NamedTuple
@@ -22,6 +24,7 @@ class CurlFacts(NamedTuple):
     pycurl: str
 
 
+@cache
 def describe() -> CurlFacts:
     """Ask libcurl what it is."""
     _, version, _, _, features, tls, _, _, protocols, *_ = pycurl.version_info()

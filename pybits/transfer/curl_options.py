@@ -10,6 +10,7 @@ import pycurl
 
 from pybits.domain.hresult import E_INVALIDARG, BitsError
 from pybits.domain.request_words import SecurityFlags
+from pybits.transfer.about import describe
 from pybits.transfer.download import Attempt, range_headers
 from pybits.transfer.logins import NOTHING_SHOWN, Login, Shown, login_options, proxy_logins, server_logins
 from pybits.transfer.outcome import readable
@@ -28,6 +29,8 @@ _KEEPALIVE_SECONDS = 60
 # libcurl's numbers for options that pycurl has no names for.
 _SUPPRESS_CONNECT_HEADERS = 265
 _SSL_VERIFYSTATUS = 232
+_HTTP_3 = 30  # or an older one, if that is faster to answer
+_HTTP_1_1 = pycurl.CURL_HTTP_VERSION_1_1
 # Methods whose requests have a body, here an empty one; some servers want to be told its length.
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
@@ -103,10 +106,18 @@ def request_options(request: TransferRequest, call: Call, attempt: Attempt) -> O
     return [
         *route_options(request.options, request.timeouts, call.url, call.shown),
         *_identity_options(request.options.identity, shown=call.private),
+        (pycurl.HTTP_VERSION, http_version(request.options.http)),
         (pycurl.RANGE, span),
         (pycurl.HTTPHEADER, headers),
         (pycurl.CUSTOMREQUEST, call.method or None),
     ]
+
+
+def http_version(newest: int) -> int:
+    """Give libcurl's word for the newest version of HTTP that may be spoken, and that it has."""
+    if newest >= 3 and "3" in describe().http:
+        return _HTTP_3
+    return int(pycurl.CURL_HTTP_VERSION_2TLS if newest >= 2 and "2" in describe().http else _HTTP_1_1)
 
 
 def packet_options(request: PacketRequest, url: str) -> Options:

@@ -92,6 +92,7 @@ class RequestOptions(NamedTuple):
 
     `headers` ("Name: value") go to the server of `home` alone, "" being the request's own URL. `method` "" is GET.
     `security` holds BITS' flags. `credentials` of the server and `identity` go to that of `home` alone, too.
+    `http` is the newest version that may be spoken: 1 (1.1), 2 or 3.
     """
 
     headers: tuple[str, ...] = ()
@@ -101,6 +102,7 @@ class RequestOptions(NamedTuple):
     proxy: ProxySettings = ProxySettings()
     credentials: tuple[Credential, ...] = ()
     identity: Identity | None = None
+    http: int = 2
 
 
 class Lane:

@@ -41,12 +41,15 @@ http {{
 class Nginx:
     """Serves the files under `root`; `work` is a folder for its own; `extra` is put into the server block.
 
-    `tls` holds the directives of TLS, which is spoken if there are some.
+    `tls` holds the directives of TLS, which is spoken if there are some; with `http2` it may be HTTP/2.
     """
 
-    def __init__(self, root: Path, work: Path, extra: str = "", tls: str = "", address: str = "127.0.0.1") -> None:
+    def __init__(
+        self, root: Path, work: Path, extra: str = "", tls: str = "", address: str = "127.0.0.1", *, http2: bool = False
+    ) -> None:
         self._address = address
         self._root, self._work, self._extra, self._tls = root, work, extra, tls
+        self._http2 = http2
         self._process: subprocess.Popen[bytes] | None = None
         self.port = 0
 
@@ -82,7 +85,7 @@ class Nginx:
                 port=self.port,
                 address=self._address,
                 extra=self._extra + self._tls,
-                ssl=" ssl" if self._tls else "",
+                ssl=(" ssl" if self._tls else "") + (" http2" if self._http2 else ""),
             )
         )
         command = [PROGRAM, "-p", str(self._work), "-e", str(self._work / "error.log"), "-c", str(config)]

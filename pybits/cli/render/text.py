@@ -157,7 +157,7 @@ def _policies(view: views.PolicyList) -> list[str]:
     width = max(len(line.key.name) for line in view.lines) + 2
     lines: list[str] = []
     for line in view.lines:
-        lines.append(f"{line.key.name:<{width}}{policy_value(line.value):<12}{escape(line.origin)}")
+        lines.append(f"{line.key.name:<{width}}{policy_value(line.value):<11} {escape(line.origin)}")
         lines.append(f"  {line.key.doc}")
     return lines
 
