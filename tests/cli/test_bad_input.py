@@ -179,7 +179,7 @@ def test_a_name_that_nobody_has_is_not_found(refused: Callable[..., tuple[Said, 
     [
         ("", "The URL is empty"),
         ("x", "has no scheme"),
-        ("\\\\server\\share\\x", "has no scheme"),
+        ("\\\\server\\share\\x", "is on a Windows share"),
         ("ftp://h/x", "scheme 'ftp' is not among those that the policy AllowedSchemes"),
         ("gopher://h/x", "scheme 'gopher' is not supported"),
         ("javascript:alert(1)", "scheme 'javascript' is not supported"),
