@@ -1037,6 +1037,7 @@ function __pybits_at
                 'TimeSlice'\t'seconds of a background job\'s turn while others of its priority wait' \
                 'MaxFilesInFlight'\t'files of one background job transferred at the same time' \
                 'MaxForegroundFilesInFlight'\t'files of one foreground job transferred at the same time' \
+                'MaxHttpVersion'\t'newest version of HTTP that is spoken: 1 for 1.1, 2, or 3 in the foreground alone, as giving way needs TCP' \
                 'FullSpeedInBackground'\t'background jobs do not give way to other traffic' \
                 'AllowedSchemes'\t'what URLs of files may begin with: those that Windows knows; ftp, ftps, ftpes and sftp may be added' \
                 'EnableBITSMaxBandwidth'\t'limit background jobs, by day and by night (MaxInternetBandwidth)' \

@@ -1038,6 +1038,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "TimeSlice`tseconds of a background job's turn while others of its priority wait",
         "MaxFilesInFlight`tfiles of one background job transferred at the same time",
         "MaxForegroundFilesInFlight`tfiles of one foreground job transferred at the same time",
+        "MaxHttpVersion`tnewest version of HTTP that is spoken: 1 for 1.1, 2, or 3 in the foreground alone, as giving way needs TCP",
         "FullSpeedInBackground`tbackground jobs do not give way to other traffic",
         "AllowedSchemes`twhat URLs of files may begin with: those that Windows knows; ftp, ftps, ftpes and sftp may be added",
         "EnableBITSMaxBandwidth`tlimit background jobs, by day and by night (MaxInternetBandwidth)",
