@@ -163,8 +163,9 @@ def http_failure(status: int, fields: Mapping[str, str], host: str, now: float) 
     severity = http_severity(status)
     wait = retry_after(fields, now) if severity is TRANSIENT else None
     who = f"The proxy on the way to {host}" if status == 407 and "proxy" not in host else host
-    meaning = code.text.partition(" (HTTP status")[0].rstrip(".")
-    return Failure(code, REMOTE, severity, f"{who} answered with HTTP status {status}: {meaning}.", retry_after=wait)
+    meaning, known, _ = code.text.partition(" (HTTP status")
+    what = f"{status}: {meaning}." if known else f"{status}."
+    return Failure(code, REMOTE, severity, f"{who} answered with HTTP status {what}", retry_after=wait)
 
 
 def retry_after(fields: Mapping[str, str], now: float) -> float | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pexpect
 import pytest
 
 from tests.support.fault_server import Fault, FaultServer
-from tests.support.processes import BITSADMIN, Box
+from tests.support.processes import BITSADMIN, Box, wait_until
 
 BODY = b"x" * 1_000_000
 
@@ -92,6 +93,28 @@ def test_ctrl_c_leaves_the_job_and_tells_how_to_go_on(box: Box, terminal: Termin
     assert "the job goes on in the background" in text
     assert "\x1b[?25h" in text
     assert "'one' TRANSFERRING" in box.ok("list")
+
+
+def test_what_is_said_on_stderr_breaks_at_blanks_too(box: Box, terminal: Terminal) -> None:
+    box.ok("create", "a job whose name takes some of the line")
+    child = terminal.start(box.command("wait", "a job whose name takes some of the line", "--timeout", "0.1"))
+    status, text = finish(child)
+    assert status == 7
+    assert re.search(r"waits for\s+you:\s+Has no files yet;", text)
+    assert max(map(len, text.split("\r\n"))) <= 80
+
+
+def test_a_transfer_that_waits_for_its_turn_says_whose_it_is(
+    box: Box, terminal: Terminal, fault_server: FaultServer
+) -> None:
+    fault_server.serve("/a", BODY, Fault(hold_after=500_000))
+    for verb in (("create", "first"), ("addfile", "first", fault_server.url("/a"), "first"), ("resume", "first")):
+        box.ok(*verb)
+    wait_until(lambda: "TRANSFERRING" in box.ok("list"))
+    child = terminal.start(box.command("transfer", "one", fault_server.url("/a"), "a"))
+    child.expect(r"Waits for its turn; 'first' \(NORMAL\) has it\.")
+    child.sendintr()
+    assert finish(child)[0] == 130
 
 
 def test_bitsadmin_redraws_its_two_lines(box: Box, terminal: Terminal, fault_server: FaultServer) -> None:

@@ -210,7 +210,7 @@ def test_wait_says_that_a_suspended_job_will_not_move(box: Box) -> None:
     box.ok("create", "one")
     ran = box.run("wait", "one", "--timeout", "0.1")
     assert ran.status == 7
-    assert "is SUSPENDED: it waits for `pybits resume" in ran.stderr
+    assert "waits for you: Has no files yet; add one with 'addfile'." in ran.stderr
 
 
 def test_a_complete_that_fails_keeps_the_job_and_says_so(box: Box, fault_server: FaultServer) -> None:

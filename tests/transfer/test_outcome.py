@@ -42,6 +42,7 @@ def test_each_status_waits_or_stops_as_the_table_says(status: int) -> None:
     assert failure.context is ErrorContext.REMOTE_FILE
     assert "example.com" in failure.text
     assert str(status) in failure.text
+    assert failure.text.count(str(status)) == 1, "once is enough"
 
 
 def test_only_accepted_among_the_other_successes_is_worth_waiting_for() -> None:

@@ -117,7 +117,7 @@ def complete(ctx: Context, job: Job) -> tuple[HResult, int, tuple[str, ...]]:
         done = ctx.manager.complete(job.guid)
         return done.code, done.files, done.dropped
     except BitsError as error:
-        again = f"{error} The job stays in the queue: `pybits complete {job.guid}` tries again."
+        again = f"{error} The job stays in the queue: pybits complete '{job.guid}' tries again."
         raise BitsError(error.code, again, action="complete job") from error
 
 

@@ -102,7 +102,7 @@ def rounds(ctx: Context, waiting: dict[str, Job], end: float | None) -> Iterator
                 yield outcome
             elif current is not None:
                 waiting[job.guid] = current
-                yield from remark(current, told)
+                yield from remark(ctx, current, told)
         left = LOOK if end is None else min(LOOK, end - ctx.now())
         if waiting and left <= 0:
             yield from late(ctx, list(waiting.values()))
@@ -131,11 +131,11 @@ def ended(ctx: Context, job: Job) -> Waited:
     return Waited(job.guid, job.name, end.state.name, end.code, "somebody completed the job")
 
 
-def remark(job: Job, told: set[str]) -> Iterator[View]:
+def remark(ctx: Context, job: Job, told: set[str]) -> Iterator[View]:
     """Say once that a job will not move by itself."""
     if job.state is JobState.SUSPENDED and job.guid not in told:
         told.add(job.guid)
-        yield Note(f"Job '{job.name}' is SUSPENDED: it waits for `pybits resume {job.guid}`.")
+        yield Note(f"Job '{job.name}' {job.guid} waits for you: {ctx.manager.in_words(job)}")
 
 
 def late(ctx: Context, jobs: Sequence[Job]) -> Iterator[View]:

@@ -50,8 +50,9 @@ def interrupted(guid: str) -> str:
     """Tell how to go on with a job that was left to the background."""
     quoted = f"'{guid}'"
     return (
-        f"\npybits: the job goes on in the background: {guid}\n"
-        f"  pybits monitor                follow all jobs\n"
-        f"  pybits wait {quoted} && pybits complete {quoted}\n"
+        f"\npybits: the job goes on in the background. What you can do now:\n"
+        f"  pybits monitor                 follow all jobs\n"
+        f"  pybits wait {quoted} &&\n"
+        f"    pybits complete {quoted}\n"
         f"  pybits cancel {quoted}\n"
     )

@@ -125,8 +125,9 @@ class Screen:
 
     def _broken(self, text: str) -> str:
         """Break long lines at blanks for a person; a script gets them as they are."""
-        if not self._terminal.stdout or self._settings.raw:
-            return text
+        return self._at_blanks(text) if self._terminal.stdout and not self._settings.raw else text
+
+    def _at_blanks(self, text: str) -> str:
         from .wrap import at_blanks
 
         return at_blanks(text, self._terminal.columns)
@@ -144,7 +145,7 @@ class Screen:
 
         text = errors.render(view)
         if text and not (self._settings.quiet and isinstance(view, _CHATTER)):
-            self._error(text)
+            self._error(self._at_blanks(text) if self._err.isatty() else text)
 
     def _show_live(self, view: views.Progress | views.Monitoring) -> None:
         colour = self._terminal.colour
