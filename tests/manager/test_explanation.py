@@ -45,9 +45,15 @@ def waiting(attempts: int, seconds: float, boot: str = "b") -> Job:
         (JOB._replace(state=JobState.ACKNOWLEDGED), "Completed."),
         (DONE._replace(state=JobState.TRANSFERRED, deeds=(Deed.PUBLISH,)), "Is being completed."),
         (waiting(1, 45), "No answer. Failed once since the last progress; tries again in 45 s, with 'resume' at once."),
-        (waiting(3, 600), "No answer. Failed 3 times since the last progress; tries again in 10 min, with 'resume' at once."),
+        (
+            waiting(3, 600),
+            "No answer. Failed 3 times since the last progress; tries again in 10 min, with 'resume' at once.",
+        ),
         (waiting(1, -5), "No answer. Failed once since the last progress; tries again in 0 s, with 'resume' at once."),
-        (waiting(1, 600, "a"), "No answer. Failed once since the last progress; tries again in 0 s, with 'resume' at once."),
+        (
+            waiting(1, 600, "a"),
+            "No answer. Failed once since the last progress; tries again in 0 s, with 'resume' at once.",
+        ),
     ],
 )
 def test_a_job_is_explained_in_a_sentence(job: Job, sentence: str) -> None:
