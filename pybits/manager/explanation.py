@@ -84,7 +84,8 @@ def _explain(job: Job, now: Moment, waits: str) -> str:
             return f"Gave up: {job.error.text} {_REMEDIES.get(job.error.code, _TRY_AGAIN)}"
         case JobState.TRANSIENT_ERROR if job.error and job.retry:
             left, attempts = duration(_left(job.retry.next_try, now)), _times(job.retry.attempts)
-            return f"{job.error.text} Failed {attempts} since the last progress; tries again in {left}, with 'resume' at once."
+            again = f"tries again in {left}, with 'resume' at once"
+            return f"{job.error.text} Failed {attempts} since the last progress; {again}."
         case JobState.TRANSIENT_ERROR if job.error:
             return f"{job.error.text} So it is since {show_time(job.error.at)}; goes on by itself when that changes."
     plain = waits or _PLAIN.get(job.state, f"{job.state.name}.")
