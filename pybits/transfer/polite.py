@@ -29,6 +29,7 @@ _SLOWEST_STEP = 0.02  # seconds
 _LOOK_EVERY = 20.0  # seconds between two moments of narrowness
 _HOLD = 1.0  # seconds without much other traffic on this machine before the window grows again
 _PATIENCE = (0.5, 5.0)  # seconds after a hold between which servers may be found to have become slow
+_CALM = 10.0  # seconds in which nobody had to wait
 _SOME = 0.05  # of what the interface can carry: more than chatter
 _NEARLY = 0.8  # of what the way can carry: not worth to say that it is less
 _MUCH = 0.4  # of what the interface can carry: somebody wants all of it, and is given it
@@ -108,6 +109,9 @@ class Budget:
         self._target = TARGET
         self._others = self._way = self._rtt = self._deaf_until = 0.0
         self._doubted = False
+        self._crowded_at = self._held_at = 0.0
+        self._beside = False  # somebody takes much of the way, and it bears us beside
+        self._found = False  # the way has been full since we know it
         self._goal = 0.0  # how wide the window was before it yielded to traffic of this machine
         self._stepped = 0.0
         self._cut = 0.0
@@ -154,10 +158,13 @@ class Budget:
         if now < self._deaf_until:
             others = 0.0
         self._target = TARGET / 2 if others else TARGET
-        if others > _MUCH:
+        if self.queue > TARGET / 2:
+            self._crowded_at = now
+        if others <= _MUCH:
+            if others > max(_SOME, 1.5 * self._others):
+                self._make_room(now)
+        elif not self._bears(now):
             self._yield(now, self._way * min(flow.base for flow in live))
-        elif others > max(_SOME, 1.5 * self._others):
-            self._make_room(now)
         self._others = others
 
     def pace(self, now: float) -> Pace:
@@ -203,14 +210,19 @@ class Budget:
             excess = min(1.0, self.queue / target - 1)
             self.window *= max(1 - excess * 0.5 * rounds, 0.5)
             self._settle(now)
-        elif self.starting or (not self._others and self.window < self._goal / 2 and self.queue < target / 2):
+        elif self.starting or self._may_hurry():
             self.window *= 2**rounds
             if self.queue > 0.75 * target:
                 self._settle(now)
         else:
             self.window += SEGMENT * rounds * len(live) * (4 if self.queue < target / 4 else 1)
 
+    def _may_hurry(self) -> bool:
+        """Tell whether the window may grow as fast as at the beginning, up to where it has been."""
+        return not self._others and self.window < self._goal / 2 and self.queue < self._target / 2
+
     def _settle(self, now: float) -> None:
+        self._found = True
         self._goal = 0.0
         if self.starting:
             self.starting = False
@@ -223,7 +235,26 @@ class Budget:
         self.starting = False
         self._look_at = now + _LOOK_EVERY
 
+    def _bears(self, now: float) -> bool:
+        """Tell whether the way bears us beside somebody who takes much of what was ever seen on it.
+
+        It does as long as nobody waits, which is tried at the beginning, and when nobody has waited for long: a steady
+        stream must not starve us on a way that has room for both.
+        """
+        calm = self._crowded_at < now - _CALM
+        if self.yields(now):
+            if calm and self._held_at < now - _CALM:
+                self.holding_until, self.window, self._beside = now, float(FLOOR), True
+                return True
+            return False
+        if not self._found and self.starting:
+            return True
+        self._beside = self._beside and self.queue <= TARGET / 2
+        return self._beside
+
     def _yield(self, now: float, way: float) -> None:
+        if not self.yields(now):
+            self._held_at = now
         self._goal = max(self._goal, way)
         self._doubted = True
         self.starting = False

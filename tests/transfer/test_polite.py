@@ -28,6 +28,7 @@ class Way:
         self._rising = True
         self.moved = self.lost = 0
         self.our_rate = self.others_rate = self.delay = 0.0
+        self._peak = 1e5  # the highest rate that the interface has had
 
     def join(self) -> None:
         """Let the other one begin."""
@@ -53,10 +54,11 @@ class Way:
         self._react(full, trip)
         if full and self._chance.random() < ours / (ours + self.other):
             self.lost += 1
-        share = self.others_rate / RATE if self._seen else 0.0
+        self._peak = max(self._peak * 0.9999, self.our_rate + self.others_rate)
+        share = self.others_rate / self._peak if self._seen else 0.0
         seen = trip + self._chance.random() * self._jitter
         self.flow.look(Sample(seen, BASE, self.moved, self.lost), self.now)
-        self.budget.step([self.flow], self.now, share if share > 0.03 else 0.0, RATE)
+        self.budget.step([self.flow], self.now, share if share > 0.03 else 0.0, self._peak)
 
     def _react(self, full: bool, trip: float) -> None:
         if not self.other:
@@ -153,6 +155,16 @@ def test_a_stream_that_takes_a_tenth_leaves_it_the_rest() -> None:
     assert way.our_rate / RATE >= 0.6
 
 
+@pytest.mark.parametrize("share", [0.01, 0.05, 0.2])
+def test_a_stream_that_was_there_before_does_not_starve_it(share: float) -> None:
+    way = Way(SMALL)
+    way._rising = False
+    for _ in range(6000):
+        way.other = share * RATE * BASE
+        way.step()
+    assert way.our_rate / RATE >= 0.55
+
+
 def test_a_slow_server_does_not_let_the_window_run_away() -> None:
     budget, flow = Budget(), Flow()
     now, moved = 100.0, 0
@@ -168,16 +180,17 @@ def test_connections_are_made_anew_once_when_servers_stay_slow_after_a_hold() ->
     budget, flow = Budget(), Flow()
     now, moved, asked = 100.0, 0, 0
 
-    def pass_time(seconds: float, rate: float, others: float) -> None:
+    def pass_time(seconds: float, rate: float, others: float, delay: float = 0.0) -> None:
         nonlocal now, moved, asked
         for _ in range(round(seconds / TICK)):
             now += TICK
             moved += int(rate * TICK)
-            flow.look(Sample(BASE, BASE, moved, 0), now)
+            flow.look(Sample(BASE + delay, BASE, moved, 0), now)
             budget.step([flow], now, others, RATE)
             asked += budget.stuck(now)
 
     pass_time(5, RATE, 0.0)
+    pass_time(1, RATE, 0.0, delay=0.02)  # the way is full: now its width is known
     assert asked == 0
     pass_time(3, 10_000, 0.9)
     pass_time(8, RATE / 5, 0.0)
