@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,17 @@ def test_a_certificate_for_another_host_is_final(trusting_engine: Engine, author
         server.serve("/f", BODY)
         failure = fetch(trusting_engine, server.url("/f")).failure
     assert (failure.code, failure.severity) == (BG_E_TRUST_FAILURE, Severity.FATAL)
+
+
+def test_a_certificate_whose_time_is_over_is_final(trusting_engine: Engine, authority: trustme.CA) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    authority.issue_cert("127.0.0.1", not_after=yesterday).configure_cert(context)
+    with FaultServer(tls=context) as server:
+        server.serve("/f", BODY)
+        failure = fetch(trusting_engine, server.url("/f")).failure
+    assert (failure.code, failure.severity) == (BG_E_TRUST_FAILURE, Severity.FATAL)
+    assert "expired" in failure.text
 
 
 def test_a_bundle_that_cannot_be_read_is_final_and_named(
