@@ -51,9 +51,10 @@ class Connections:
             self._files[key.number] = _Several(key, request)
 
     def drop(self, index: int) -> None:
-        """End the further connections of a file; its own is not ended."""
+        """End the connections of a file, and forget what they still have to report."""
         several = self._files.pop(index, None)
         if several is not None:
+            self._engine.stop(several.key)
             self._stop(several, 0)
 
     def tend(self, index: int, incoming: Incoming, now: float, files: int) -> None:
@@ -116,7 +117,8 @@ class Connections:
     def _fill(self, several: _Several, incoming: Incoming) -> None:
         """Begin and end connections until there are as many as are wanted."""
         if incoming.whole:
-            if not several.head:
+            # Once: the reports of several connections that brought the last bytes may come together.
+            if not several.head and not several.busy:
                 self._engine.post(Finished(several.key, incoming.position, incoming.claim.validator))
             return
         self._stop(several, several.count - several.head if several.count > 1 else 0)
