@@ -76,6 +76,7 @@ function __pybits_at
                 'getcheckdigests'\t'Print the digest check of a job.' \
                 'getbandwidth'\t'Print the bandwidth of a job.' \
                 'getconnections'\t'Print the connections of a job.' \
+                'gettransferpolicy'\t'Print the transfer policy of a job.' \
                 'getowner'\t'Print the owner of a job.' \
                 'getcreationtime'\t'Print the creation time of a job.' \
                 'getmodificationtime'\t'Print the modification time of a job.' \
@@ -105,6 +106,7 @@ function __pybits_at
                 'setcheckdigests'\t'Change the digest check of a job.' \
                 'setbandwidth'\t'Change the bandwidth of a job.' \
                 'setconnections'\t'Change the connections of a job.' \
+                'settransferpolicy'\t'Change the transfer policy of a job.' \
                 'policy'\t'What an administrator allows to jobs.' \
                 'daemon'\t'The program that moves the bytes.' \
                 'completion'\t'Print what makes a shell complete words.' \
@@ -229,6 +231,7 @@ function __pybits_at
                 'getcheckdigests'\t'Print the digest check of a job.' \
                 'getbandwidth'\t'Print the bandwidth of a job.' \
                 'getconnections'\t'Print the connections of a job.' \
+                'gettransferpolicy'\t'Print the transfer policy of a job.' \
                 'getowner'\t'Print the owner of a job.' \
                 'getcreationtime'\t'Print the creation time of a job.' \
                 'getmodificationtime'\t'Print the modification time of a job.' \
@@ -258,6 +261,7 @@ function __pybits_at
                 'setcheckdigests'\t'Change the digest check of a job.' \
                 'setbandwidth'\t'Change the bandwidth of a job.' \
                 'setconnections'\t'Change the connections of a job.' \
+                'settransferpolicy'\t'Change the transfer policy of a job.' \
                 'policy'\t'What an administrator allows to jobs.' \
                 'daemon'\t'The program that moves the bytes.' \
                 'completion'\t'Print what makes a shell complete words.' \
@@ -501,6 +505,7 @@ function __pybits_at
                 'checkdigests' \
                 'bandwidth' \
                 'connections' \
+                'transferpolicy' \
                 'owner' \
                 'creationtime' \
                 'modificationtime' \
@@ -603,6 +608,7 @@ function __pybits_at
                 'checkdigests' \
                 'bandwidth' \
                 'connections' \
+                'transferpolicy' \
                 'owner' \
                 'creationtime' \
                 'modificationtime' \
@@ -647,6 +653,14 @@ function __pybits_at
         case 'set 2 connections'
             printf '%s\n' \
                 'auto'
+        case 'set 2 transferpolicy'
+            printf '%s\n' \
+                'default' \
+                'always' \
+                'not-roaming' \
+                'no-surcharge' \
+                'standard' \
+                'unrestricted'
         case 'set 1'
             printf '%s\n' \
                 '@jobs'
@@ -670,7 +684,8 @@ function __pybits_at
                 'autocomplete' \
                 'checkdigests' \
                 'bandwidth' \
-                'connections'
+                'connections' \
+                'transferpolicy'
         case 'setnotifycmdline 1'
             printf '%s\n' \
                 '@jobs'
@@ -902,6 +917,9 @@ function __pybits_at
         case 'getconnections 1'
             printf '%s\n' \
                 '@jobs'
+        case 'gettransferpolicy 1'
+            printf '%s\n' \
+                '@jobs'
         case 'getowner 1'
             printf '%s\n' \
                 '@jobs'
@@ -1023,6 +1041,17 @@ function __pybits_at
         case 'setconnections 2'
             printf '%s\n' \
                 'auto'
+        case 'settransferpolicy 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'settransferpolicy 2'
+            printf '%s\n' \
+                'default' \
+                'always' \
+                'not-roaming' \
+                'no-surcharge' \
+                'standard' \
+                'unrestricted'
         case 'policy check 1'
             printf '%s\n' \
                 '@files'
@@ -1065,6 +1094,13 @@ function __pybits_at
                 'MaintenanceScheduleHighBandwidthLimit'\t'kilobits a second (of 1,000) for jobs of high priority in maintenance hours, where EnableMaintenanceLimits is set; 0 holds them back' \
                 'MaintenanceScheduleNormalBandwidthLimit'\t'kilobits a second (of 1,000) for jobs of normal priority in maintenance hours, where EnableMaintenanceLimits is set; 0 holds them back' \
                 'MaintenanceScheduleLowBandwidthLimit'\t'kilobits a second (of 1,000) for jobs of low priority in maintenance hours, where EnableMaintenanceLimits is set; 0 holds them back' \
+                'TransferPolicyForeground'\t'the network on which foreground jobs run: 1 always, 2 unless roaming, 3 unless it costs extra, 4 unless near the cap, 5 only where nothing is metered' \
+                'TransferPolicyHigh'\t'the network on which jobs of high priority run' \
+                'TransferPolicyNormal'\t'the network on which jobs of normal priority run' \
+                'TransferPolicyLow'\t'the network on which jobs of low priority run' \
+                'PauseOnBattery'\t'background jobs wait while the machine runs on battery' \
+                'PauseBelowPercent'\t'percent of the battery below which, on battery, background jobs wait' \
+                'PauseInPowerSaver'\t'background jobs wait while the machine, on battery, is in power-saver mode' \
                 'RequireContentLength'\t'refuse servers that do not say a file\'s size, as Windows does' \
                 'RequireRanges'\t'refuse servers that cannot resume, as Windows does' \
                 'EnablePeercaching'\t'kept for the verbs of cache and peercaching: there is no peer cache' \

@@ -77,6 +77,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "getcheckdigests`tPrint the digest check of a job.",
         "getbandwidth`tPrint the bandwidth of a job.",
         "getconnections`tPrint the connections of a job.",
+        "gettransferpolicy`tPrint the transfer policy of a job.",
         "getowner`tPrint the owner of a job.",
         "getcreationtime`tPrint the creation time of a job.",
         "getmodificationtime`tPrint the modification time of a job.",
@@ -106,6 +107,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "setcheckdigests`tChange the digest check of a job.",
         "setbandwidth`tChange the bandwidth of a job.",
         "setconnections`tChange the connections of a job.",
+        "settransferpolicy`tChange the transfer policy of a job.",
         "policy`tWhat an administrator allows to jobs.",
         "daemon`tThe program that moves the bytes.",
         "completion`tPrint what makes a shell complete words.",
@@ -230,6 +232,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "getcheckdigests`tPrint the digest check of a job.",
         "getbandwidth`tPrint the bandwidth of a job.",
         "getconnections`tPrint the connections of a job.",
+        "gettransferpolicy`tPrint the transfer policy of a job.",
         "getowner`tPrint the owner of a job.",
         "getcreationtime`tPrint the creation time of a job.",
         "getmodificationtime`tPrint the modification time of a job.",
@@ -259,6 +262,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "setcheckdigests`tChange the digest check of a job.",
         "setbandwidth`tChange the bandwidth of a job.",
         "setconnections`tChange the connections of a job.",
+        "settransferpolicy`tChange the transfer policy of a job.",
         "policy`tWhat an administrator allows to jobs.",
         "daemon`tThe program that moves the bytes.",
         "completion`tPrint what makes a shell complete words.",
@@ -502,6 +506,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "checkdigests",
         "bandwidth",
         "connections",
+        "transferpolicy",
         "owner",
         "creationtime",
         "modificationtime",
@@ -604,6 +609,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "checkdigests",
         "bandwidth",
         "connections",
+        "transferpolicy",
         "owner",
         "creationtime",
         "modificationtime",
@@ -649,6 +655,14 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     $table["set 2 connections"] = @(
         "auto"
     )
+    $table["set 2 transferpolicy"] = @(
+        "default",
+        "always",
+        "not-roaming",
+        "no-surcharge",
+        "standard",
+        "unrestricted"
+    )
     $table["set 1"] = @(
         "@jobs"
     )
@@ -671,7 +685,8 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "autocomplete",
         "checkdigests",
         "bandwidth",
-        "connections"
+        "connections",
+        "transferpolicy"
     )
     $table["setnotifycmdline 1"] = @(
         "@jobs"
@@ -904,6 +919,9 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     $table["getconnections 1"] = @(
         "@jobs"
     )
+    $table["gettransferpolicy 1"] = @(
+        "@jobs"
+    )
     $table["getowner 1"] = @(
         "@jobs"
     )
@@ -1025,6 +1043,17 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     $table["setconnections 2"] = @(
         "auto"
     )
+    $table["settransferpolicy 1"] = @(
+        "@jobs"
+    )
+    $table["settransferpolicy 2"] = @(
+        "default",
+        "always",
+        "not-roaming",
+        "no-surcharge",
+        "standard",
+        "unrestricted"
+    )
     $table["policy check 1"] = @(
         "@files"
     )
@@ -1066,6 +1095,13 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "MaintenanceScheduleHighBandwidthLimit`tkilobits a second (of 1,000) for jobs of high priority in maintenance hours, where EnableMaintenanceLimits is set; 0 holds them back",
         "MaintenanceScheduleNormalBandwidthLimit`tkilobits a second (of 1,000) for jobs of normal priority in maintenance hours, where EnableMaintenanceLimits is set; 0 holds them back",
         "MaintenanceScheduleLowBandwidthLimit`tkilobits a second (of 1,000) for jobs of low priority in maintenance hours, where EnableMaintenanceLimits is set; 0 holds them back",
+        "TransferPolicyForeground`tthe network on which foreground jobs run: 1 always, 2 unless roaming, 3 unless it costs extra, 4 unless near the cap, 5 only where nothing is metered",
+        "TransferPolicyHigh`tthe network on which jobs of high priority run",
+        "TransferPolicyNormal`tthe network on which jobs of normal priority run",
+        "TransferPolicyLow`tthe network on which jobs of low priority run",
+        "PauseOnBattery`tbackground jobs wait while the machine runs on battery",
+        "PauseBelowPercent`tpercent of the battery below which, on battery, background jobs wait",
+        "PauseInPowerSaver`tbackground jobs wait while the machine, on battery, is in power-saver mode",
         "RequireContentLength`trefuse servers that do not say a file's size, as Windows does",
         "RequireRanges`trefuse servers that cannot resume, as Windows does",
         "EnablePeercaching`tkept for the verbs of cache and peercaching: there is no peer cache",

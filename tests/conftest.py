@@ -51,6 +51,7 @@ NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
     "tmux": (lambda: _installed("tmux"), "needs tmux"),
     "apache": (lambda: _installed("apache2") and _installed("htpasswd"), "needs apache2 and htpasswd"),
     "lighttpd": (lambda: _installed("lighttpd"), "needs lighttpd"),
+    "dbus": (lambda: _installed("dbus-daemon"), "needs dbus-daemon"),
     "sshd": (lambda: _installed("sshd") and _installed("ssh-keygen"), "needs openssh-server"),
     "vsftpd": (lambda: os.geteuid() == 0 and _installed("vsftpd"), "needs root and vsftpd"),
     "microsocks": (lambda: _installed("microsocks"), "needs microsocks"),

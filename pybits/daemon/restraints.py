@@ -7,14 +7,16 @@ import time
 from datetime import datetime
 
 from ..domain.enums import ErrorContext, JobPriority
-from ..domain.frozen import NamedTuple
-from ..domain.hresult import BG_E_BLOCKED_BY_POLICY, HResult
+from ..domain.hresult import BG_E_BLOCKED_BY_POLICY
 from ..domain.job import Job, JobError
 from ..domain.state import IN_TURN, JobEvent, JobState
 from ..policy.bandwidth_hours import Ceiling, ceiling, changes_at
+from ..policy.surroundings import Reason, Surroundings, obstacle
 from ..storage.index import Summary
 from ..storage.policy_file import policy_stamp
+from ..transfer.engine import Engine
 from .book import Book
+from .system_bus import SystemBus
 from .turns import Turns
 
 log = logging.getLogger("pybits.daemon")
@@ -22,18 +24,12 @@ log = logging.getLogger("pybits.daemon")
 _LOOK_EVERY = 5.0  # seconds: an administrator's new policy counts within this time
 
 
-class Reason(NamedTuple):
-    """Why a job may not move."""
-
-    code: HResult
-    text: str
-
-
 class Restraints:
     """Keeps the limits of the hour, and holds back the jobs that may not move."""
 
-    def __init__(self, book: Book, turns: Turns) -> None:
-        self._book, self._turns = book, turns
+    def __init__(self, book: Book, turns: Turns, engine: Engine) -> None:
+        self._book, self._turns, self._engine = book, turns, engine
+        self._bus = SystemBus()
         self._look_at = 0.0
         self._stamp: tuple[int, ...] = (-1,)  # of no file: the first look reads it
         self._blocked: dict[JobPriority, Reason] = {}
@@ -43,16 +39,30 @@ class Restraints:
         """Hold back what may not move, and let go of what may again."""
         if monotonic >= self._look_at:
             self._look(monotonic)
-        if self._blocked or self._held:
+        self._follow_bus(monotonic)
+        if self._blocked or self._held or self._bus.around != Surroundings():
             for guid, summary in list(self._book.jobs.items()):
                 self._apply(guid, summary)
             self._held = {guid: reason for guid, reason in self._held.items() if guid in self._book.jobs}
 
     def due_in(self, monotonic: float) -> float:
         """Give the seconds until the next look."""
-        return max(0.0, self._look_at - monotonic) if self._book.jobs else 3600.0
+        if not self._book.jobs:
+            return 3600.0
+        return min(max(0.0, self._look_at - monotonic), self._bus.due_in(monotonic))
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._bus.close()
 
     # ---- inside
+
+    def _follow_bus(self, monotonic: float) -> None:
+        gone, new = self._bus.tend(monotonic)
+        if gone is not None:
+            self._engine.unwatch(gone)
+        if new is not None:
+            self._engine.watch(new)
 
     def _look(self, monotonic: float) -> None:
         """Read the policies if they have changed, and what they say at this time of the day."""
@@ -78,7 +88,10 @@ class Restraints:
     def _apply(self, guid: str, summary: Summary) -> None:
         if summary.pending:
             return
-        reason, held = self._blocked.get(summary.priority), self._held.get(guid)
+        reason = self._blocked.get(summary.priority) or obstacle(
+            self._bus.around, summary.transfer_policy, summary.priority, self._turns.policy
+        )
+        held = self._held.get(guid)
         waits = summary.state is JobState.TRANSIENT_ERROR and not summary.next_try and held is not None
         if not waits:
             self._held.pop(guid, None)

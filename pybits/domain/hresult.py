@@ -119,6 +119,15 @@ BG_E_INSUFFICIENT_RANGE_SUPPORT = _row(
 BG_E_BLOCKED_BY_POLICY = _row(
     0x8020003E, "BG_E_BLOCKED_BY_POLICY", "The bandwidth policies allow no background transfers now."
 )
+BG_E_BLOCKED_BY_COST_TRANSFER_POLICY = _row(
+    0x80200059, "BG_E_BLOCKED_BY_COST_TRANSFER_POLICY", "The job may not run at what the network costs now."
+)
+BG_E_BLOCKED_BY_BATTERY_POLICY = _row(
+    0x80200067, "BG_E_BLOCKED_BY_BATTERY_POLICY", "A policy allows no transfers on this battery."
+)
+BG_E_BLOCKED_BY_BATTERY_SAVER = _row(
+    0x80200068, "BG_E_BLOCKED_BY_BATTERY_SAVER", "The machine saves its battery: no transfers now."
+)
 BG_S_OVERRIDDEN_BY_POLICY = _row(0x00200055, "BG_S_OVERRIDDEN_BY_POLICY", "The setting is kept; a policy overrides it.")
 BG_E_PEERCACHING_DISABLED = _row(0x80200047, "BG_E_PEERCACHING_DISABLED", "Peer caching is disabled.")
 BG_S_PARTIAL_COMPLETE = _row(

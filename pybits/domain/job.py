@@ -148,6 +148,7 @@ class Job(NamedTuple):
     check_digests: bool = False  # what servers say of the content must be true
     bandwidth: str = "auto"  # or polite, full, bytes a second
     connections: str = "auto"  # or how many for a large file
+    transfer_policy: int = 0  # on which cost of the network it runs, a mask; 0: as its priority says
 
     upload_with: UploadWith = UploadWith.BITS
     reply_file: str = ""  # where the reply to an upload-reply goes; "" is a name beside the file

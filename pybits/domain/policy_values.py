@@ -119,6 +119,18 @@ BANDWIDTH_KEYS: tuple[PolicyKey, ...] = (
 )
 
 
+_COSTS = "1 always, 2 unless roaming, 3 unless it costs extra, 4 unless near the cap, 5 only where nothing is metered"
+SURROUNDINGS_KEYS: tuple[PolicyKey, ...] = (
+    PolicyKey("TransferPolicyForeground", 1, f"the network on which foreground jobs run: {_COSTS}", 1, 5),
+    *(
+        PolicyKey(f"TransferPolicy{level}", 5, f"the network on which jobs of {level.lower()} priority run", 1, 5)
+        for level in ("High", "Normal", "Low")
+    ),
+    PolicyKey("PauseOnBattery", False, "background jobs wait while the machine runs on battery"),
+    PolicyKey("PauseBelowPercent", 0, "percent of the battery below which, on battery, background jobs wait", 0, 100),
+    PolicyKey("PauseInPowerSaver", True, "background jobs wait while the machine, on battery, is in power-saver mode"),
+)
+
 POLICY_KEYS: tuple[PolicyKey, ...] = (
     PolicyKey("MaxJobsPerMachine", 300, "jobs of all users together; binds everybody", 1, MILLION),
     PolicyKey("MaxJobsPerUser", 60, "jobs of one user; not for administrators and service accounts", 1, MILLION),
@@ -146,6 +158,7 @@ POLICY_KEYS: tuple[PolicyKey, ...] = (
         "what URLs of files may begin with: those that Windows knows; ftp, ftps, ftpes and sftp may be added",
     ),
     *BANDWIDTH_KEYS,
+    *SURROUNDINGS_KEYS,
     PolicyKey("RequireContentLength", False, "refuse servers that do not say a file's size, as Windows does"),
     PolicyKey("RequireRanges", False, "refuse servers that cannot resume, as Windows does"),
     PolicyKey("EnablePeercaching", False, "kept for the verbs of cache and peercaching: there is no peer cache"),

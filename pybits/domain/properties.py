@@ -246,6 +246,16 @@ PROPERTIES: tuple[Property, ...] = (
         settable=True,
         slash=False,
     ),
+    Property(
+        "transferpolicy",
+        "transfer_policy",
+        values.TRANSFER_POLICY,
+        "the transfer policy",
+        "on which network it runs: always, not-roaming, no-surcharge, standard, unrestricted (nothing that is "
+        "metered), or a mask of cost states; default: what the policies say for its priority",
+        settable=True,
+        slash=False,
+    ),
     Property("owner", "owner", values.USER, "the owner", "whose job it is: the user's name"),
     Property("creationtime", "created", values.TIME, "the creation time", "when the job was made"),
     Property("modificationtime", "modified", values.TIME, "the modification time", "when the job last changed"),

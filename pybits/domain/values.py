@@ -9,6 +9,8 @@ from .bandwidth_words import WORDS as BANDWIDTH_WORDS
 from .bandwidth_words import parse_bandwidth
 from .connection_words import AUTO as AUTO_CONNECTIONS
 from .connection_words import parse_connections
+from .cost import WORDS as TRANSFER_POLICIES
+from .cost import parse_transfer_policy, show_transfer_policy
 from .enums import JobPriority, JobType
 from .frozen import NamedTuple
 from .hresult import BG_E_MAX_DOWNLOAD_SIZE_INVALID_VALUE, BG_E_STRING_TOO_LONG, E_INVALIDARG, E_NOTIMPL, BitsError
@@ -308,6 +310,9 @@ NOTIFY_FLAGS = Kind("flags", str, parse=parse_flags(0x3F))
 LIMIT = Kind("size", show_limit, parse=parse_limit, nothing="unlimited")
 CONNECTIONS = Kind("connections", str, parse=parse_connections, words=(AUTO_CONNECTIONS,))
 BANDWIDTH = Kind("bandwidth", str, parse=parse_bandwidth, words=BANDWIDTH_WORDS)
+TRANSFER_POLICY = Kind(
+    "policy", show_transfer_policy, show_transfer_policy, parse=parse_transfer_policy, words=TRANSFER_POLICIES
+)
 PEER_FLAGS = Kind("flags", str, parse=parse_flags(0x7))
 SWITCH = Kind("switch", show_switch, parse=parse_switch, words=_SWITCH)
 ACL = Kind("letters", show_acl, show_acl, parse_acl)

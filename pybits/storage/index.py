@@ -47,6 +47,7 @@ class Summary(NamedTuple):
     notify: bool  # has a notify command to be run
     notify_at: Moment | None  # not before then; None: at once
     active: Moment  # when it last made progress or was changed by its owner
+    transfer_policy: int = 0
 
     @classmethod
     def of(cls, job: Job) -> Summary:
@@ -68,6 +69,7 @@ class Summary(NamedTuple):
             Deed.NOTIFY in job.deeds,
             job.notice.next_try if Deed.NOTIFY in job.deeds else None,
             job.active or Moment(job.modified, 0.0, ""),
+            job.transfer_policy,
         )
 
 

@@ -144,6 +144,7 @@ _JOB_FIELDS: dict[str, Callable[[Any], Any]] = {
     "high_performance": flag,
     "bandwidth": text,
     "connections": text,
+    "transfer_policy": count,
     "max_download_size": optional(count),
     "upload_with": UploadWith,
     "reply_file": text,

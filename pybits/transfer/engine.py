@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from collections.abc import Hashable
@@ -162,6 +163,12 @@ class Engine:
         """Make `step` return early when `fd` is readable; the caller reads it."""
         self._callers.add(fd)
         self._readiness.watch(fd, READ)
+
+    def unwatch(self, fd: int) -> None:
+        """Watch a descriptor no more, which may be closed already."""
+        self._callers.discard(fd)
+        with contextlib.suppress(OSError, ValueError):
+            self._readiness.forget(fd)
 
     def step(self, timeout: float) -> list[Report]:
         """Move bytes until there is something to report, a watched fd is readable or `timeout` seconds are over."""

@@ -28,7 +28,6 @@ WAITING: dict[str, str] = {}
 # Rows without a test for another reason than a missing verb.
 WITHOUT_TEST: dict[str, str] = {
     "C165": "The interval of notifications belongs to the COM callback, which Unix has not.",
-    "C195": "Network cost policies are not offered.",
     "C197": "There is no store of an account's credentials; setcredentials names netrc, a keyring or a ticket instead.",
     "C204": "There is no enumerator: a list is a Python list, whose length needs no fetching.",
     "C206": "There is no enumerator to reset: a Python list is iterated again.",
@@ -64,6 +63,7 @@ DECIDED: dict[str, str] = {
     "daemon would follow them with root's rights. Windows checks the new owner's access to each file; no Unix check "
     "holds for a folder that somebody else may replace by a link. Root may use every other verb on it.",
     "C194": "High performance keeps the temporary file, as every job does. There is no on-demand mode.",
+    "C195": "In the background nothing runs on a metered connection unless job or policy say so, as on Windows 10.",
     "C189": "bitsadmin's syntax wants the parameters, at least NULL; the click face lets them be left out.",
     "C210": "The oldest job is listed first.",
     "C231": "Only with --reuse, and only for the same URL and destination; else each job is one of its own.",

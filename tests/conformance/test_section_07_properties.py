@@ -283,3 +283,23 @@ def test_C194_a_mode_is_false_and_can_be_set_before_the_first_resume(queue: Queu
     assert pybits(f"get{name}", guid).out == "false\n"
     assert pybits(f"set{name}", guid, "true").status == 0
     assert pybits(f"get{name}", "--json", guid).json["value"] is True
+
+
+@pytest.mark.parametrize(
+    "word", ["always", "standard", "no-surcharge", "not-roaming", "unrestricted", "default", "0x7"]
+)
+def test_C195_a_network_cost_policy_can_be_set(queue: Queue, pybits: Face, word: str) -> None:
+    guid = queue.make()
+    assert pybits("gettransferpolicy", guid).out == "default\n"
+    assert pybits("settransferpolicy", guid, word).status == 0
+    assert pybits("gettransferpolicy", guid).out == f"{word}\n"
+
+
+@pytest.mark.parametrize("word", ["", "never", "0", "0x100", "-1", "0x40000001"])
+def test_C195_what_is_no_network_cost_policy_is_refused(queue: Queue, pybits: Face, word: str) -> None:
+    guid = queue.make()
+    assert pybits("settransferpolicy", guid, "always").status == 0
+    refused = pybits("settransferpolicy", "--", guid, word)
+    assert refused.status != 0
+    assert "unrestricted" in refused.err
+    assert pybits("gettransferpolicy", guid).out == "always\n"

@@ -16,7 +16,10 @@ def test_the_limits_without_a_policy_file_are_those_of_bits() -> None:
     limits = ("MaxJobsPerMachine", "MaxJobsPerUser", "MaxFilesPerJob", "MaxRangesPerFile", "JobInactivityTimeout")
     assert [DEFAULT_POLICY.number(name) for name in limits] == [300, 60, 200, 500, 90]
     assert DEFAULT_POLICY.number("MaxDownloadTime") == 90 * 24 * 3600
-    assert [key.name for key in SWITCHES if DEFAULT_POLICY.switch(key.name)] == ["UseSystemMaximum"]
+    assert [key.name for key in SWITCHES if DEFAULT_POLICY.switch(key.name)] == [
+        "UseSystemMaximum",
+        "PauseInPowerSaver",
+    ]
     assert DEFAULT_POLICY.names("AdministratorGroups") == ()
 
 

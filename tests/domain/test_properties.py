@@ -32,6 +32,7 @@ SETTABLE = {
     "highperformance",
     "maxdownloadsize",
     "bandwidth",
+    "transferpolicy",
     "peercachingflags",
 }
 

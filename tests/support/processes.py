@@ -145,6 +145,7 @@ class Box:
             "PYBITS_POLICY": str(self.policy),
             "PYBITS_MACHINE_CONFIG": str(self.policy.with_name("machine-config.toml")),
             "PYTHONWARNINGS": "error",
+            "DBUS_SYSTEM_BUS_ADDRESS": "",  # this machine's network may be metered
         }
         if source:
             self.env["PYTHONPATH"] = str(source)

@@ -53,6 +53,7 @@ _SAMPLES = {
     "letters": "OG",
     "size": "1000000000",
     "bandwidth": "polite",
+    "policy": "always",
 }
 
 # Set by verbs of their own, which take other words than a value.
