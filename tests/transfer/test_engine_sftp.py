@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +19,7 @@ from pybits.transfer.download import CHANGED
 from pybits.transfer.engine import Engine
 from pybits.transfer.outcome import Severity
 from pybits.transfer.request import RequestOptions, ResumePoint
+from tests.support.processes import Users, wait_until
 from tests.support.sshd import Sshd
 from tests.transfer.driver import MemorySink, fetch
 
@@ -116,3 +120,37 @@ def test_another_key_than_the_known_one_is_never_forgiven(engine: Engine, sshd: 
         failure = fetch(engine, sshd.url(source), options=options).failure
         assert (failure.code, failure.severity) == (BG_E_TRUST_FAILURE, Severity.FATAL)
         assert "it may not be that server" in failure.text
+
+
+def processes_of(uid: int) -> list[Path]:
+    """Find what runs as a user."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            if entry.name.isdecimal() and entry.stat().st_uid == uid:
+                found.append(entry)
+    return found
+
+
+@pytest.mark.root
+def test_a_password_opens_what_no_key_does(sshd: Sshd, home: Path) -> None:
+    sshd.equip(home, key=False)
+    engine = Engine()
+    people = Users(sys.executable)
+    user = people.make()
+    try:
+        words = f"{user.name}:secret:word\n"
+        subprocess.run(["chpasswd", "-c", "SHA512"], input=words, text=True, check=True)
+        (user.home / "own").write_bytes(BODY)
+        right = Credential(AuthTarget.SERVER, AuthScheme.BASIC, user.name, "secret:word")
+        url = sshd.url(Path("/~/own"))
+        opened = fetch(engine, url, options=RequestOptions(credentials=(right,)))
+        wrong = fetch(engine, url, options=RequestOptions(credentials=(right._replace(password="other"),)))
+        elsewhere = right._replace(origin="sftp://elsewhere.example")
+        unshown = fetch(engine, url, options=RequestOptions(credentials=(elsewhere,)))
+    finally:
+        engine.close()
+        wait_until(lambda: not processes_of(user.uid), 60, what="the end of the sessions")
+        people.close()
+    assert opened.sink.data == BODY
+    assert [one.failure.code for one in (wrong, unshown)] == [E_ACCESSDENIED] * 2
