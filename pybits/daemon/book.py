@@ -16,7 +16,7 @@ from .witness import Witness
 
 log = logging.getLogger("pybits.daemon")
 
-_LOOK_ANYWAY = 60.0  # seconds
+_LOOK_ANYWAY = 300.0  # seconds
 
 
 class Book:

@@ -148,7 +148,7 @@ class Daemon:
         due += [self._share.due_in(now.uptime), self._turns.slice_ends_in(now.uptime)]
         due += [self._chores.due_in(now), self._notifier.due_in(self._book.jobs, now), self._partings.due_in(monotonic)]
         due += [self._outages.watch.due_in(monotonic), self._restraints.due_in(monotonic)]
-        if not self._book.jobs:
+        if not self._book.jobs and not self._stay:
             due.append(self._busy_at + LINGER - monotonic)
         return max(0.0, min([*due, self._book.look_in(monotonic)]))
 

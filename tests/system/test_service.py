@@ -9,6 +9,7 @@ import signal
 import socket
 import stat
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -245,6 +246,27 @@ def test_a_daemon_that_is_to_stay_takes_over_and_stays(box: Box, fault_server: F
     assert staying.poll() is None
     assert box.ok("daemon", "stop") == "Daemon stopped.\n"
     assert staying.wait(30) == 0
+
+
+def test_a_daemon_that_stays_and_has_nothing_to_do_sleeps(box: Box) -> None:
+    box.ok("create", "suspended")
+    staying = box.start("daemon", "run", "--stay")
+    wait_until(lambda: box.run("daemon", "status").status == 0, 30)
+    fewest = min(wake_ups(staying.pid, 8) for _ in range(2))  # the network's news wakes it: a second look
+    assert fewest <= 2
+
+
+def wake_ups(pid: int, seconds: float) -> int:
+    """Count how often a process began to wait, which it does after each wake-up, while so many seconds pass."""
+
+    def waits() -> int:
+        tasks = Path(f"/proc/{pid}/task").glob("*/status")
+        lines = [line.split() for task in tasks for line in task.read_text().splitlines()]
+        return sum(int(words[1]) for words in lines if words[0] == "voluntary_ctxt_switches:")
+
+    before = waits()
+    time.sleep(seconds)
+    return waits() - before
 
 
 def test_the_journal_gets_levels_and_no_times(box: Box, tmp_path: Path) -> None:
