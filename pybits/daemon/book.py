@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 
-from ..domain.hresult import BitsError
+from ..domain.hresult import ERROR_LOCK_VIOLATION, BitsError
 from ..domain.job import Job
 from ..domain.moment import Moment
 from ..domain.state import ACTIVE
@@ -63,12 +63,16 @@ class Book:
         return self._look_again - monotonic
 
     def change(self, guid: str, change: Change, note: str | None = None) -> Job | None:
-        """Apply a change that was promised to nobody; None, and the job is left alone, if its record is gone or bad."""
+        """Apply a change that was promised to nobody; None, and the job is left alone, if its record is gone or bad.
+
+        None as well if somebody sits on the store's lock; then the job stays in the book, for another try.
+        """
         try:
             return self._store.change(guid, change, note, durable=False)
         except BitsError as error:
             log.warning("%s: %s", guid, error)
-            self.jobs.pop(guid, None)
+            if error.code != ERROR_LOCK_VIOLATION:
+                self.jobs.pop(guid, None)
             return None
         finally:
             with contextlib.suppress(OSError):

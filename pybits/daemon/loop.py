@@ -9,6 +9,7 @@ import time
 from functools import partial
 
 from .. import __version__
+from ..domain.hresult import BitsError
 from ..storage import clock
 from ..storage.job_store import JobStore
 from ..storage.locks import FileLock
@@ -78,10 +79,10 @@ class Daemon:
             try:
                 self._book.look_if_rung(time.monotonic())
                 self._turn_the_wheel()
-            except OSError as error:
+                if self._idle_for_long() and self._leave():
+                    break
+            except (BitsError, OSError) as error:  # a BitsError: somebody sits on the store's lock
                 self._store_failed(error)
-            if self._idle_for_long() and self._leave():
-                break
         self._service.stopping()
         with self._store.lock:
             self._bell.close()  # from here on commands start a new daemon, which waits for engine.lock
@@ -234,8 +235,8 @@ class Daemon:
             self._bell.close()
             return True
 
-    def _store_failed(self, error: OSError) -> None:
-        """Let go of everything and begin anew after a while: the store's own disk is full or broken.
+    def _store_failed(self, error: BitsError | OSError) -> None:
+        """Let go of everything and begin anew after a while: the store's own disk is full or broken, or it is locked.
 
         Nothing is lost: what the records do not claim is fetched again.
         """

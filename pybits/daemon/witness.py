@@ -84,7 +84,7 @@ class Witness:
             failure = report.failure
             self._write("file-failed", **file, code=failure.code.hex, name=failure.code.name, text=failure.text)
 
-    def store_failed(self, error: OSError) -> None:
+    def store_failed(self, error: BitsError | OSError) -> None:
         """Note that the store could not be written."""
         self._write("store-failed", text=str(error))
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pybits.domain.enums import JobPriority
-from pybits.domain.state import JobState
+from pybits.domain.state import JobEvent, JobState
 from tests.crash.ground import DAEMON
 from tests.daemon.queue import Queue, pattern
 from tests.support.fault_server import Fault, FaultServer
@@ -243,3 +243,14 @@ def test_rule_5_a_job_that_a_dead_daemon_left_in_turn_goes_back_to_the_queue(
     queue.resume(guid)
     queue.wait_for(guid, JobState.TRANSFERRED)
     assert "TRANSFERRING → QUEUED: its turn was interrupted" in queue.history(guid)
+
+
+def test_a_lock_that_somebody_sits_on_leaves_no_job_behind(queue: Queue, tmp_path: Path) -> None:
+    (tmp_path / "source").write_bytes(b"bytes")
+    guid = queue.add((tmp_path / "source").as_uri())
+    queue.store.change(guid, lambda job: job.move(JobEvent.RESUME))
+    log = queue.box.home / "daemon.log"
+    with queue.store.lock:
+        queue.box.ok("daemon", "start")
+        wait_until(lambda: "has been locked" in log.read_text(), 60, what="a daemon that has lost its patience")
+    queue.wait_for(guid, JobState.TRANSFERRED, timeout=60)
