@@ -107,11 +107,13 @@ class Notifier:
 
     def _run(self, job: Job, now: Moment) -> None:
         folder = self._store.folder(job.guid)
-        output = os.open(os.path.join(folder, "notify.out"), _OPEN, 0o600)
+        output = -1
         try:
+            output = os.open(os.path.join(folder, "notify.out"), _OPEN, 0o600)
             self._running[job.guid] = Running(job, _spawn(job, self._store.home, folder, output), output)
         except (OSError, ValueError) as error:
-            os.close(output)
+            if output >= 0:
+                os.close(output)
             reason = (isinstance(error, OSError) and error.strerror) or str(error)
             self._note(job, now, f"the notify command cannot be run: {reason}", succeeded=False)
 

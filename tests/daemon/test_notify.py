@@ -243,3 +243,16 @@ def test_no_more_than_four_run_at_once(queue: Queue, program: Program, fault_ser
     for guid in guids:
         told(queue, guid)
     assert len(program.calls) == 6
+
+
+def test_an_output_file_that_cannot_be_made_holds_nobody_up(
+    queue: Queue, program: Program, fault_server: FaultServer
+) -> None:
+    fault_server.serve("/f", b"bytes")
+    guid = add(queue, program, fault_server.url("/f"))
+    (queue.box.home / "jobs" / guid / "notify.out").mkdir()
+    queue.resume(guid)
+    wait_until(lambda: "cannot be run" in queue.history(guid), 30, what="the refusal in the history")
+    other = queue.start(fault_server.url("/f"), name="other")
+    queue.wait_for(other, JobState.TRANSFERRED, timeout=30)
+    assert "trying again" not in (queue.box.home / "daemon.log").read_text()
