@@ -6,6 +6,8 @@ import contextlib
 import errno
 import os
 
+# A link, a folder, another user's, or far too large: nothing that pybits wrote.
+NO_RECORD = (errno.ELOOP, errno.EISDIR, errno.EACCES, errno.EFBIG)
 LARGEST = 1 << 30  # bytes of a record: what is larger is none, and must not cost its reader the memory
 # O_NONBLOCK: a pipe that somebody put there must not keep an administrator waiting who acts for a user.
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK

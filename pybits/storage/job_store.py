@@ -7,7 +7,6 @@ take no lock. See CONTRIBUTING for the layout and the five rules.
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
 _GUID_LENGTH = 38  # with its braces
 
 Change = Callable[[Job], Job]
-# A link, a folder, another user's, or far too large: nothing that pybits wrote.
-_NO_RECORD = (errno.ELOOP, errno.EISDIR, errno.EACCES, errno.EFBIG)
 
 
 class JobStore(Beside):
@@ -240,7 +237,7 @@ class JobStore(Beside):
                 raise self._damaged(guid, "job.json is missing") from None
             raise BitsError(BG_E_NOT_FOUND, f"There is no job {guid}.") from None
         except OSError as error:  # as a BitsError, so that the other jobs do not suffer from it
-            if error.errno in _NO_RECORD:
+            if error.errno in atomic.NO_RECORD:
                 raise self._damaged(guid, f"job.json: {error.strerror}") from None
             from .os_errors import as_bits_error
 

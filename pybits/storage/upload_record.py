@@ -21,6 +21,10 @@ def read(folder: str) -> UploadSession | None:
         return _session(checked.load(atomic.read_file(os.path.join(folder, _NAME))))
     except (FileNotFoundError, NotADirectoryError, checked.DamagedRecord):
         return None
+    except OSError as error:
+        if error.errno in atomic.NO_RECORD:
+            return None
+        raise
 
 
 def open_in(folder: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -67,3 +69,10 @@ def test_a_session_that_is_not_open_any_more_is_forgotten(tmp_path: Path) -> Non
     upload_record.keep(folder, session, session._replace(id=""))
     assert not (tmp_path / "upload.json").exists()
     upload_record.forget(folder)
+
+
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo, lambda path: Path(path).symlink_to("/etc/hostname")])
+def test_what_is_no_file_is_no_session(tmp_path: Path, make: Callable[[str], None]) -> None:
+    make(str(tmp_path / "upload.json"))
+    assert upload_record.read(str(tmp_path)) is None
+    assert not upload_record.open_in(str(tmp_path))
