@@ -74,7 +74,7 @@ class Outages:
                 host = self._lost_host(guid, summary.files_total)
                 if host is not None:
                     self._disconnect(guid, host)
-        if len(self._hosts) > _KNOWN:
+        if len(self._hosts) > 2 * len(self._book.jobs) + _KNOWN:  # those of jobs that are gone, or have more files
             self._hosts.clear()
 
     def _lost_host(self, guid: str, files: int) -> str | None:
