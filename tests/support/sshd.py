@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -29,8 +29,6 @@ class Sshd(ServerProgram):
 
     def __init__(self) -> None:
         super().__init__()
-        self.user = ""
-        self.name = getpass.getuser()
         for name in ("host", "user"):
             must("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", self.folder / name)
 
@@ -51,7 +49,8 @@ class Sshd(ServerProgram):
 
     def prepare(self) -> None:
         """Write the configuration."""
-        Path("/run/sshd").mkdir(exist_ok=True)
+        if os.geteuid() == 0:
+            Path("/run/sshd").mkdir(exist_ok=True)  # where the processes without rights live
         (self.folder / "sshd.conf").write_text(_CONFIG.format(port=self.port, folder=self.folder))
 
     def command(self) -> Sequence[str]:
