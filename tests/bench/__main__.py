@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.bench import many_files, one_file, politeness, queue, startup
+from tests.bench import lossy, many_files, one_file, politeness, queue, startup
 from tests.bench.arena import TMPFS
 from tests.bench.measure import Row, compared
 from tests.support import link, nginx
@@ -41,7 +41,7 @@ class Rows(NamedTuple):
     places: tuple[str, ...] = ("tmpfs",)
 
 
-def _polite(about: str, measure: Callable[[int, bool], Iterator[Row]]) -> Rows:
+def _linked(about: str, measure: Callable[[int, bool], Iterator[Row]]) -> Rows:
     return Rows(about, lambda terms: measure(terms.runs, terms.quick), link.missing)
 
 
@@ -70,12 +70,13 @@ ROWS = {
         lambda t: many_files.rows(t.parent, t.runs, quick=t.quick, sync=t.sync),
         places=("disk",),
     ),
-    "polite-small": _polite("a background job and a curl, short queue", _foreground(politeness.SMALL)),
-    "polite-large": _polite("the same, long queue", _foreground(politeness.LARGE)),
-    "polite-jitter": _polite("the same, jitter", _foreground(politeness.JITTER)),
-    "polite-late": _polite("it joins a curl", lambda runs, quick: politeness.late_rows(runs, quick=quick)),
-    "polite-web": _polite("a page beside it", lambda runs, quick: politeness.web_rows(runs, quick=quick)),
-    "polite-two": _polite("two machines' jobs", lambda runs, quick: politeness.two_rows(runs, quick=quick)),
+    "lossy": _linked("200 MiB over a long and lossy way", lambda runs, quick: lossy.rows(runs, quick=quick)),
+    "polite-small": _linked("a background job and a curl, short queue", _foreground(politeness.SMALL)),
+    "polite-large": _linked("the same, long queue", _foreground(politeness.LARGE)),
+    "polite-jitter": _linked("the same, jitter", _foreground(politeness.JITTER)),
+    "polite-late": _linked("it joins a curl", lambda runs, quick: politeness.late_rows(runs, quick=quick)),
+    "polite-web": _linked("a page beside it", lambda runs, quick: politeness.web_rows(runs, quick=quick)),
+    "polite-two": _linked("two machines' jobs", lambda runs, quick: politeness.two_rows(runs, quick=quick)),
 }
 
 
