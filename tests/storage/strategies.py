@@ -67,6 +67,7 @@ JOBS = st.builds(
     rejected=st.lists(COUNTS, max_size=3).map(tuple),
     acl_flags=COUNTS,
     peer_caching_flags=COUNTS,
+    transfer_policy=COUNTS,
     dynamic_content=st.booleans(),
     high_performance=st.booleans(),
     max_download_size=st.none() | COUNTS,
