@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 
 from ..domain.enums import JobType
 from ..domain.file import FileProgress
@@ -46,9 +47,15 @@ class Looking(Access):
             from .nearest import nearest
 
             near = nearest(name_or_guid, [one.name for one in self.summaries()], quoted=True)
-            text = f"There is no job called '{name_or_guid}'.{near} 'pybits list' shows your jobs."
+            text = f"There is no job called '{name_or_guid}'.{near} 'pybits list' shows your jobs.{self._of_others()}"
             raise BitsError(BG_E_NOT_FOUND, text)
         return self.store.with_totals(found[0])
+
+    def _of_others(self) -> str:
+        """Tell root, who may act on the jobs of others, how these are named; empty when there are none."""
+        if os.getuid() != 0 or not any(True for _ in self._other_stores()):
+            return ""
+        return " A job of another user is named by its GUID: 'pybits list --all-users' shows them."
 
     def job(self, guid: str) -> Job:
         """Read a job, with the bytes that have arrived up to now."""

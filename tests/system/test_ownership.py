@@ -226,6 +226,18 @@ def test_root_does_not_take_a_users_job_over_and_leaves_it_as_it_is(users: Users
     assert (other.status, "0x80070005" in other.stderr) == (5, True), other
 
 
+def test_root_is_told_how_another_users_job_is_named(users: Users) -> None:
+    owner, root = users.box(), users.root_box()
+    alone = root.run("info", "theirs")
+    assert (alone.status, "--all-users" in alone.stderr) == (4, False), alone
+    guid = create(owner)
+    refused = root.run("info", "theirs")
+    assert (refused.status, "'pybits list --all-users' shows them" in refused.stderr) == (4, True), refused
+    assert guid in root.ok("info", guid)
+    other = users.box().run("info", "theirs")
+    assert (other.status, "--all-users" in other.stderr) == (4, False), other
+
+
 def test_a_jobs_secrets_are_its_owners_alone_to_set_and_nobodys_to_read(users: Users) -> None:
     owner, other, root = users.box(), users.box(), users.root_box()
     guid = create(owner)
