@@ -73,7 +73,13 @@ def _views(verb: Verb, arguments: Mapping[str, Any], ctx: Context) -> Generator[
     except Exception as error:  # people get a sentence; PYBITS_DEBUG shows the traceback
         if ctx.environ.get("PYBITS_DEBUG"):
             raise
-        yield Failed(verb.action, hresult.E_FAIL, f"unexpected {type(error).__name__}: {error}")
+        yield Failed(verb.action, *_surprise(error))
+
+
+def _surprise(error: Exception) -> tuple[HResult, str]:
+    if isinstance(error, ValueError) and "embedded null" in str(error):
+        return hresult.E_INVALIDARG, "A path must not contain a NUL character."
+    return hresult.E_FAIL, f"unexpected {type(error).__name__}: {error}"
 
 
 def _handler(verb: Verb) -> Any:

@@ -70,7 +70,9 @@ def calls(verb: Verb) -> Iterator[Call]:
 def right_words(verb: Verb, slash: bool) -> list[str]:
     """Give the words of a right call; bitsadmin wants absolute paths, and words that the other face asks for."""
     shown = [call for call in calls(verb) if verb.name != "setcredentials" or "negotiate" in call.words]
-    words = list(shown[0].words)  # of the examples of setcredentials the one that asks for no password
+    words = [
+        word if word != "/srv/mirror" else str(Path.cwd()) for word in shown[0].words
+    ]  # of the examples of setcredentials the one that asks for no password
     if slash:
         words += ["NULL"] * (argv._required(verb.syntax) - len(words))
         places = [index for index, param in enumerate(verb.params) if param.name == "path"]
@@ -86,6 +88,8 @@ def _surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "home" / "config"))
     monkeypatch.setattr(sys, "executable", "/no/python")
     (tmp_path / "files.txt").write_text(f"http://h/a {tmp_path}/b\n")
+    file = '<file name="b"><url>http://h/a</url></file>'
+    (tmp_path / "release.meta4").write_text(f'<metalink xmlns="urn:ietf:params:xml:ns:metalink">{file}</metalink>')
 
 
 def store() -> dict[str, bytes]:

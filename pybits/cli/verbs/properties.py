@@ -54,6 +54,7 @@ _SAMPLES = {
     "size": "1000000000",
     "bandwidth": "polite",
     "policy": "always",
+    "connections": "4",
 }
 
 # Set by verbs of their own, which take other words than a value.
