@@ -32,7 +32,8 @@ changes before that, the job is in ERROR. A cancelled upload is gone at once; th
 for a day at most. A file that goes up by a plain PUT begins again after an interruption, all others go on.
 
 TRANSIENT_ERROR is an error that time may mend, such as a busy server or a full disk: the job is tried again after its
-minimum retry delay. ERROR waits for you: `pybits info` says why, `resume` tries again.
+minimum retry delay, then after longer ones, and at once with `resume`. ERROR waits for you: `pybits info` says why,
+`resume` tries again.
 """
 
 OUTPUT = """

@@ -236,7 +236,8 @@ def local_failure(error: OSError) -> Failure:
     if isinstance(error, Unwanted):
         return error.failure
     row = _LOCAL_ROWS.get(error.errno or 0, _LOCAL_UNKNOWN)
-    return Failure(row.code, LOCAL, row.severity, f"{row.sentence} ({readable(str(error))}).")
+    detail = f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error)
+    return Failure(row.code, LOCAL, row.severity, f"{row.sentence} ({readable(detail)}).")
 
 
 def readable(text: str) -> str:

@@ -136,7 +136,7 @@ def test_an_unknown_libcurl_error_is_worth_another_try() -> None:
 def test_each_local_error_means_what_the_table_says(number: int, code: int, severity: Severity) -> None:
     failure = local_failure(OSError(number, "words", "/folder/file"))
     assert (failure.code, failure.severity, failure.context) == (code, severity, ErrorContext.LOCAL_FILE)
-    assert "/folder/file" in failure.text
+    assert "(/folder/file: words)." in failure.text
 
 
 NOW = 1735689600.0  # Wed, 01 Jan 2025 00:00:00 GMT
