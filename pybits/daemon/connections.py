@@ -143,6 +143,8 @@ class Connections:
         several.busy[self._last] = stretch, stretch.position
         self._engine.start(
             several.request._replace(
+                # Over HTTP/2 and later all of them would share one connection.
+                options=several.request.options._replace(http=1),
                 key=several.key._replace(stretch=self._last),
                 sink=stretch,
                 resume=None,

@@ -84,8 +84,6 @@ class Exchange:
             self._share = keep_apart(self.curl)
         self._connected = self._fresh = False
         self._block = b""
-        if request.version:  # over HTTP/2 all stretches of a file would share one connection
-            self.curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1)
         self._prepare(request, begin_with(request))
 
     def _first_hop(self, request: TransferRequest) -> Hop:
@@ -285,8 +283,6 @@ class Exchange:
     def release(self) -> None:
         """Let go of the request and its sink."""
         self.spent = self.spent or (self._showing is not None and self._showing.used)
-        if self._request and self._request.version:
-            self.curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_NONE)
         self._request = None
         self.deadline = _NEVER
         if self._fresh:

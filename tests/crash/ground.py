@@ -32,6 +32,8 @@ loop._STORE_PAUSE = 0.02
 from pybits.daemon.__main__ import main
 sys.exit(main())
 """
+# The same, but it opens further connections at once, and looks often at what has come.
+SEVERAL = "from pybits.daemon import run\nrun.CHECKPOINT = 0.05\n" + DAEMON
 SIZES = (70_000, 0, 4_097)
 _BATCH = 8
 
@@ -123,6 +125,11 @@ class Ground:
     def daemon(self) -> list[str]:
         """Give the argument list of a daemon that goes when it has nothing to do."""
         return [self._python, "-c", DAEMON]
+
+    @property
+    def several(self) -> list[str]:
+        """Give the argument list of such a daemon that opens several connections for a small file."""
+        return [self._python, "-c", SEVERAL]
 
     def run(self, command: list[str], timeout: float = 60) -> Ran:
         """Run a program in the box and wait for its end."""

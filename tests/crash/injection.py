@@ -30,6 +30,7 @@ NEEDS_ROOM = {
     "write",
     "pwrite64",
     "writev",
+    "pwritev2",  # what Python calls pwritev
     "fsync",
     "fdatasync",
     "syncfs",

@@ -7,13 +7,16 @@ from pathlib import Path
 
 from pybits.domain.credentials import AuthScheme, AuthTarget, Credential
 from pybits.domain.enums import JobPriority, JobType
+from pybits.domain.file import NOTHING
 from pybits.domain.hresult import BG_S_UNABLE_TO_DELETE_FILES
 from pybits.domain.job import Deed, Job
 from pybits.domain.properties import PROPERTIES
 from pybits.domain.state import JobEvent, JobState
 from pybits.storage import secrets
+from pybits.storage.temp_file import temp_path
 from tests.crash.ground import SIZES, Ground
 from tests.support.bits_server import BitsServer, Order
+from tests.support.fault_server import Fault, FaultServer
 from tests.support.processes import Ran
 
 Strike = Callable[[list[str]], Ran]
@@ -197,6 +200,38 @@ def daemon_ranged(ground: Ground, strike: Strike) -> None:
     _clear(list(wanted))
 
 
+def daemon_several(ground: Ground, strike: Strike) -> None:
+    """Several connections: what is claimed of each is there, and the file is whole whatever is struck."""
+    body, name = bytes(index * 7 % 251 for index in range(800_000)), ground.new_name()
+    place = ground.target / f"{name} several"
+    with FaultServer() as server:
+        server.serve("/file", body, Fault(bytes_per_second=3 << 20))
+        guid = ground.manager.create_job(name).guid
+        ground.manager.add_files(guid, [(server.url("/file"), place)])
+        ground.store.change(
+            guid,
+            lambda job: job.move(JobEvent.RESUME)._replace(
+                min_retry_delay=0, priority=JobPriority.FOREGROUND, connections="4"
+            ),
+        )
+        strike(ground.several)
+        claim = ground.store.progress(guid).get(0, NOTHING)
+        temp = Path(temp_path(str(place), guid, 0))
+        held = temp.read_bytes() if temp.exists() else b""
+        for start, end in [(0, claim.written), *claim.islands]:
+            assert held[start:end] == body[start:end], f"claims bytes {start} to {end}, and they are not there"
+        server.serve("/file", body)
+        ground.run_daemon()
+        if ground.store.read(guid).state is JobState.ERROR:  # what the disk refused
+            ground.store.change(guid, lambda job: job.move(JobEvent.RESUME))
+            ground.run_daemon()
+        assert ground.store.read(guid).state is JobState.TRANSFERRED, ground.store.read(guid)
+        assert ground.manager.complete(guid).files == 1
+    assert place.read_bytes() == body
+    place.unlink()
+    ground.check()
+
+
 def daemon_completes(ground: Ground, strike: Strike) -> None:
     """A command wrote the intent to complete and was killed: the daemon does it, or the daemon after that."""
     job = ground.transferred()
@@ -301,6 +336,7 @@ PLAYS: dict[str, Play] = {
     "daemon": daemon,
     "daemon, main thread": daemon,
     "daemon, ranges and checksums": daemon_ranged,
+    "daemon, several connections": daemon_several,
     "daemon completes": daemon_completes,
     "upload": upload,
     "cancel upload": cancel_upload,

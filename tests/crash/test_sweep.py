@@ -17,7 +17,7 @@ from tests.crash.sweep import Swept, sweep
 pytestmark = [pytest.mark.strace, pytest.mark.slow, pytest.mark.timeout(400)]
 
 # An error, unlike a kill, hits each thread's N-th call, and a set of files is written as one file is.
-KILLS_ONLY = {"daemon, main thread", "daemon, ranges and checksums", "addfileset"}
+KILLS_ONLY = {"daemon, main thread", "daemon, ranges and checksums", "daemon, several connections", "addfileset"}
 SWEEPS = [(play, fault) for play in PLAYS for fault in Fault if fault is Fault.KILL or play not in KILLS_ONLY]
 Futures = dict[tuple[str, Fault], Future[Swept]]
 
