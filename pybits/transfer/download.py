@@ -142,7 +142,7 @@ def first_attempt(resume: ResumePoint | None) -> Attempt:
         return Attempt(Form.ETAG, resume)
     if known.last_modified:
         return Attempt(Form.DATE, resume)
-    if known.etag or known.length is not None:
+    if known.etag:
         return Attempt(Form.BARE, resume)
     return Attempt(Form.PLAIN, resume, restart=UNRECOGNISABLE)
 
@@ -228,7 +228,7 @@ def same_version(attempt: Attempt, known: Validator, found: Validator) -> bool:
         # Three ETags for one date and length name the server's nodes. A second sighting of the one that was
         # refused names a new version: dates can be set by hand, and then length and date prove nothing.
         return likeness.only_etag_differs and attempt.refused_etag not in (None, found.etag, known.etag)
-    return attempt.form is not Form.BARE or True in likeness
+    return attempt.form is not Form.BARE or True in (likeness.etag, likeness.date)
 
 
 def _judge_unsatisfiable(attempt: Attempt, response: Response) -> Verdict:
@@ -308,6 +308,7 @@ def _resumable(response: Response, found: Validator) -> bool:
     if ranges == "none" or encoded(response):
         return False
     if "bytes" in ranges:
-        return _recognisable(found) or found.length is not None
+        # A length alone would let two versions of a file meet that are of one size.
+        return _recognisable(found)
     # Many servers do ranges without saying so: worth a try when a wrong guess cannot go unnoticed.
     return found.length is not None and bool(found.strong_etag or found.last_modified)

@@ -114,7 +114,7 @@ class StoreMachine(RuleBasedStateMachine):
             assert refused.value.code == BG_E_NOT_FOUND
             return
         changed = self.store[who].change(guid, lambda job: job._replace(**fields))
-        assert changed == self.jobs[guid]._replace(**fields, modified=changed.modified)
+        assert changed == self.jobs[guid]._replace(**fields, modified=changed.modified, active=changed.active)
         self.jobs[guid] = changed
 
     @rule(who=stores, guid=guids, name=st.sampled_from(NAMES))
