@@ -82,7 +82,7 @@ class Incoming:
             self.temp.go_on_at(self.spread.rejoin(self.temp.position))
 
     def _spread_of(self, claim: FileProgress, islands: Islands) -> Spread | None:
-        reach = min(claim.total or 0, self.temp.size)
+        reach = min(claim.total or 0, self.temp.size) if islands else 0
         good = islands and self.temp.position and self.temp.position < islands[0][0] and islands[-1][1] <= reach
         if not good and (claim.islands or claim.safe_islands):
             self.claim = claim._replace(islands=(), safe_islands=())

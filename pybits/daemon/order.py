@@ -29,6 +29,7 @@ def order(
         ranges=file.ranges,
         digests=digests and not file.ranges,
         lane=lane,
+        checked=bool(file.checksum),
     )
 
 

@@ -15,7 +15,11 @@ def begin_with(request: TransferRequest) -> Attempt:
     """Choose the request to begin with."""
     if request.version is not None:
         return stretch_attempt(request.ranges[0], request.version)
-    return first_piece(request.ranges, request.resume) if request.ranges else first_attempt(request.resume)
+    return (
+        first_piece(request.ranges, request.resume)
+        if request.ranges
+        else first_attempt(request.resume, checked=request.checked)
+    )
 
 
 def judge_answer(request: TransferRequest, attempt: Attempt, response: Response, host: str) -> Verdict:

@@ -50,6 +50,7 @@ class Attempt(NamedTuple):
     `refused_etag` is that of a 200 that was stopped because only its ETag was new; `restart` is why the bytes that
     were there are given up; `distrust`: the server's ranges were wrong, so it counts as one that cannot resume.
     `piece` is the stretch that is asked for when only ranges are wanted, `restarts` how often they began again.
+    `checked`: the whole file's checksum is known and compared in the end, so its length may stand for its version.
     """
 
     form: Form
@@ -59,6 +60,7 @@ class Attempt(NamedTuple):
     distrust: bool = False
     piece: Piece | None = None
     restarts: int = 0
+    checked: bool = False
 
     @property
     def offset(self) -> int:
@@ -130,21 +132,21 @@ def _opaque(etag: str | None) -> str | None:
     return etag.removeprefix("W/").removeprefix("w/") if etag else None
 
 
-_FROM_SCRATCH = Attempt(Form.PLAIN)
+_FROM_SCRATCH = {checked: Attempt(Form.PLAIN, checked=checked) for checked in (False, True)}
 
 
-def first_attempt(resume: ResumePoint | None) -> Attempt:
+def first_attempt(resume: ResumePoint | None, *, checked: bool = False) -> Attempt:
     """Choose the request to begin with."""
     if resume is None or resume.offset <= 0:
-        return _FROM_SCRATCH
+        return _FROM_SCRATCH[checked]
     known = resume.validator
     if known.strong_etag:
-        return Attempt(Form.ETAG, resume)
+        return Attempt(Form.ETAG, resume, checked=checked)
     if known.last_modified:
-        return Attempt(Form.DATE, resume)
-    if known.etag:
-        return Attempt(Form.BARE, resume)
-    return Attempt(Form.PLAIN, resume, restart=UNRECOGNISABLE)
+        return Attempt(Form.DATE, resume, checked=checked)
+    if known.etag or (checked and known.length is not None):
+        return Attempt(Form.BARE, resume, checked=checked)
+    return Attempt(Form.PLAIN, resume, restart=UNRECOGNISABLE, checked=checked)
 
 
 def range_headers(attempt: Attempt) -> tuple[str | None, str | None]:
@@ -188,7 +190,7 @@ def _judge_whole(attempt: Attempt, response: Response, rules: ServerRules, host:
         return refuse(BG_E_MISSING_FILE_SIZE, f"{host} did not say how long the file is (Content-Length).")
     if rules.require_ranges and (restart == CANNOT_RESUME or _ranges(response) == "none"):
         return refuse(BG_E_INSUFFICIENT_RANGE_SUPPORT, f"{host} does not serve parts of this file (byte ranges).")
-    resumable = not distrust and _resumable(response, found)
+    resumable = not distrust and _resumable(response, found, checked=attempt.checked)
     return Accept(Answer(0, total, found, resumable, restart), total)
 
 
@@ -228,7 +230,8 @@ def same_version(attempt: Attempt, known: Validator, found: Validator) -> bool:
         # Three ETags for one date and length name the server's nodes. A second sighting of the one that was
         # refused names a new version: dates can be set by hand, and then length and date prove nothing.
         return likeness.only_etag_differs and attempt.refused_etag not in (None, found.etag, known.etag)
-    return attempt.form is not Form.BARE or True in (likeness.etag, likeness.date)
+    named = (likeness.etag, likeness.date, attempt.checked and likeness.length)
+    return attempt.form is not Form.BARE or True in named
 
 
 def _judge_unsatisfiable(attempt: Attempt, response: Response) -> Verdict:
@@ -253,7 +256,8 @@ def _recognisable(validator: Validator) -> bool:
 
 
 def _start_over(attempt: Attempt, reason: str, *, distrust: bool = False) -> Again:
-    return Again(Attempt(Form.PLAIN, attempt.resume, restart=reason, distrust=distrust))
+    anew = Attempt(Form.PLAIN, attempt.resume, restart=reason, distrust=distrust, checked=attempt.checked)
+    return Again(anew)
 
 
 def refuse(code: HResult, text: str) -> Refuse:
@@ -303,12 +307,12 @@ def encoded(response: Response) -> bool:
     return response.fields.get("content-encoding", "identity").lower() not in ("", "identity")
 
 
-def _resumable(response: Response, found: Validator) -> bool:
+def _resumable(response: Response, found: Validator, *, checked: bool) -> bool:
     ranges = _ranges(response)
     if ranges == "none" or encoded(response):
         return False
     if "bytes" in ranges:
-        # A length alone would let two versions of a file meet that are of one size.
-        return _recognisable(found)
+        # A length alone would let two versions of a file meet that are of one size; a checksum finds that out.
+        return _recognisable(found) or (checked and found.length is not None)
     # Many servers do ranges without saying so: worth a try when a wrong guess cannot go unnoticed.
     return found.length is not None and bool(found.strong_etag or found.last_modified)

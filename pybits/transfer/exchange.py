@@ -108,7 +108,11 @@ class Exchange:
         """Go on over a new connection, on which the server is not careful yet; the handle must not be running."""
         resume = renewal(self._request, self._verdict, self._offset)
         if self._request and resume:
-            self._prepare(self._request, first_attempt(resume), self._hop if self._hop.number else None)
+            self._prepare(
+                self._request,
+                first_attempt(resume, checked=self._request.checked),
+                self._hop if self._hop.number else None,
+            )
             self.curl.setopt(pycurl.FRESH_CONNECT, 1)
             self._fresh = True
 

@@ -145,6 +145,7 @@ class TransferRequest(NamedTuple):
     options: RequestOptions = RequestOptions()
     ranges: tuple[FileRange, ...] = ()
     digests: bool = False
+    checked: bool = False  # the caller knows the checksum of the whole file, and compares it
     lane: Lane = OPEN
     version: Validator | None = None
 

@@ -76,6 +76,7 @@ def test_a_download_that_is_killed_again_and_again_arrives_whole_and_costs_littl
     assert sent <= SIZE + KILLS * RATE + (1 << 20), f"{(sent - SIZE) / KILLS / RATE:.2f} seconds' worth lost per kill"
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_a_job_of_many_small_files_survives_kills_and_fetches_few_files_twice(
     queue: Queue, fault_server: FaultServer

@@ -13,7 +13,7 @@ from tests.support.netns import Cable
 from tests.support.nginx import Nginx
 from tests.support.processes import Box, wait_until
 
-pytestmark = [pytest.mark.netns, pytest.mark.nginx, pytest.mark.slow]
+pytestmark = [pytest.mark.netns, pytest.mark.nginx, pytest.mark.slow, pytest.mark.alone]
 
 RATE = 20_000_000 / 8  # bytes a second
 SHARE = 0.85  # the bench has the exact figures; this one must not mind a busy machine

@@ -40,6 +40,7 @@ def calls_for(count: int, queue: Queue, nginx: Nginx, trace: Path) -> Counter[st
     return Counter("fstat" if name == "newfstatat" else name for name in names)
 
 
+@pytest.mark.alone
 @pytest.mark.strace
 @pytest.mark.nginx
 def test_a_small_file_costs_few_system_calls(queue: Queue, nginx: Nginx, www: Path, tmp_path: Path) -> None:

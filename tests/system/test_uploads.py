@@ -76,6 +76,7 @@ def test_a_file_goes_up_and_the_job_is_completed(uploads: Uploads, server: BitsS
     assert [path.name for path in uploads.box.cwd.iterdir()] == ["a.bin"]
 
 
+@pytest.mark.alone
 def test_a_large_file_arrives_whole_though_the_daemon_is_killed_ten_times(uploads: Uploads, server: BitsServer) -> None:
     size = 200 << 20
     piece = os.urandom(1 << 20)

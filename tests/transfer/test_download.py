@@ -75,6 +75,18 @@ def test_the_strongest_condition_that_is_known_is_asked_first(
     assert range_headers(attempt) == ("40-", condition)
 
 
+def test_a_length_is_enough_where_a_checksum_is_compared() -> None:
+    attempt = first_attempt(ResumePoint(40, Validator(None, None, 100)), checked=True)
+    assert attempt.form is Form.BARE
+    assert isinstance(ask(attempt, 206, **PART), Accept)
+    other = ask(attempt, 206, content_range="bytes 40-99/101", content_length="60")
+    assert isinstance(other, Again)
+    assert other.attempt.checked
+    whole = ask(first_attempt(None, checked=True), 200, content_length="100", accept_ranges="bytes")
+    assert isinstance(whole, Accept)
+    assert whole.answer.resumable
+
+
 @pytest.mark.parametrize("known", [Validator(), Validator(None, None, 100)], ids=["nothing", "a length alone"])
 def test_bytes_of_an_unknown_version_are_given_up(known: Validator) -> None:
     attempt = first_attempt(ResumePoint(40, known))
