@@ -248,6 +248,7 @@ def test_a_daemon_that_is_to_stay_takes_over_and_stays(box: Box, fault_server: F
     assert staying.wait(30) == 0
 
 
+@pytest.mark.alone
 def test_a_daemon_that_stays_and_has_nothing_to_do_sleeps(box: Box) -> None:
     box.ok("create", "suspended")
     staying = box.start("daemon", "run", "--stay")
