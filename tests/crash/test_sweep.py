@@ -14,7 +14,8 @@ from tests.crash.injection import Fault
 from tests.crash.plays import PLAYS
 from tests.crash.sweep import Swept, sweep
 
-pytestmark = [pytest.mark.strace, pytest.mark.slow, pytest.mark.timeout(400)]
+# A sweep keeps both cores busy by itself.
+pytestmark = [pytest.mark.strace, pytest.mark.slow, pytest.mark.alone, pytest.mark.timeout(600)]
 
 # An error, unlike a kill, hits each thread's N-th call, and a set of files is written as one file is.
 KILLS_ONLY = {"daemon, main thread", "daemon, ranges and checksums", "daemon, several connections", "addfileset"}
