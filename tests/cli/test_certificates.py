@@ -75,6 +75,7 @@ def test_what_is_not_found_leaves_the_job_as_it_was(pybits: Face, bitsadmin: Fac
     assert (kept.location, kept.store) == (0, "")
 
 
+@pytest.mark.root
 def test_another_owner_gets_none(pybits: Face, guid: str, alice: Path) -> None:
     assert pybits("setclientcertificate", guid, "--cert", str(alice)).status == 0
     Manager.open().take_ownership(guid)

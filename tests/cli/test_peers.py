@@ -53,6 +53,7 @@ def test_a_word_that_names_nothing_is_refused_as_such(pybits: Face, words: tuple
     assert (said.status, "0x80070057" in said.err) == (1, True), said
 
 
+@pytest.mark.root
 @pytest.mark.parametrize(("container", "name", "least", "most", "bad"), SETTINGS, ids=str)
 def test_a_setting_is_kept_within_its_range(
     pybits: Face, bitsadmin: Face, container: str, name: str, least: str, most: str, bad: tuple[str, ...]
@@ -70,6 +71,7 @@ def test_a_setting_is_kept_within_its_range(
     assert pybits(container, f"get{name}").out == f"{least}\n"
 
 
+@pytest.mark.root
 def test_a_policy_comes_first_and_the_setting_waits(pybits: Face, bitsadmin: Face) -> None:
     path = Path(os.environ["PYBITS_POLICY"])
     path.parent.mkdir(parents=True, exist_ok=True)

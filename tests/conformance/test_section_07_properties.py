@@ -205,6 +205,7 @@ def test_C176_nothing_gives_credentials_back(queue: Queue, bitsadmin: Face, pybi
     assert "alice" not in told
 
 
+@pytest.mark.root
 def test_C177_taking_ones_own_job_over_removes_the_notify_command(queue: Queue, bitsadmin: Face) -> None:
     guid = queue.make()
     assert bitsadmin("/SETCREDENTIALS", guid, "SERVER", "BASIC", "u", "p").status == 0

@@ -95,6 +95,7 @@ def test_a_login_in_the_environments_proxy_is_kept_apart(queue: Queue, monkeypat
     assert queue.manager.job(job.guid).credentials == ()
 
 
+@pytest.mark.root
 def test_another_owner_gets_none(queue: Queue) -> None:
     guid = queue.job().guid
     queue.manager.set_credentials(guid, ALICE)
