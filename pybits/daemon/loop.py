@@ -113,6 +113,7 @@ class Daemon:
         self._chores.part(self._partings.tend(monotonic))
         for run in list(turns.runs.values()):
             turns.guarded(run, partial(self._feed, run, monotonic))
+        self._tell_service()  # before the sleep, which may be long
         self._move(self._sleep(monotonic))
         turns.collect_synced()
         monotonic = time.monotonic()
@@ -214,9 +215,11 @@ class Daemon:
 
     # ---- the daemon's own end, and that of its disk
 
-    def _idle_for_long(self) -> bool:
+    def _tell_service(self) -> None:
         waiting, running = len(self._book.jobs) - len(self._turns.runs), len(self._turns.runs)
         self._service.status(f"jobs in turn: {running}, waiting: {max(0, waiting)}")
+
+    def _idle_for_long(self) -> bool:
         if self._stay or self._book.jobs or self._turns.runs or self._partings:
             self._busy_at = time.monotonic()
             return False
