@@ -47,6 +47,8 @@ class Daemon:
 
     def __init__(self, store: JobStore, service: ServiceManager, *, stay: bool = False) -> None:
         self._store, self._service, self._stay = store, service, stay
+        self._stopping = 0  # the signal that told it to
+        self._obey()  # before the bell hangs, by which others know that a daemon is here
         ledger = MachineLedger.open(os.geteuid())
         self._bell = Bell(os.path.join(store.home, "wake"))
         self._engine, self._syncer = Engine(f"pybits/{__version__}", _HOST_CONNECTIONS), Syncer()
@@ -67,13 +69,9 @@ class Daemon:
             self._engine.watch(routes)
         self._speedometer = Speedometer(store.home, self._engine)
         self._busy_at = time.monotonic()
-        self._stopping = False
 
     def run(self, lock: FileLock) -> None:
         """Work until nothing is left to do or SIGTERM comes, then give engine.lock back."""
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, self._on_signal)
-        signal.signal(signal.SIGCHLD, self._on_child)
         self._service.ready()
         while not self._stopping:
             try:
@@ -83,6 +81,8 @@ class Daemon:
                     break
             except (BitsError, OSError) as error:  # a BitsError: somebody sits on the store's lock
                 self._store_failed(error)
+        if self._stopping:
+            log.info("stopping: %s", signal.Signals(self._stopping).name)
         self._service.stopping()
         with self._store.lock:
             self._bell.close()  # from here on commands start a new daemon, which waits for engine.lock
@@ -254,10 +254,14 @@ class Daemon:
             self._bell.rang()
             self._share.drain()
 
+    def _obey(self) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self._on_signal)
+        signal.signal(signal.SIGCHLD, self._on_child)
+
     def _on_child(self, _number: int, _frame: object) -> None:
         self._store.wake_daemon()  # a notify command has ended
 
     def _on_signal(self, number: int, _frame: object) -> None:
-        log.info("stopping: %s", signal.Signals(number).name)
-        self._stopping = True
+        self._stopping = number
         self._store.wake_daemon()

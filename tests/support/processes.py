@@ -31,14 +31,14 @@ DAEMON = "pybits.daemon"
 # ------------------------------------------------------------------------------------------------- waiting
 
 
-def wait_until(condition: Callable[[], T | None], timeout: float = 10, *, what: str = "") -> T:
+def wait_until(condition: Callable[[], T | None], timeout: float = 10, *, what: str = "", pause: float = 0.01) -> T:
     """Poll until the condition gives something true and return that; AssertionError after `timeout` seconds."""
     end = time.monotonic() + timeout
     while not (value := condition()):
         if time.monotonic() >= end:
             name = what or getattr(condition, "__name__", "the condition")
             raise AssertionError(f"waited {timeout} s for {name}; the last value was {value!r}")
-        time.sleep(0.01)
+        time.sleep(pause)
     return value
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from pybits.manager import service_units
+from pybits.storage.wake import ring
 from tests.support.fault_server import Fault, FaultServer
 from tests.support.processes import Box, Users, alive, wait_until
 from tests.support.user_manager import available, user_manager
@@ -224,6 +225,14 @@ def test_a_service_manager_hears_that_the_daemon_is_ready_what_it_does_and_that_
         assert end.recv(1000) == b"STATUS=jobs in turn: 0, waiting: 0"
         daemon.send_signal(signal.SIGTERM)
         assert end.recv(1000) == b"STOPPING=1"
+        assert daemon.wait(30) == 0
+
+
+def test_a_daemon_that_can_be_found_ends_cleanly_when_it_is_told_to(box: Box) -> None:
+    for _ in range(3):
+        daemon = box.start("daemon", "run", "--stay")
+        wait_until(lambda: ring(str(box.home / "wake")), 30, pause=0)
+        daemon.send_signal(signal.SIGTERM)
         assert daemon.wait(30) == 0
 
 
