@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from pybits.domain.cost import CostState, parse_transfer_policy, show_transfer_policy
 from pybits.domain.enums import JobPriority
 from pybits.domain.policy_values import Policy
-from pybits.policy.surroundings import Surroundings, obstacle, transfer_policy
+from pybits.policy.surroundings import Surroundings, obstacle, roams, transfer_policy
 
 HIGH, LOW, FOREGROUND = JobPriority.HIGH, JobPriority.LOW, JobPriority.FOREGROUND
 COST, BATTERY, SAVER = 0x80200059, 0x80200067, 0x80200068
@@ -33,6 +35,32 @@ def test_unrestricted_is_what_costs_nothing_more() -> None:
 @pytest.mark.parametrize(("metered", "cost"), [(0, 1), (1, 2), (2, 1), (3, 2), (4, 1), (99, 1)])
 def test_what_network_manager_says_is_a_cost(metered: int, cost: int) -> None:
     assert Surroundings(metered).cost == cost
+
+
+@pytest.mark.parametrize(("primary", "cost"), [("gsm", 0x80), ("cdma", 0x80), ("802-11-wireless", 1), ("", 1)])
+def test_only_a_modem_that_is_the_way_to_the_world_makes_it_roaming(primary: str, cost: int) -> None:
+    assert Surroundings(primary=primary, modem_roams=True).cost == cost
+    assert Surroundings(primary=primary).cost == CostState.UNRESTRICTED
+
+
+def modem(state: int, **registered: dict[str, int]) -> dict[str, Any]:
+    name = "org.freedesktop.ModemManager1.Modem"
+    interfaces = {f"{name}.{interface}": values for interface, values in registered.items()} | {name: {"State": state}}
+    return {path: {key: ("u", value) for key, value in values.items()} for path, values in interfaces.items()}
+
+
+@pytest.mark.parametrize("state", range(12))
+def test_what_modem_manager_says_of_a_gsm_modem_is_roaming(state: int) -> None:
+    assert roams({"/0": modem(11, Modem3gpp={"RegistrationState": state})}) == (state in {5, 7, 10})
+    assert not roams({"/0": modem(8, Modem3gpp={"RegistrationState": state})}), "it is not connected"
+
+
+@pytest.mark.parametrize("name", ["Cdma1xRegistrationState", "EvdoRegistrationState"])
+def test_what_modem_manager_says_of_a_cdma_modem_is_roaming(name: str) -> None:
+    home = {"Cdma1xRegistrationState": 2, "EvdoRegistrationState": 2}
+    assert roams({"/0": modem(11), "/1": modem(11, ModemCdma=home | {name: 3})})
+    assert not roams({"/0": modem(11, ModemCdma=home)})
+    assert not roams({})
 
 
 @pytest.mark.parametrize(
@@ -61,6 +89,9 @@ def test_a_jobs_own_policy_goes_before_that_of_its_priority(
         (Surroundings(metered=1), 0x21, FOREGROUND, {}, COST),
         (Surroundings(metered=1), 0x2, LOW, {}, None),
         (Surroundings(), 0x2, LOW, {}, COST),
+        (Surroundings(metered=1, primary="gsm", modem_roams=True), 0x8000007F, FOREGROUND, {}, COST),
+        (Surroundings(metered=1, primary="gsm", modem_roams=True), 0, FOREGROUND, {}, None),
+        (Surroundings(metered=1, primary="gsm", modem_roams=True), 0x80, LOW, {}, None),
         (Surroundings(on_battery=True), 0, LOW, {}, None),
         (Surroundings(on_battery=True), 0, LOW, {"PauseOnBattery": True}, BATTERY),
         (Surroundings(on_battery=True), 0, FOREGROUND, {"PauseOnBattery": True}, None),

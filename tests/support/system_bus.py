@@ -1,4 +1,4 @@
-"""A real dbus-daemon of its own, and on it services that have the names and properties of NetworkManager and UPower."""
+"""A real dbus-daemon of its own, and on it services with the names and properties of those that the daemon asks."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ NETWORK_MANAGER = ("/org/freedesktop/NetworkManager", "org.freedesktop.NetworkMa
 UPOWER = ("/org/freedesktop/UPower", "org.freedesktop.UPower")
 BATTERY = ("/org/freedesktop/UPower/devices/DisplayDevice", "org.freedesktop.UPower.Device")
 PROFILES = ("/org/freedesktop/UPower/PowerProfiles", "org.freedesktop.UPower.PowerProfiles")
-NAMES = (NETWORK_MANAGER[1], UPOWER[1], PROFILES[1])
+MODEM = ("/org/freedesktop/ModemManager1/Modem/0", "org.freedesktop.ModemManager1.Modem")
+MODEM_3GPP = (MODEM[0], f"{MODEM[1]}.Modem3gpp")
+NAMES = (NETWORK_MANAGER[1], UPOWER[1], PROFILES[1], "org.freedesktop.ModemManager1")
 
 
 class SystemBus:
@@ -39,6 +41,9 @@ class SystemBus:
         self._config.write_text(_CONFIG.format(path=folder / "bus"))
         self._values: dict[tuple[tuple[str, str], str], tuple[str, Any]] = {
             (NETWORK_MANAGER, "Metered"): ("u", 4),
+            (NETWORK_MANAGER, "PrimaryConnectionType"): ("s", "802-3-ethernet"),
+            (MODEM, "State"): ("i", 11),
+            (MODEM_3GPP, "RegistrationState"): ("u", 1),
             (UPOWER, "OnBattery"): ("b", False),
             (BATTERY, "Percentage"): ("d", 80.0),
             (PROFILES, "ActiveProfile"): ("s", "balanced"),
@@ -84,7 +89,16 @@ class SystemBus:
 
     def _answer(self, message: Message) -> Message:
         path, member = (message.header.fields.get(key) for key in (HeaderFields.path, HeaderFields.member))
+        if (path, member) == ("/org/freedesktop/ModemManager1", "GetManagedObjects"):
+            return new_method_return(message, "a{oa{sa{sv}}}", (self._modems(),))
         found = self._values.get(((str(path), message.body[0]), message.body[1])) if member == "Get" else None
         if found is None:
             return new_error(message, "org.freedesktop.DBus.Error.UnknownProperty")
         return new_method_return(message, "v", (found,))
+
+    def _modems(self) -> dict[str, dict[str, dict[str, tuple[str, Any]]]]:
+        found: dict[str, dict[str, dict[str, tuple[str, Any]]]] = {}
+        for ((path, interface), name), value in self._values.items():
+            if path == MODEM[0]:
+                found.setdefault(path, {}).setdefault(interface, {})[name] = value
+        return found

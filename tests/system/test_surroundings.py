@@ -1,7 +1,8 @@
-"""Metered connections and batteries, told by services on a real bus: who may not run waits, says why, and goes on."""
+"""Metered and roaming connections and batteries, told on a real bus: who may not run waits, says why, and goes on."""
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,8 +18,8 @@ from pybits.domain.hresult import (
 from pybits.domain.state import JobState
 from tests.daemon.queue import Queue, pattern
 from tests.support.fault_server import FaultServer
-from tests.support.processes import Box
-from tests.support.system_bus import BATTERY, NETWORK_MANAGER, PROFILES, UPOWER, SystemBus
+from tests.support.processes import Box, wait_until
+from tests.support.system_bus import BATTERY, MODEM_3GPP, NETWORK_MANAGER, PROFILES, UPOWER, SystemBus
 
 pytestmark = pytest.mark.dbus
 LONG = 60.0
@@ -66,6 +67,23 @@ def test_a_metered_connection_holds_back_who_may_not_use_it(
     queue.wait_for(running, JobState.TRANSFERRED, timeout=LONG)
 
 
+def test_roaming_holds_back_who_may_not_roam(queue: Queue, bus: SystemBus, fault_server: FaultServer) -> None:
+    fault_server.serve("/f", pattern(100_000))
+    bus.set(MODEM_3GPP, "RegistrationState", 5)  # a modem that is not the way to the world costs nothing
+    queue.wait_for(queue.start(fault_server.url("/f"), name="by cable"), JobState.TRANSFERRED, timeout=LONG)
+    bus.set(NETWORK_MANAGER, "PrimaryConnectionType", "gsm")
+    bus.set(NETWORK_MANAGER, "Metered", 1)
+    held = queue.start(fault_server.url("/f"), name="held", transferpolicy=0x8000007F)
+    waits(
+        queue, held, BG_E_BLOCKED_BY_COST_TRANSFER_POLICY, "Waiting: roaming. The job's transfer policy is not-roaming"
+    )
+    allowed = queue.start(fault_server.url("/f"), name="allowed", transferpolicy=0x800000FF)
+    queue.wait_for(allowed, JobState.TRANSFERRED, timeout=LONG)
+    assert queue.state(held) is JobState.TRANSIENT_ERROR
+    bus.set(MODEM_3GPP, "RegistrationState", 1)
+    queue.wait_for(held, JobState.TRANSFERRED, timeout=LONG)
+
+
 def test_a_battery_holds_back_the_background_as_the_policies_say(
     queue: Queue, bus: SystemBus, fault_server: FaultServer
 ) -> None:
@@ -99,3 +117,28 @@ def test_a_bus_that_goes_away_holds_nobody_back(
         guid = queue.start(fault_server.url("/f"))
         waits(queue, guid, BG_E_BLOCKED_BY_COST_TRANSFER_POLICY, "metered")
     queue.wait_for(guid, JobState.TRANSFERRED, timeout=LONG)
+
+
+@pytest.mark.parametrize("how", ["never accepts", "says nothing", "lets in and says no more", "hangs up"])
+def test_a_bus_that_hangs_hangs_nobody(
+    how: str, box: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault_server: FaultServer
+) -> None:
+    fault_server.serve("/f", pattern(100_000))
+    box.env["DBUS_SYSTEM_BUS_ADDRESS"] = f"unix:path={tmp_path}/bus"
+    queue = Queue(box, monkeypatch)
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(tmp_path / "bus"))
+        listening.listen(0)
+        first = queue.start(fault_server.url("/f"), name="first")
+        if how != "never accepts":
+            listening.settimeout(LONG)
+            with listening.accept()[0] as line:
+                if how == "lets in and says no more":
+                    line.settimeout(LONG)
+                    wait_until(lambda: b"\r\n" in line.recv(1000), LONG)
+                    line.sendall(b"OK 0123456789abcdef0123456789abcdef\r\n")
+                    wait_until(lambda: b"BEGIN" in line.recv(1000), LONG)
+                if how != "hangs up":
+                    queue.wait_for(first, JobState.TRANSFERRED, timeout=LONG)
+        queue.wait_for(first, JobState.TRANSFERRED, timeout=LONG)
+        queue.wait_for(queue.start(fault_server.url("/f"), name="second"), JobState.TRANSFERRED, timeout=LONG)
