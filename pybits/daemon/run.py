@@ -48,7 +48,7 @@ class Run(Line):
         self._store, self._engine, self._syncer = store, engine, syncer
         self._job, self._boot, self._rules, self._in_flight = job, boot, terms.rules, terms.in_flight
         self.lane = lane_of(job)
-        self._options = options_of(store, job)._replace(http=terms.http)
+        self._options = options_of(store, job)._replace(http=terms.http, schemes=terms.schemes)
         self.watch = Stopwatch(job)
         self.files = store.files(job.guid)
         self._claims = Claims(store, job, self.files)

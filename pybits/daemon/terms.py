@@ -13,13 +13,15 @@ from ..transfer.request import Lane, ServerRules
 class Terms(NamedTuple):
     """What a turn may do: which answers are refused, how many files may be in flight, how many connections one has.
 
-    No number of connections: as many as are good. `http` is the newest version of HTTP that is spoken.
+    No number of connections: as many as are good. `http` is the newest version of HTTP that is spoken; `schemes` are
+    those that URLs may have.
     """
 
     rules: ServerRules
     in_flight: int
     connections: int | None = 1
     http: int = 2
+    schemes: frozenset[str] | None = None
 
 
 def terms_of(job: Job, policy: Policy) -> Terms:
@@ -29,7 +31,14 @@ def terms_of(job: Job, policy: Policy) -> Terms:
     in_flight = policy.number("MaxForegroundFilesInFlight" if many else "MaxFilesInFlight")
     # HTTP/3 has no TCP connection whose window could be held: what gives way does not speak it.
     newest = min(policy.number("MaxHttpVersion"), 3 if job.priority is JobPriority.FOREGROUND else 2)
-    return Terms(ServerRules() if job.dynamic_content else strict, in_flight, _connections(job), newest)
+    return Terms(
+        ServerRules() if job.dynamic_content else strict, in_flight, _connections(job), newest, schemes_of(policy)
+    )
+
+
+def schemes_of(policy: Policy) -> frozenset[str]:
+    """Give the schemes that the policy allows, in lower case."""
+    return frozenset(map(str.lower, policy.names("AllowedSchemes")))
 
 
 def _connections(job: Job) -> int | None:

@@ -25,7 +25,7 @@ from .run import Run
 from .share import Share
 from .syncer import Synced, Syncer
 from .tags import SyncTag
-from .terms import terms_of
+from .terms import schemes_of, terms_of
 from .upload_run import UploadRun
 
 log = logging.getLogger("pybits.daemon")
@@ -102,9 +102,10 @@ class Turns:
 
     def _run_of(self, job: Job) -> AnyRun:
         """Make the run of a job whose turn begins, by the policy of this moment."""
-        if job.type is not JobType.DOWNLOAD:
-            return UploadRun(self._store, job, self._engine, self._syncer, clock.boot_id())
         self.load_policy()
+        if job.type is not JobType.DOWNLOAD:
+            schemes = schemes_of(self.policy)
+            return UploadRun(self._store, job, self._engine, self._syncer, clock.boot_id(), schemes)
         return Run(self._store, job, self._engine, self._syncer, clock.boot_id(), terms_of(job, self.policy))
 
     def load_policy(self) -> None:

@@ -41,7 +41,9 @@ from .upload_trouble import trouble
 class UploadRun:
     """The requests of one upload in one turn; to the loop it looks like a `Run`."""
 
-    def __init__(self, store: JobStore, job: Job, engine: Engine, syncer: Syncer, boot: str) -> None:
+    def __init__(
+        self, store: JobStore, job: Job, engine: Engine, syncer: Syncer, boot: str, schemes: frozenset[str]
+    ) -> None:
         self.guid, self.turn, self.began = job.guid, job.turn, 0.0
         self.connected, self.lane = False, lane_of(job)
         self.quick_tries: dict[int, int] = {}
@@ -49,7 +51,7 @@ class UploadRun:
         self.watch = Stopwatch(job)
         self.files = store.files(job.guid)
         self._file = self.files[0]
-        self._options = options_of(store, job)._replace(home=self._file.remote)
+        self._options = options_of(store, job)._replace(home=self._file.remote, schemes=schemes)
         self._folder = store.folder(job.guid)
         self._claims = UploadClaims(store, job.guid, boot)
         # The most bytes that the server had in this turn, and of the reply that were here.

@@ -116,9 +116,7 @@ BG_E_INSUFFICIENT_HTTP_SUPPORT = _row(
 BG_E_INSUFFICIENT_RANGE_SUPPORT = _row(
     0x80200013, "BG_E_INSUFFICIENT_RANGE_SUPPORT", "The server does not support byte ranges (Content-Range)."
 )
-BG_E_BLOCKED_BY_POLICY = _row(
-    0x8020003E, "BG_E_BLOCKED_BY_POLICY", "The bandwidth policies allow no background transfers now."
-)
+BG_E_BLOCKED_BY_POLICY = _row(0x8020003E, "BG_E_BLOCKED_BY_POLICY", "The policies do not allow this transfer now.")
 BG_E_BLOCKED_BY_COST_TRANSFER_POLICY = _row(
     0x80200059, "BG_E_BLOCKED_BY_COST_TRANSFER_POLICY", "The job may not run at what the network costs now."
 )

@@ -22,6 +22,7 @@ from pybits.transfer.outcome import Failure, Severity, readable
 from pybits.transfer.pacer import TICK, AnyExchange, Pacer
 from pybits.transfer.packet import PacketExchange
 from pybits.transfer.parked import ParkedRequests
+from pybits.transfer.permitted import forbidden
 from pybits.transfer.proxy import DIRECT
 from pybits.transfer.readiness import READ, Readiness
 from pybits.transfer.request import Failed, PacketRequest, Report, TransferRequest
@@ -68,6 +69,10 @@ class Engine:
         """Begin a transfer without blocking; what is wrong with its URL comes as a Failed report."""
         if request.key in self._exchanges or request.key in self._copies or request.key in self._queue:
             raise ValueError(f"a transfer with the key {request.key!r} is running")
+        barred = forbidden(request.url, request.options.schemes)
+        if barred:
+            self._reports.append(Failed(request.key, barred))
+            return
         try:
             if isinstance(request, TransferRequest) and is_local(request.url):
                 self._copies[request.key] = LocalCopy(request, local_path(request.url), self._reports)

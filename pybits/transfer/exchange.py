@@ -100,6 +100,11 @@ class Exchange:
         return self._request.lane if self._request else OPEN
 
     @property
+    def socket(self) -> int:
+        """Give the descriptor of the connection on which the bytes come, -1 without one."""
+        return int(self.curl.getinfo(pycurl.ACTIVESOCKET))
+
+    @property
     def renewable(self) -> bool:
         """Tell whether it could go on over a new connection, and whether that is worth it."""
         return renewal(self._request, self._verdict, self._offset) is not None
@@ -195,7 +200,7 @@ class Exchange:
         if self._showing and response.status in CHALLENGES:
             self._showing.heard(response)
         if is_redirect(response):
-            self._verdict = judge_redirect(self._hop, response, request.options.security)
+            self._verdict = judge_redirect(self._hop, response, request.options.security, request.options.schemes)
         else:
             self._verdict = judge_answer(request, self._attempt, response, self._host())
         if isinstance(self._verdict, _GOOD):

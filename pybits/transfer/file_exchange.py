@@ -75,6 +75,7 @@ class FileExchange:
         self.curl.setopt(pycurl.WRITEFUNCTION, self._on_body)
         self.curl.setopt(pycurl.HEADERFUNCTION, self._on_line)
         self.curl.setopt(pycurl.PREREQFUNCTION, self._on_request)
+        self.curl.setopt(pycurl.SOCKOPTFUNCTION, self._on_opened)
 
     def begin(self, waiting: Waiting) -> None:
         """Take up a transfer. Raise pycurl.error for what libcurl rejects."""
@@ -94,9 +95,13 @@ class FileExchange:
         self._ask(Phase.LOOK)
 
     @property
-    def one_connection(self) -> bool:
-        """Tell whether the bytes come on the connection that libcurl tells of; FTP has one more for them."""
-        return scheme_of(self._url) == "sftp"
+    def socket(self) -> int:
+        """Give the descriptor of the connection on which the bytes come, -1 without one."""
+        told = int(self.curl.getinfo(pycurl.ACTIVESOCKET))
+        if scheme_of(self._url) == "sftp":
+            return told
+        # libcurl tells of the one for commands; FTP opens one more for each file.
+        return self._opened if self._phase is Phase.FETCH and self._opened != told else -1
 
     @property
     def key(self) -> Hashable:
@@ -125,6 +130,7 @@ class FileExchange:
         self._problem: Failure | None = None
         self._other = False  # the server sent other bytes than those that are here
         self.deadline = _NEVER
+        self._opened = -1
         if phase is Phase.FETCH:
             self._start, self._restart = offset, restart
             self._offset, self._begun = offset, False
@@ -154,6 +160,10 @@ class FileExchange:
             return int(pycurl.KHSTAT_FINE)
         self._key_known = match == pycurl.KHMATCH_MISMATCH
         return int(pycurl.KHSTAT_REJECT)
+
+    def _on_opened(self, fd: int, _purpose: int) -> int:
+        self._opened = fd
+        return int(pycurl.SOCKOPT_OK)
 
     def _on_line(self, _line: bytes) -> None:
         """Take no note of what an FTP server says: libcurl reads it."""

@@ -109,7 +109,7 @@ class Pacer:
         running = list(exchanges)
         self._limit(running)
         if SUPPORTED:
-            stuck = self._polite(self.receiving, [one for one in running if _receives(one)], now)
+            stuck = self._polite(self.receiving, [one for one in running if not isinstance(one, PacketExchange)], now)
             self._pause(running, now)
             self._polite(self.sending, [one for one in running if isinstance(one, PacketExchange)], now)
         else:
@@ -131,7 +131,7 @@ class Pacer:
         polite: dict[int, str] = {}
         free: set[int] = set()
         for exchange in exchanges:
-            fd = exchange.curl.getinfo(pycurl.ACTIVESOCKET)
+            fd = exchange.socket
             if fd >= 0 and exchange.lane.polite:
                 polite[fd] = exchange.host
             elif fd >= 0:
@@ -167,11 +167,6 @@ class Pacer:
             if rate != self._limited.get(one.curl, 0):
                 _limit_speed(one.curl, rate)
         self._limited = wanted
-
-
-def _receives(one: AnyExchange) -> bool:
-    """Tell whether a download's bytes come on the connection that libcurl tells of."""
-    return one.one_connection if isinstance(one, FileExchange) else isinstance(one, Exchange)
 
 
 def _limit_speed(curl: pycurl.Curl, rate: int) -> None:

@@ -77,6 +77,11 @@ class PacketExchange:
                 self.curl.setopt(option, value)
 
     @property
+    def socket(self) -> int:
+        """Give the descriptor of the connection on which the bytes go, -1 without one."""
+        return int(self.curl.getinfo(pycurl.ACTIVESOCKET))
+
+    @property
     def key(self) -> Hashable:
         """Give the key of the request."""
         return self._request.key if self._request else None

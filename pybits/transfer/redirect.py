@@ -6,6 +6,7 @@ that the owner set for one server are not for the next.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from pybits.domain.enums import ErrorContext
@@ -14,6 +15,7 @@ from pybits.domain.request_words import SecurityFlags
 from pybits.transfer.curl_options import URL_SAFE, ascii_url, host_of
 from pybits.transfer.headers import Response
 from pybits.transfer.outcome import Failure, Severity, readable
+from pybits.transfer.permitted import forbidden
 from pybits.transfer.same_server import PORTS, same_server
 
 from ..domain.frozen import NamedTuple
@@ -50,8 +52,10 @@ def is_redirect(response: Response) -> bool:
     return redirects and "location" in response.fields
 
 
-def judge_redirect(hop: Hop, response: Response, flags: int) -> Follow | Blocked:
-    """Decide on a redirect by the job's security flags; a refusal is final."""
+def judge_redirect(
+    hop: Hop, response: Response, flags: int, schemes: Collection[str] | None = None
+) -> Follow | Blocked:
+    """Decide on a redirect by the job's security flags and the schemes that are allowed; a refusal is final."""
     here = host_of(hop.url)
     try:
         target = urljoin(hop.url, _location(response))
@@ -69,6 +73,9 @@ def judge_redirect(hop: Hop, response: Response, flags: int) -> Follow | Blocked
     if flags & SecurityFlags.REDIRECT_DISALLOW:
         text = f"{here} redirects to {host_of(target)}, which the job's security flags refuse."
         return _blocked(http_error(response.status), text)._replace(url=target)
+    barred = forbidden(target, schemes)
+    if barred:
+        return Blocked(barred._replace(text=f"{here} redirects to {host_of(target)}. {barred.text}"))
     if hop.number >= MAX_REDIRECTS:
         return _blocked(BG_E_INVALID_SERVER_RESPONSE, f"{here} redirects too often ({MAX_REDIRECTS} times).")
     return Follow(target, _next_method(hop.method, response.status))

@@ -92,7 +92,8 @@ class RequestOptions(NamedTuple):
 
     `headers` ("Name: value") go to the server of `home` alone, "" being the request's own URL. `method` "" is GET.
     `security` holds BITS' flags. `credentials` of the server and `identity` go to that of `home` alone, too.
-    `http` is the newest version that may be spoken: 1 (1.1), 2 or 3.
+    `http` is the newest version that may be spoken: 1 (1.1), 2 or 3. `schemes` are those that URLs may have, and those
+    that redirects may lead to; None: any.
     """
 
     headers: tuple[str, ...] = ()
@@ -103,6 +104,7 @@ class RequestOptions(NamedTuple):
     credentials: tuple[Credential, ...] = ()
     identity: Identity | None = None
     http: int = 2
+    schemes: frozenset[str] | None = None
 
 
 class Lane:

@@ -24,16 +24,17 @@ def installed(program: str) -> bool:
     return shutil.which(program, path=SYSTEM_PATH) is not None
 
 
-def free_port(kind: int = socket.SOCK_STREAM) -> int:
+def free_port(kind: int = socket.SOCK_STREAM, address: str = "127.0.0.1") -> int:
     """Give a port that nobody uses at this moment."""
     with socket.socket(type=kind) as holder:
-        holder.bind(("127.0.0.1", 0))
+        holder.bind((address, 0))
         return int(holder.getsockname()[1])
 
 
 class ServerProgram:
-    """A program that listens on `port` of 127.0.0.1 while a `with` lasts; `folder` is its own, readable for all."""
+    """A program that listens on `port` of `address` while a `with` lasts; `folder` is its own, readable for all."""
 
+    address = "127.0.0.1"
     user = ""  # who its workers are, where the tests run as root
 
     def __init__(self) -> None:
@@ -60,7 +61,7 @@ class ServerProgram:
 
     def __enter__(self) -> Self:
         for _ in range(5):  # the free port may be taken before it listens
-            self.port = free_port()
+            self.port = free_port(address=self.address)
             self.prepare()
             if os.geteuid() == 0 and self.user:
                 entry = pwd.getpwnam(self.user)
@@ -95,4 +96,4 @@ class ServerProgram:
 
     def _listens(self) -> bool:
         with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+            return probe.connect_ex((self.address, self.port)) == 0

@@ -39,7 +39,7 @@ from pyftpdlib.authorizers import DummyAuthorizer
 from pyftpdlib.handlers import DTPHandler, FTPHandler, ThrottledDTPHandler
 from pyftpdlib.servers import FTPServer
 
-port, root, rate, missing, lying = sys.argv[1:]
+address, port, root, rate, missing, lying = sys.argv[1:]
 
 class Handler(FTPHandler):
     authorizer = DummyAuthorizer()
@@ -57,7 +57,7 @@ if int(rate):
     Handler.dtp_handler = Throttled
 Handler.authorizer.add_user("alice", "p@ss:word", root)
 Handler.authorizer.add_anonymous(root)
-FTPServer(("127.0.0.1", int(port)), Handler).serve_forever()
+FTPServer((address, int(port)), Handler).serve_forever()
 """
 
 
@@ -70,7 +70,7 @@ class _Ftp(ServerProgram):
 
     def url(self, path: str, login: str = "") -> str:
         """Give the URL of a path below the folder that is served."""
-        return f"{self.scheme}://{login and login + '@'}127.0.0.1:{self.port}{path}"
+        return f"{self.scheme}://{login and login + '@'}{self.address}:{self.port}{path}"
 
 
 class Vsftpd(_Ftp):
@@ -103,8 +103,17 @@ class Pyftpd(_Ftp):
     `lying`: it says that it goes on in the middle of a file, and begins at the beginning.
     """
 
-    def __init__(self, root: Path, rate: int = 0, missing: Sequence[str] = (), *, lying: bool = False) -> None:
+    def __init__(
+        self,
+        root: Path,
+        rate: int = 0,
+        missing: Sequence[str] = (),
+        *,
+        lying: bool = False,
+        address: str = "127.0.0.1",
+    ) -> None:
         super().__init__(root, rate)
+        self.address = address
         self._missing, self._lying = missing, lying
 
     def prepare(self) -> None:
@@ -113,5 +122,5 @@ class Pyftpd(_Ftp):
 
     def command(self) -> Sequence[str]:
         """Give the command."""
-        words = [str(self.port), str(self._root), str(self._rate), ",".join(self._missing), "x" if self._lying else ""]
-        return [sys.executable, "-W", "ignore", str(self.folder / "server.py"), *words]
+        words = [self.address, self.port, self._root, self._rate, ",".join(self._missing), "x" if self._lying else ""]
+        return [sys.executable, "-W", "ignore", str(self.folder / "server.py"), *map(str, words)]

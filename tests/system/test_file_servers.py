@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from pybits.domain.hresult import E_ACCESSDENIED, E_INVALIDARG, BitsError
+from pybits.domain.enums import JobType
+from pybits.domain.hresult import BG_E_BLOCKED_BY_POLICY, E_ACCESSDENIED, E_INVALIDARG, BitsError
 from pybits.domain.state import JobState
 from tests.daemon.queue import Queue, pattern
+from tests.support.fault_server import Fault, FaultServer
 from tests.support.ftpd import Pyftpd, Vsftpd
 from tests.support.processes import Box
 from tests.support.sshd import Sshd
@@ -140,6 +142,43 @@ def test_by_default_only_what_windows_knows_is_allowed(box: Box, monkeypatch: py
         ran = box.bitsadmin("/addfile", guid, url, str(queue.target / "x"))
         assert ran.status != 0
         assert "AllowedSchemes (set in " in ran.stdout + ran.stderr
+
+
+def test_a_scheme_that_the_policy_has_lost_since_is_not_fetched_from_any_more(
+    queue: Queue, fault_server: FaultServer, source: Path
+) -> None:
+    fault_server.serve("/f", BODY)
+    guids = [queue.add(url, name=name) for name, url in (("web", fault_server.url("/f")), ("disk", str(source)))]
+    sent = queue.manager.create_job("up", JobType.UPLOAD).guid
+    queue.manager.add_files(sent, [(fault_server.url("/up"), str(source))])
+    queue.box.set_policy(AllowedSchemes=["https"])
+    queue.resume(*guids, sent)
+    for guid in (*guids, sent):
+        error = queue.wait_for(guid, JobState.ERROR, timeout=60).error
+        assert error is not None
+        assert error.code == BG_E_BLOCKED_BY_POLICY
+        assert "AllowedSchemes (https)" in queue.box.ok("info", guid)
+    assert fault_server.requests == []
+    queue.box.set_policy(AllowedSchemes=EVERY)
+    queue.resume(guids[0])
+    queue.wait_for(guids[0], JobState.TRANSFERRED, timeout=60)
+    queue.complete(guids[0])
+    assert queue.result("web").read_bytes() == BODY
+
+
+def test_a_mirror_or_a_redirect_with_a_scheme_that_is_not_allowed_is_not_followed(
+    queue: Queue, fault_server: FaultServer, source: Path
+) -> None:
+    fault_server.serve("/moved", b"", Fault(redirect="https://127.0.0.1:1/f"))
+    guid = queue.add()
+    queue.box.ok("addfile", guid, fault_server.url("/moved"), str(queue.result()), "--mirror", source.as_uri())
+    queue.box.set_policy(AllowedSchemes=["http"])
+    queue.resume(guid)
+    error = queue.wait_for(guid, JobState.ERROR, timeout=60).error
+    assert error is not None
+    assert error.code == BG_E_BLOCKED_BY_POLICY
+    assert "redirects to 127.0.0.1:1" in queue.history(guid)
+    assert "does not allow 'file'" in error.text
 
 
 @pytest.mark.parametrize("url", ["smb://server/share/f", r"\\server\share\f", "file://server/share/f"])

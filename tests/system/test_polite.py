@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.ftpd import Pyftpd
 from tests.support.netns import Cable
 from tests.support.nginx import Nginx
 from tests.support.processes import Box, wait_until
@@ -60,6 +61,24 @@ def test_a_background_job_takes_what_is_left_and_no_more(cable: Cable, url: str,
         assert used(cable, 4) >= SHARE
         assert foreground(cable, url, 8) >= SHARE * alone
         wait_until(lambda: used(cable, 1) >= SHARE, timeout=10)
+
+
+def test_a_background_job_gives_way_on_the_connection_that_ftp_opens_for_the_bytes(
+    cable: Cable, url: str, tmp_path: Path
+) -> None:
+    alone = foreground(cable, url, 5)
+    with (
+        Pyftpd(tmp_path / "www", address=cable.near) as server,
+        Box(tmp_path / "box", python=cable.python) as box,
+    ):
+        box.set_policy(AllowedSchemes=["ftp"])
+        guid = box.ok("--raw", "create", "quiet").strip()
+        box.ok("addfile", guid, server.url("/big"), str(tmp_path / "big"))
+        box.ok("resume", guid)
+        wait_until(lambda: int(box.ok("--raw", "getbytestransferred", guid)) > 1_000_000, timeout=30)
+        assert used(cable, 4) >= SHARE
+        assert foreground(cable, url, 8) >= SHARE * alone
+        wait_until(lambda: used(cable, 1) >= SHARE, timeout=20)
 
 
 def test_who_is_told_to_take_all_does(cable: Cable, url: str, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pybits.domain.hresult import BG_E_INVALID_SERVER_RESPONSE, http_error
+from pybits.domain.hresult import BG_E_BLOCKED_BY_POLICY, BG_E_INVALID_SERVER_RESPONSE, http_error
 from pybits.transfer.headers import Response
 from pybits.transfer.redirect import Blocked, Follow, Hop, is_redirect, judge_redirect
 from pybits.transfer.same_server import same_server
@@ -98,3 +98,12 @@ def test_only_some_statuses_lead_elsewhere(status: int, redirect: bool) -> None:
 )
 def test_what_is_for_one_server_goes_to_no_other(home: str, url: str, same: bool) -> None:
     assert same_server(home, url) is same
+
+
+@pytest.mark.parametrize("location", ["http://b/", "HTTP://a/", "http://a/"])
+def test_a_redirect_to_a_scheme_that_the_policy_does_not_allow_is_refused(location: str) -> None:
+    found = judge_redirect(Hop("https://a/"), answer(location), 0x800, frozenset({"https"}))
+    assert isinstance(found, Blocked)
+    assert found.failure.code == BG_E_BLOCKED_BY_POLICY
+    assert "a redirects to" in found.failure.text
+    assert isinstance(judge_redirect(Hop("https://a/"), answer("/x"), 0x800, frozenset({"https"})), Follow)
