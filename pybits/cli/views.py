@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pybits.domain.job import Job, JobError
     from pybits.domain.policy_values import PolicyKey, PolicyValue
     from pybits.domain.properties import Property
-    from pybits.manager.checkup import Checked
+    from pybits.manager.explaining.checkup import Checked
     from pybits.manager.seen import FileView, HistoryEntry
 
 

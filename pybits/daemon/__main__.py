@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 
 from ..domain.hresult import BitsError
-from ..manager import launcher
+from ..manager.service import launcher
 from ..storage import paths
 from ..storage.job_store import JobStore
 from ..storage.locks import FileLock

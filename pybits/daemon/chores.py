@@ -14,8 +14,8 @@ from ..policy.expiry import expired
 from ..storage.job_store import JobStore
 from ..storage.machine_ledger import MachineLedger
 from .book import Book
-from .partings import Partings
 from .turns import Turns
+from .uploads.partings import Partings
 
 log = logging.getLogger("pybits.daemon")
 

@@ -19,19 +19,19 @@ from ..transfer.engine import Engine
 from ..transfer.request import Connected, Failed, Finished, Report
 from .book import Book
 from .chores import Chores
+from .downloads.run import Run
+from .downloads.syncer import Syncer
+from .downloads.tags import Key
 from .notify import Notifier
-from .outages import Outages
-from .partings import Partings
 from .reports import AnyRun, Reports
-from .restraints import Restraints
-from .run import Run
 from .share import Share
 from .speedometer import Speedometer
 from .supervision import ServiceManager
-from .syncer import Syncer
-from .tags import Key
+from .surroundings.outages import Outages
+from .surroundings.restraints import Restraints
 from .turns import Turns
-from .upload_run import UploadRun
+from .uploads.partings import Partings
+from .uploads.run import UploadRun
 from .witness import Witness
 
 log = logging.getLogger("pybits.daemon")

@@ -19,7 +19,7 @@ from ..domain.hresult import BitsError
 from ..domain.job import RETRY_DELAY_FLOOR, Deed, Job, Notice
 from ..domain.moment import Moment
 from ..domain.properties import to_json
-from ..manager.notification import words
+from ..manager.settings.notification import words
 from ..storage import clock
 from ..storage.index import Summary
 from ..storage.job_store import JobStore

@@ -16,8 +16,8 @@ from ..storage.job_store import JobStore
 from ..storage.os_errors import hresult_of
 from ..storage.temp_file import temp_path
 from ..transfer.outcome import Failure, Severity, local_failure
-from .run import Run
-from .upload_run import UploadRun
+from .downloads.run import Run
+from .uploads.run import UploadRun
 
 AnyRun = Run | UploadRun
 

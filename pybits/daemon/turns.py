@@ -19,14 +19,14 @@ from ..storage.policy_file import load_policy
 from ..storage.progress_log import Totals
 from ..transfer.engine import Engine
 from .book import Book
+from .downloads.run import Run
+from .downloads.syncer import Synced, Syncer
+from .downloads.tags import SyncTag
 from .reconcile import Step, candidates, reconcile
 from .reports import AnyRun, Reports
-from .run import Run
 from .share import Share
-from .syncer import Synced, Syncer
-from .tags import SyncTag
 from .terms import schemes_of, terms_of
-from .upload_run import UploadRun
+from .uploads.run import UploadRun
 
 log = logging.getLogger("pybits.daemon")
 

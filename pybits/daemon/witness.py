@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from .. import __version__
 from ..domain.events import EVENTS
 from ..domain.hresult import BitsError
-from ..manager.event_channel import channel
+from ..manager.settings.event_channel import channel
 from ..storage import paths
 from ..storage.event_log import EventLog
 from ..storage.index import Summary
 from ..transfer.request import Connected, Failed, Finished, Report
-from .tags import Key
+from .downloads.tags import Key
 
 log = logging.getLogger("pybits.daemon")
 

@@ -76,7 +76,7 @@ class Access:
         ledger = self._ledger()
         holder = ledger.holder(guid)
         if holder is None or holder == self.account.uid:
-            from .explanation import explain_absence
+            from .explaining.explanation import explain_absence
 
             raise BitsError(BG_E_NOT_FOUND, explain_absence(guid, self.ended(guid), self.damaged()))
         if os.getuid() != 0:

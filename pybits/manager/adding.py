@@ -19,7 +19,7 @@ from ..domain.hresult import (
 from ..domain.job import Job
 from . import arguments
 from .access import Access
-from .property_rules import check_ranges_allowed
+from .settings.property_rules import check_ranges_allowed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Adding(Access):
             raise BitsError(E_INVALIDARG, "No files were given.")
         logins: tuple[Credential, ...] = ()
         if any("@" in file.remote for file in files):
-            from .url_logins import without_logins
+            from .settings.url_logins import without_logins
 
             files, logins = without_logins(files)
         from ..policy import limits
@@ -73,7 +73,7 @@ class Adding(Access):
                 raise BitsError(BG_E_INVALID_STATE, "The job is being completed or cancelled.")
             limits.check_new_files(job, len(files), self.account, self.policy)
             if logins:
-                from .url_logins import with_logins
+                from .settings.url_logins import with_logins
 
                 job = with_logins(store, job, logins, self.account.uid)
             total = _grown(job.bytes_total, files) if job.type is JobType.DOWNLOAD else os.path.getsize(files[0].local)

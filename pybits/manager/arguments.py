@@ -61,7 +61,7 @@ def check_remote(remote: str, policy: Policy = DEFAULT_POLICY) -> None:
     if not remote.startswith("/"):  # a local path serves as a source, as it does in bitsadmin
         _check_parts(remote, scheme)
     if scheme in FILE_SERVERS:
-        from ..transfer.file_options import check_protocol
+        from ..transfer.files.options import check_protocol
 
         check_protocol(remote)
 

@@ -20,7 +20,7 @@ from ..domain.state import JobEvent, JobState
 from ..storage.ended_log import Ended, ended_as
 from ..storage.job_store import JobStore
 from ..storage.machine_ledger import MachineLedger
-from . import launcher
+from .service import launcher
 from .settle import settle
 
 _PATIENCE = 60.0  # seconds that a command waits for the daemon to do a job's deeds

@@ -118,7 +118,7 @@ class Follower:
         if job.state not in ACTIVE or job.owner != os.getuid() or now - self._checked < _CHECK:
             return
         self._checked = now
-        from . import launcher
+        from .service import launcher
 
         if launcher.status().pid is None:
             launcher.start()

@@ -108,13 +108,13 @@ class Looking(Access):
 
     def in_words(self, job: Job) -> str:
         """Say in a sentence why a job does or does not move."""
-        from .waits import in_words
+        from .explaining.waits import in_words
 
         return in_words(self.store, job, clock.now())
 
     def proxy_in_effect(self, job: Job) -> str:
         """Say which proxy the job's first file is fetched through, and where that was set; empty without files."""
-        from .proxy_settings import in_effect
+        from .settings.proxy_settings import in_effect
 
         with self._at(job.guid) as store:
             files = store.files(job.guid)[:1] if job.files_total else []

@@ -24,12 +24,12 @@ from ..domain.values import word_of
 from ..storage.job_store import Change, JobStore
 from . import arguments
 from .adding import Adding, Given
-from .certificates import Certificates
 from .file_facts import FileFacts
 from .looking import Looking
-from .property_rules import written
 from .replies import Replies, check_reply
-from .request_options import OF_REQUESTS
+from .settings.certificates import Certificates
+from .settings.property_rules import written
+from .settings.request_options import OF_REQUESTS
 from .waiting import ChangeWatch
 
 TYPE_CHECKING = False
@@ -113,7 +113,7 @@ class Manager(Looking, Certificates, Adding, FileFacts, Replies):
 
         BG_E_STRING_TOO_LONG; E_INVALIDARG. It also runs if the job is in one of these states already.
         """
-        from . import notification
+        from .settings import notification
 
         command = notification.check_command(program, parameters)
         return self._change(guid, lambda job: notification.assign(_check_no_deeds(job), command), "notifycmdline set")
@@ -123,7 +123,7 @@ class Manager(Looking, Certificates, Adding, FileFacts, Replies):
 
         E_ACCESSDENIED for all but administrators; E_NOTIMPL for another user's job.
         """
-        from . import notification
+        from .settings import notification
 
         notification.check_taker(self.account, self.policy, self.job(guid).owner)
         job = self._change(guid, lambda job: notification.take(_check_no_deeds(job)), "ownership taken")
@@ -147,7 +147,7 @@ class Manager(Looking, Certificates, Adding, FileFacts, Replies):
                 return moved
             return moved._replace(error=None, retry=None, download_time=0.0, timed_from_turn=job.turn + 1)
 
-        from . import launcher
+        from .service import launcher
 
         with self._at(guid) as store:
             check_reply(store, guid)
@@ -226,7 +226,7 @@ class Manager(Looking, Certificates, Adding, FileFacts, Replies):
         with self._at(guid) as store:
             job = store.change(guid, change, note)
             if job.deeds:
-                from . import launcher
+                from .service import launcher
 
                 launcher.start(store.home)
             else:

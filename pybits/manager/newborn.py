@@ -31,7 +31,7 @@ def check_quota(store: JobStore, account: limits.Account, policy: Policy, count:
 
 def dress(job: Job, policy: Policy, upload_with: UploadWith | None = None) -> tuple[Job, Secrets | None]:
     """Give a new job what depends on the policy, on its type and on this process: umask and proxies."""
-    from .shell_proxies import shell_proxies
+    from .settings.shell_proxies import shell_proxies
 
     shell = shell_proxies(os.environ)
     if job.type is JobType.DOWNLOAD and upload_with is not None:

@@ -12,20 +12,20 @@ import pycurl
 from pybits.domain.enums import ErrorContext
 from pybits.domain.hresult import E_INVALIDARG, BitsError, HResult
 from pybits.domain.url_schemes import on_file_server
-from pybits.transfer.curl_options import fixed_options, host_name, host_of, trust_from
-from pybits.transfer.exchange import Exchange
-from pybits.transfer.file_exchange import FileExchange
-from pybits.transfer.file_options import request_url
+from pybits.transfer.files.exchange import FileExchange
+from pybits.transfer.files.options import request_url
 from pybits.transfer.host_queue import HostQueue, Waiting
+from pybits.transfer.http.curl_options import fixed_options, host_name, host_of, trust_from
+from pybits.transfer.http.exchange import Exchange
 from pybits.transfer.local import LocalCopy, is_local, local_path
 from pybits.transfer.outcome import Failure, Severity, readable
-from pybits.transfer.pacer import TICK, AnyExchange, Pacer
-from pybits.transfer.packet import PacketExchange
-from pybits.transfer.parked import ParkedRequests
+from pybits.transfer.pac.parked import ParkedRequests
+from pybits.transfer.pacing.pacer import TICK, AnyExchange, Pacer
 from pybits.transfer.permitted import forbidden
 from pybits.transfer.proxy import DIRECT
 from pybits.transfer.readiness import READ, Readiness
 from pybits.transfer.request import Failed, PacketRequest, Report, TransferRequest
+from pybits.transfer.uploads.packet import PacketExchange
 
 _MAX_IDLE_HANDLES = 64
 # Fewer than are in use at once would close connections that the next transfer wants.

@@ -26,9 +26,9 @@ from pybits.domain.hresult import (
     BitsError,
     HResult,
 )
-from pybits.transfer.download import CHANGED
+from pybits.transfer.http.download import CHANGED
+from pybits.transfer.http.pieces import Piece, beyond, local_size, next_piece, not_held
 from pybits.transfer.outcome import Failure, Severity, local_failure, readable
-from pybits.transfer.pieces import Piece, beyond, local_size, next_piece, not_held
 from pybits.transfer.request import Answer, Connected, Failed, Finished, Report, TransferRequest
 
 from ..domain.frozen import NamedTuple

@@ -11,7 +11,7 @@ import pytest
 
 from pybits import __version__
 from pybits.domain.policy_values import POLICY_KEYS
-from pybits.manager import proxy_default
+from pybits.manager.settings import proxy_default
 from pybits.storage.connection import default_interface
 from tests.cli.faces import Face
 from tests.support.processes import Users

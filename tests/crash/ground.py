@@ -33,7 +33,7 @@ from pybits.daemon.__main__ import main
 sys.exit(main())
 """
 # The same, but it opens further connections at once, and looks often at what has come.
-SEVERAL = "from pybits.daemon import run\nrun.CHECKPOINT = 0.05\n" + DAEMON
+SEVERAL = "from pybits.daemon.downloads import run\nrun.CHECKPOINT = 0.05\n" + DAEMON
 SIZES = (70_000, 0, 4_097)
 _BATCH = 8
 

@@ -6,9 +6,9 @@ import contextlib
 import errno
 from pathlib import Path
 
-from pybits.daemon.connections import Connections
-from pybits.daemon.incoming import Incoming
-from pybits.daemon.tags import Key
+from pybits.daemon.downloads.connections import Connections
+from pybits.daemon.downloads.incoming import Incoming
+from pybits.daemon.downloads.tags import Key
 from pybits.domain.enums import JobType
 from pybits.domain.file import File, FileProgress, Validator
 from pybits.domain.job import Job

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pybits.daemon.incoming import Incoming
+from pybits.daemon.downloads.incoming import Incoming
 from pybits.domain.enums import JobType
 from pybits.domain.file import File, FileProgress, FileRange, Validator
 from pybits.domain.job import Job

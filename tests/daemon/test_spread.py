@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pybits.daemon import spread as module
-from pybits.daemon.spread import Spread, Stretch
+from pybits.daemon.downloads import spread as module
+from pybits.daemon.downloads.spread import Spread, Stretch
 from pybits.storage.temp_file import TempFile
 from pybits.transfer.request import Enough
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pybits.daemon.sums import Sums, size_of
+from pybits.daemon.downloads.sums import Sums, size_of
 from pybits.domain.file import NOTHING, FileProgress
 
 CLAIMS = st.builds(

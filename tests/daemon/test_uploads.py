@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pybits.daemon.upload_start import Start, start
-from pybits.daemon.upload_trouble import trouble
+from pybits.daemon.uploads.start import Start, start
+from pybits.daemon.uploads.trouble import trouble
 from pybits.domain.enums import ErrorContext, JobType
 from pybits.domain.file import File
 from pybits.domain.hresult import BG_E_CONNECT_FAILURE, BG_E_LOCAL_FILE_CHANGED, E_INVALIDARG
@@ -13,8 +13,8 @@ from pybits.domain.job import Job
 from pybits.domain.moment import Moment
 from pybits.domain.upload import SourceMark, UploadSession, UploadWith
 from pybits.transfer.outcome import Failure, Severity
-from pybits.transfer.upload import begin
-from pybits.transfer.upload_state import Phase, Upload
+from pybits.transfer.uploads.beginning import begin
+from pybits.transfer.uploads.state import Phase, Upload
 
 JOB = Job("{00000000-0000-4000-8000-000000000000}", "up", JobType.UPLOAD, 1000, 1.0, 2.0, http_method="BITS_POST")
 FILE = File(0, "http://h/in", "/home/a.bin")

@@ -13,8 +13,8 @@ import pytest
 
 from pybits.domain.job import Job
 from pybits.domain.state import JobState
-from pybits.manager import launcher
 from pybits.manager.manager import Manager
+from pybits.manager.service import launcher
 from tests.support.processes import ROOT, end, processes_with, wait_until
 
 

@@ -11,10 +11,10 @@ from pybits.domain.credentials import AuthScheme, AuthTarget, Credential
 from pybits.domain.enums import JobType
 from pybits.domain.hresult import E_ACCESSDENIED, E_NOTIMPL, BitsError
 from pybits.domain.state import JobState
-from pybits.manager import launcher
 from pybits.manager.manager import Manager
+from pybits.manager.service import launcher
 from pybits.storage import secrets
-from pybits.transfer.schemes import has_scheme
+from pybits.transfer.logins.schemes import has_scheme
 from tests.manager.conftest import Queue
 from tests.support.processes import wait_until
 

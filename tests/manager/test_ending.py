@@ -27,8 +27,8 @@ from pybits.domain.hresult import (
 )
 from pybits.domain.job import Deed, Job
 from pybits.domain.state import JobEvent, JobState
-from pybits.manager import launcher
 from pybits.manager.manager import Manager
+from pybits.manager.service import launcher
 from pybits.manager.settle import settle
 from pybits.storage.machine_ledger import MachineLedger
 from tests.manager.conftest import Queue

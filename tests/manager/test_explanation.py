@@ -9,7 +9,7 @@ from pybits.domain.hresult import BG_E_TIMEOUT, ERROR_WINHTTP_CLIENT_AUTH_CERT_N
 from pybits.domain.job import Deed, Job, JobError, Retry
 from pybits.domain.moment import Moment
 from pybits.domain.state import JobState
-from pybits.manager.explanation import duration, explain
+from pybits.manager.explaining.explanation import duration, explain
 
 NOW = Moment(1000.0, 100.0, "b")
 JOB = Job("{00000000-0000-4000-8000-000000000000}", "n", JobType.DOWNLOAD, 1, 1.0, 1.0, files_total=2)

@@ -18,8 +18,8 @@ from pybits.domain.hresult import (
     HResult,
 )
 from pybits.domain.state import JobState
-from pybits.manager import launcher
 from pybits.manager.manager import Manager
+from pybits.manager.service import launcher
 from tests.manager.conftest import Queue
 from tests.support.processes import wait_until
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pybits.domain.state import JobState
-from pybits.manager import launcher
+from pybits.manager.service import launcher
 from pybits.storage.wake import Bell
 from tests.manager.conftest import Queue
 from tests.support.processes import alive, wait_until

@@ -28,9 +28,9 @@ from pybits.domain.hresult import (
 from pybits.domain.job import Deed, Job
 from pybits.domain.properties import BY_NAME
 from pybits.domain.state import JobState
-from pybits.manager import launcher
 from pybits.manager.manager import Manager
 from pybits.manager.seen import AmbiguousName
+from pybits.manager.service import launcher
 from pybits.storage import atomic
 from tests.manager.conftest import Queue
 from tests.support.processes import wait_until

@@ -13,8 +13,8 @@ from pybits.domain.job import Deed, NotifyCommand
 from pybits.domain.policy_values import Policy
 from pybits.domain.properties import BY_NAME
 from pybits.domain.state import JobState
-from pybits.manager import notification
 from pybits.manager.manager import Manager
+from pybits.manager.settings import notification
 from pybits.policy.limits import Account
 from tests.manager.conftest import Queue
 from tests.manager.test_manager import UNKNOWN, refusal

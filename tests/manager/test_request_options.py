@@ -22,7 +22,7 @@ from pybits.domain.job import Job
 from pybits.domain.properties import BY_NAME
 from pybits.domain.state import JobEvent, JobState
 from pybits.manager.manager import Manager
-from pybits.manager.shell_proxies import shell_proxies
+from pybits.manager.settings.shell_proxies import shell_proxies
 from pybits.storage import secrets
 from tests.manager.conftest import Queue
 

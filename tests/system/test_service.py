@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from pybits.manager import service_units
+from pybits.manager.service import units as service_units
 from pybits.storage.wake import ring
 from tests.support.fault_server import Fault, FaultServer
 from tests.support.processes import Box, Users, alive, wait_until

@@ -7,7 +7,7 @@ import pytest
 
 from pybits.domain.file import Validator
 from pybits.domain.hresult import BitsError
-from pybits.transfer.curl_options import (
+from pybits.transfer.http.curl_options import (
     Call,
     Trust,
     ascii_url,
@@ -16,7 +16,7 @@ from pybits.transfer.curl_options import (
     request_options,
     trust_from,
 )
-from pybits.transfer.download import Attempt, Form
+from pybits.transfer.http.download import Attempt, Form
 from pybits.transfer.request import RequestOptions, ResumePoint, Timeouts, TransferRequest
 from tests.transfer.driver import MemorySink
 

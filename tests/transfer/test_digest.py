@@ -7,8 +7,8 @@ import hashlib
 
 import pytest
 
-from pybits.transfer.digest import digest_of
 from pybits.transfer.headers import Response
+from pybits.transfer.http.digest import digest_of
 
 B256, B512 = (base64.b64encode(hashlib.new(name, b"x").digest()).decode() for name in ("sha256", "sha512"))
 SHA256, SHA512 = (f"{name}:{hashlib.new(name, b'x').hexdigest()}" for name in ("sha256", "sha512"))

@@ -11,7 +11,8 @@ from pybits.domain.hresult import (
     BG_E_MISSING_FILE_SIZE,
     http_error,
 )
-from pybits.transfer.download import (
+from pybits.transfer.headers import Response
+from pybits.transfer.http.download import (
     CANNOT_RESUME,
     CHANGED,
     NOTHING_THERE,
@@ -29,7 +30,6 @@ from pybits.transfer.download import (
     judge,
     range_headers,
 )
-from pybits.transfer.headers import Response
 from pybits.transfer.outcome import Severity
 from pybits.transfer.request import Answer, ResumePoint, ServerRules
 

@@ -22,8 +22,8 @@ from pybits.domain.hresult import (
     E_NOTIMPL,
     ERROR_FILE_NOT_FOUND,
 )
-from pybits.transfer.download import CANNOT_RESUME, CHANGED, UNRECOGNISABLE
 from pybits.transfer.engine import Engine
+from pybits.transfer.http.download import CANNOT_RESUME, CHANGED, UNRECOGNISABLE
 from pybits.transfer.outcome import Severity
 from pybits.transfer.request import RequestOptions, ResumePoint, ServerRules, TransferRequest
 from tests.support.ftpd import Pyftpd, Vsftpd
@@ -198,7 +198,7 @@ def test_a_libcurl_without_the_protocol_says_what_to_install(
 ) -> None:
     import pycurl
 
-    from pybits.transfer import file_options
+    from pybits.transfer.files import options as file_options
 
     facts = list(pycurl.version_info())
     facts[8] = ("http", "https")

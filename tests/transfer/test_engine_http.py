@@ -24,8 +24,8 @@ from pybits.domain.hresult import (
     ERROR_DISK_FULL,
     http_error,
 )
-from pybits.transfer.download import CANNOT_RESUME, CHANGED, WRONG_RANGE
 from pybits.transfer.engine import Engine
+from pybits.transfer.http.download import CANNOT_RESUME, CHANGED, WRONG_RANGE
 from pybits.transfer.outcome import Severity
 from pybits.transfer.request import Finished, ServerRules, Timeouts, TransferRequest
 from tests.support.fault_server import LATER, MODIFIED, Fault, FaultServer

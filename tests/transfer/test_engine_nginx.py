@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from pybits.transfer.download import CHANGED
 from pybits.transfer.engine import Engine
+from pybits.transfer.http.download import CHANGED
 from pybits.transfer.request import Finished, ResumePoint, TransferRequest
 from tests.support.nginx import Nginx
 from tests.transfer.driver import MemorySink, fetch, run

@@ -9,8 +9,8 @@ import pytest
 
 from pybits.domain.credentials import AuthScheme, AuthTarget, Credential
 from pybits.domain.hresult import http_error
-from pybits.transfer.dialogue import Dialogue, offered
 from pybits.transfer.engine import Engine
+from pybits.transfer.logins.dialogue import Dialogue, offered
 from pybits.transfer.outcome import Severity
 from pybits.transfer.request import RequestOptions, TransferRequest
 from tests.support.fault_server import Fault, FaultServer

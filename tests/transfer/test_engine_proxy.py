@@ -105,7 +105,7 @@ def test_the_process_of_the_scripts_ends_with_the_engine(engine: Engine, server:
     import os
 
     children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
-    workers = [int(pid) for pid in children if "pybits.transfer.pac_worker" in words_of(int(pid))]
+    workers = [int(pid) for pid in children if "pybits.transfer.pac.worker" in words_of(int(pid))]
     assert len(workers) == 1
     engine.close()
     wait_until(lambda: not alive(workers[0]), 30, what="the end of the worker")

@@ -11,9 +11,9 @@ import pycurl
 import pytest
 import trustme
 
-from pybits.transfer.curl_options import http_version
-from pybits.transfer.download import CANNOT_RESUME, CHANGED
 from pybits.transfer.engine import Engine
+from pybits.transfer.http.curl_options import http_version
+from pybits.transfer.http.download import CANNOT_RESUME, CHANGED
 from pybits.transfer.request import RequestOptions, ResumePoint, TransferRequest
 from tests.support.apache_files import ApacheFiles
 from tests.support.lighttpd import Lighttpd

@@ -15,8 +15,8 @@ from pybits.domain.credentials import AuthScheme, AuthTarget, Credential
 from pybits.domain.enums import ErrorContext
 from pybits.domain.hresult import BG_E_TRUST_FAILURE, E_ACCESSDENIED, ERROR_FILE_NOT_FOUND
 from pybits.domain.request_words import SecurityFlags
-from pybits.transfer.download import CHANGED
 from pybits.transfer.engine import Engine
+from pybits.transfer.http.download import CHANGED
 from pybits.transfer.outcome import Severity
 from pybits.transfer.request import RequestOptions, ResumePoint
 from tests.support.processes import Users, wait_until

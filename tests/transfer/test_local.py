@@ -18,8 +18,8 @@ from pybits.domain.hresult import (
     ERROR_PATH_NOT_FOUND,
     BitsError,
 )
-from pybits.transfer.download import CHANGED
 from pybits.transfer.engine import Engine
+from pybits.transfer.http.download import CHANGED
 from pybits.transfer.local import PIECE, is_local, local_path
 from pybits.transfer.outcome import Severity
 from pybits.transfer.request import Answer, ResumePoint

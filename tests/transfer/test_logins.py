@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pybits.domain.credentials import AuthScheme, AuthTarget, Credential
-from pybits.transfer.logins import Login, proxy_logins, server_logins
+from pybits.transfer.logins.allowed import Login, proxy_logins, server_logins
 
 SERVER, PROXY = AuthTarget.SERVER, AuthTarget.PROXY
 BASIC, DIGEST, NEGOTIATE = AuthScheme.BASIC, AuthScheme.DIGEST, AuthScheme.NEGOTIATE

@@ -8,7 +8,7 @@ from collections import deque
 import pytest
 
 from pybits.domain.pace import Brake
-from pybits.transfer.polite import SEGMENT, TARGET, Budget, Flow, Sample
+from pybits.transfer.pacing.polite import SEGMENT, TARGET, Budget, Flow, Sample
 
 TICK = 0.01
 BASE = 0.040

@@ -19,10 +19,10 @@ from pybits.domain.hresult import (
     HResult,
 )
 from pybits.domain.range_words import parse_ranges
-from pybits.transfer.download import CHANGED
 from pybits.transfer.engine import Engine
+from pybits.transfer.http.download import CHANGED
+from pybits.transfer.http.pieces import Piece, next_piece
 from pybits.transfer.outcome import Severity
-from pybits.transfer.pieces import Piece, next_piece
 from pybits.transfer.request import Failed, ResumePoint, TransferRequest
 from tests.support.fault_server import LATER, MODIFIED, Fault, FaultServer
 from tests.transfer.driver import SHORT, Fetched, MemorySink, run

@@ -6,8 +6,8 @@ import pytest
 
 from pybits.domain.hresult import BG_E_BLOCKED_BY_POLICY, BG_E_INVALID_SERVER_RESPONSE, http_error
 from pybits.transfer.headers import Response
-from pybits.transfer.redirect import Blocked, Follow, Hop, is_redirect, judge_redirect
-from pybits.transfer.same_server import same_server
+from pybits.transfer.http.redirect import Blocked, Follow, Hop, is_redirect, judge_redirect
+from pybits.transfer.logins.same_server import same_server
 
 
 def answer(location: str, status: int = 302) -> Response:

@@ -21,11 +21,11 @@ from pybits.domain.hresult import (
 )
 from pybits.domain.request_words import SecurityFlags
 from pybits.domain.upload import SourceMark, UploadSession
-from pybits.transfer import upload
 from pybits.transfer.engine import Engine
 from pybits.transfer.outcome import Failure, Severity
 from pybits.transfer.request import Answered, Failed, PacketRequest, RequestOptions, Timeouts
-from pybits.transfer.upload_state import Arrived, Next, Over, Phase, Refused, Upload, interrupted
+from pybits.transfer.uploads import beginning as upload
+from pybits.transfer.uploads.state import Arrived, Next, Over, Phase, Refused, Upload, interrupted
 from tests.support.bits_server import BitsServer, Order
 from tests.support.fault_server import Fault, FaultServer
 from tests.transfer.driver import run
@@ -325,7 +325,7 @@ def test_the_place_of_the_reply_is_heard_though_the_ack_that_had_it_was_lost(
 
 
 def upload_reply_url(sent: Upload) -> str:
-    from pybits.transfer.upload_bits import reply_url
+    from pybits.transfer.uploads.bits import reply_url
 
     found = reply_url(sent)
     assert isinstance(found, str), found
@@ -407,7 +407,7 @@ def test_an_answer_that_is_wanted_is_had_whole_or_not_at_all(engine: Engine, cut
 
 
 def test_an_answer_of_any_size_does_not_fill_the_memory(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pybits.transfer.packet.MAX_ANSWER", 100_000)
+    monkeypatch.setattr("pybits.transfer.uploads.packet.MAX_ANSWER", 100_000)
     with FaultServer() as other:
         other.serve("/reply", b"x" * 200_000)
         kept = bytearray()

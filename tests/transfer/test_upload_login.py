@@ -9,11 +9,11 @@ import pytest
 from pybits.domain.credentials import AuthScheme, AuthTarget, Credential
 from pybits.domain.enums import ProxyUsage
 from pybits.domain.hresult import http_error
-from pybits.transfer import upload
 from pybits.transfer.engine import Engine
 from pybits.transfer.outcome import Severity
 from pybits.transfer.proxy import ProxySettings
 from pybits.transfer.request import RequestOptions
+from pybits.transfer.uploads import beginning as upload
 from tests.support.apache import Apache
 from tests.support.squid import Squid
 from tests.transfer.test_upload_engine import CONTENT, PLAIN, send

@@ -6,11 +6,11 @@ import pytest
 
 from pybits.domain.hresult import BG_E_CLIENT_SERVER_PROTOCOL_MISMATCH, BG_E_INVALID_SERVER_RESPONSE, http_error
 from pybits.domain.upload import SourceMark, UploadSession
-from pybits.transfer import upload
 from pybits.transfer.headers import Response
 from pybits.transfer.outcome import Failure, Severity
-from pybits.transfer.upload_bits import reply_url
-from pybits.transfer.upload_state import MIN_PIECE, Arrived, Next, Over, Phase, Refused, Step, Upload, at_host
+from pybits.transfer.uploads import beginning as upload
+from pybits.transfer.uploads.bits import reply_url
+from pybits.transfer.uploads.state import MIN_PIECE, Arrived, Next, Over, Phase, Refused, Step, Upload, at_host
 
 SIZE = 1_000_000
 BITS = UploadSession("bits", SourceMark(1, SIZE, 1))

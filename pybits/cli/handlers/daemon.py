@@ -5,7 +5,7 @@ from __future__ import annotations
 from pybits.cli.context import Context
 from pybits.cli.views import DaemonActed, DaemonState, View
 from pybits.domain.hresult import E_FAIL, E_INVALIDARG, S_OK, BitsError
-from pybits.manager import launcher
+from pybits.manager.service import launcher
 
 _LEVELS = ("debug", "info", "warning", "error")
 
@@ -29,7 +29,7 @@ def _level(word: str | None) -> list[str]:
 
 def install(ctx: Context, system: str | None, root: str | None) -> View:  # noqa: ARG001  every handler takes the context
     """Make the daemon a service."""
-    from pybits.manager.service_install import install as write
+    from pybits.manager.service.install import install as write
 
     done = write(system, root or "")
     text = f"{'Installed' if done.changed else 'Nothing to change:'} {done.file}. {done.advice}".rstrip()
@@ -38,7 +38,7 @@ def install(ctx: Context, system: str | None, root: str | None) -> View:  # noqa
 
 def uninstall(ctx: Context, system: str | None, root: str | None) -> View:  # noqa: ARG001  every handler takes the context
     """Undo the installation."""
-    from pybits.manager.service_install import uninstall as remove
+    from pybits.manager.service.install import uninstall as remove
 
     done = remove(system, root or "")
     return DaemonActed(f"Removed {done.file}." if done.changed else f"{done.file} is not installed.", done.changed)

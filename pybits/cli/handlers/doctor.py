@@ -11,7 +11,7 @@ from pybits.domain.hresult import E_FAIL, S_OK
 
 def examine(ctx: Context, jobs: tuple[str, ...], fix: bool, force: bool) -> Iterator[View]:
     """Look at everything, mend what can be mended if that is wanted, and say of jobs why they do not move."""
-    from pybits.manager import checkup, standing
+    from pybits.manager.explaining import checkup, standing
 
     found = tuple(checkup.check(mend=fix or force, force=force))
     well = all(checked.fixed for checked in found)

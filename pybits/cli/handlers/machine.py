@@ -11,14 +11,14 @@ from pybits.domain.hresult import E_INVALIDARG, S_OK, BitsError
 
 def version(ctx: Context, verbose: bool) -> View:  # noqa: ARG001  every handler takes the context
     """Give the versions of the parts, and at wish what surrounds them."""
-    from pybits.manager import about
+    from pybits.manager.explaining import about
 
     return facts([*about.versions(), *(about.surroundings() if verbose else ())])
 
 
 def get_proxy(ctx: Context, account: str, conn: str | None) -> View:  # noqa: ARG001  every handler takes the context
     """Give an account's default proxy, with what each usage knows."""
-    from pybits.manager.proxy_default import read_default
+    from pybits.manager.settings.proxy_default import read_default
 
     found, origin = read_default(account, conn or "")
     rows = [
@@ -33,7 +33,7 @@ def get_proxy(ctx: Context, account: str, conn: str | None) -> View:  # noqa: AR
 
 def set_proxy(ctx: Context, account: str, usage: str, words: tuple[str, ...], conn: str | None) -> View:  # noqa: ARG001
     """Set an account's default proxy."""
-    from pybits.manager.proxy_default import set_default
+    from pybits.manager.settings.proxy_default import set_default
 
     made = set_default(account, usage, words, conn or "")
     more = {"MANUAL_PROXY": f" {made.list}", "AUTOSCRIPT": f" {made.script}"}.get(made.usage, "")
@@ -42,7 +42,7 @@ def set_proxy(ctx: Context, account: str, usage: str, words: tuple[str, ...], co
 
 def enable_events(ctx: Context, word: str, machine: bool) -> View:  # noqa: ARG001  every handler takes the context
     """Turn the daemon's event log on or off."""
-    from pybits.manager.event_channel import channel, enable
+    from pybits.manager.settings.event_channel import channel, enable
 
     value = enable(word, machine=machine)
     found = channel()
@@ -54,7 +54,7 @@ def enable_events(ctx: Context, word: str, machine: bool) -> View:  # noqa: ARG0
 
 def events(ctx: Context, last: str | None) -> View:  # noqa: ARG001  every handler takes the context
     """Show the last events, and where they are kept."""
-    from pybits.manager import event_channel
+    from pybits.manager.settings import event_channel
 
     if last is not None and not (last.isascii() and last.isdigit() and int(last[:9]) > 0 and len(last) <= 9):
         raise BitsError(E_INVALIDARG, f"--last must be a count from 1 on, not '{last}'.")
@@ -64,7 +64,7 @@ def events(ctx: Context, last: str | None) -> View:  # noqa: ARG001  every handl
 
 def setup(ctx: Context) -> View:  # noqa: ARG001  every handler takes the context
     """Make the machine's folder."""
-    from pybits.manager.machine_setup import set_up
+    from pybits.manager.service.machine_setup import set_up
 
     root, changed = set_up()
     return Told(f"{root} is {'ready now' if changed else 'as it should be'}.", S_OK)

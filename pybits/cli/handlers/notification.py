@@ -8,7 +8,7 @@ from pybits.cli.context import Context
 from pybits.cli.views import Acted, Assigned, Note, Value, View
 from pybits.domain.properties import BY_NAME, Property
 from pybits.domain.values import NAME
-from pybits.manager.notification import doubts
+from pybits.manager.settings.notification import doubts
 
 _COMMAND = BY_NAME["notifycmdline"]
 _INTERFACE = Property("notifyinterface", "", NAME, "the notify interface", "")

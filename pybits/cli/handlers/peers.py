@@ -6,7 +6,7 @@ from pybits.cli.context import Context
 from pybits.cli.views import Fact, Facts, Told, View
 from pybits.domain.hresult import S_OK
 from pybits.domain.peer_settings import Setting
-from pybits.manager import peer_cache
+from pybits.manager.settings import peer_cache
 
 
 def get(ctx: Context, setting: Setting) -> View:  # noqa: ARG001  every handler takes the context

@@ -10,7 +10,7 @@ from pybits.domain.policy_values import POLICY_KEYS
 
 def show(ctx: Context) -> View:  # noqa: ARG001  every handler takes the context
     """Show the policies in force."""
-    from pybits.manager.policy_admin import load_policy
+    from pybits.manager.settings.policy_admin import load_policy
 
     policy = load_policy()
     lines = (PolicyLine(key, policy.values.get(key.name, key.default), policy.origin(key.name)) for key in POLICY_KEYS)
@@ -19,7 +19,7 @@ def show(ctx: Context) -> View:  # noqa: ARG001  every handler takes the context
 
 def check(ctx: Context, file: str) -> View:  # noqa: ARG001  every handler takes the context
     """Look for mistakes in a policy file."""
-    from pybits.manager.policy_admin import check_policy
+    from pybits.manager.settings.policy_admin import check_policy
 
     problems = tuple(check_policy(file))
     return PolicyChecked(file, problems, E_INVALIDARG if problems else S_OK)
@@ -27,6 +27,6 @@ def check(ctx: Context, file: str) -> View:  # noqa: ARG001  every handler takes
 
 def assign(ctx: Context, key: str, value: str) -> View:  # noqa: ARG001  every handler takes the context
     """Set one policy in the machine's file."""
-    from pybits.manager.policy_admin import set_policy
+    from pybits.manager.settings.policy_admin import set_policy
 
     return PolicyAssigned(set_policy(key, value), key, value)

@@ -1,0 +1,1 @@
+"""Why things are as they are, in words for people: jobs, the store, what pybits stands on."""

@@ -1,0 +1,1 @@
+"""The daemon and the machine: started, made a service, set up."""

@@ -1,0 +1,148 @@
+"""Starting, finding and stopping the user's daemon. It is started as a program, never imported."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import time
+from collections.abc import Sequence
+from typing import NoReturn
+
+from ...domain.frozen import NamedTuple
+from ...domain.hresult import ERROR_SERVICE_DISABLED, WAIT_TIMEOUT, BitsError
+from ...storage import atomic, paths
+from ...storage.wake import ring
+
+_POLL = 0.01
+_HARMLESS = ("PATH", "LANG", "LC_ALL", "TZ", "PYBITS_MACHINE_DIR", "PYBITS_POLICY", "PYBITS_MACHINE_CONFIG")
+
+
+class DaemonStatus(NamedTuple):
+    """The daemon's process (None: none runs), since when it runs (seconds since the epoch), and its log."""
+
+    pid: int | None
+    since: float | None
+    log: str
+
+
+def start(home: str | None = None, words: Sequence[str] = ()) -> bool:
+    """Wake the daemon, or start it if none listens; tell whether one was started.
+
+    It outlives this process and its terminal. ERROR_SERVICE_DISABLED if it cannot be started.
+    """
+    home = home or paths.user_store()
+    if ring(os.path.join(home, "wake")):
+        return False
+    _spawn([sys.executable, "-m", "pybits.daemon", *words], home)
+    return True
+
+
+def run(words: Sequence[str] = ()) -> NoReturn:
+    """Become the daemon, in the foreground."""
+    os.environ["PYBITS_HOME"] = paths.user_store()
+    os.execv(sys.executable, [sys.executable, "-m", "pybits.daemon", *words])  # noqa: S606 - our own program, no shell
+
+
+def status(home: str | None = None) -> DaemonStatus:
+    """Describe the daemon of a store."""
+    home = home or paths.user_store()
+    log = os.path.join(home, "daemon.log")
+    if not ring(os.path.join(home, "wake")):
+        return DaemonStatus(None, None, log)
+    try:
+        pid, since = atomic.read_file(os.path.join(home, "engine.lock")).split()
+        found = DaemonStatus(int(pid), float(since), log)
+    except (OSError, ValueError):
+        return DaemonStatus(None, None, log)  # it starts just now, or somebody took its lock file away
+    return found if found.pid and found.pid > 0 else DaemonStatus(None, None, log)  # 0 and -1 would be a crowd
+
+
+def stop(timeout: float = 10.0, home: str | None = None) -> bool:
+    """Ask the daemon to stop and wait until it has; False if none runs. Its jobs go on with the next one."""
+    from signal import SIGTERM
+
+    home = home or paths.user_store()
+    pid = status(home).pid
+    if pid is None:
+        return False
+    with contextlib.suppress(ProcessLookupError):  # it has ended by itself since
+        os.kill(pid, SIGTERM)
+    deadline = time.monotonic() + timeout
+    while _alive(pid):
+        if time.monotonic() > deadline:
+            raise BitsError(WAIT_TIMEOUT, f"The daemon (process {pid}) has not stopped within {timeout:.0f} seconds.")
+        time.sleep(_POLL)
+    return True
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:  # a container's first process may not bury the dead
+            return file.read().rpartition(b")")[2].split()[:1] != [b"Z"]
+    except OSError:
+        return True
+
+
+def _spawn(command: list[str], home: str) -> None:
+    """Start a program that belongs to no terminal and no parent: two forks and a session of its own."""
+    # A pipe in its place must not keep an administrator waiting who acts for a user.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+    log = os.open(os.path.join(home, "daemon.log"), flags, 0o600)
+    environment = {**_environment(), "PYBITS_HOME": home, "PYTHONUNBUFFERED": "1", **import_path()}
+    reader, writer = os.pipe()  # closed by a successful exec; carries the reason of a failed one
+    child = os.fork()
+    if child == 0:
+        _become(command, environment, log, writer)
+    os.close(writer)
+    os.close(log)
+    os.waitpid(child, 0)
+    with os.fdopen(reader, "rb") as answer:
+        reason = answer.read().decode("utf-8", "replace")
+    if reason:
+        raise BitsError(ERROR_SERVICE_DISABLED, f"The daemon cannot be started: {reason}.")
+
+
+def _environment() -> dict[str, str]:
+    """Give the daemon this process's environment; a user's daemon that root starts gets none of root's secrets."""
+    if os.geteuid() == os.getuid():
+        return dict(os.environ)
+    import pwd
+
+    entry = pwd.getpwuid(os.geteuid())
+    kept = {name: value for name, value in os.environ.items() if name in _HARMLESS}
+    return {**kept, "HOME": entry.pw_dir, "USER": entry.pw_name, "LOGNAME": entry.pw_name}
+
+
+def import_path() -> dict[str, str]:
+    """Let the daemon find the package that this process runs, when that is a checkout and not installed."""
+    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    if os.path.basename(root) in ("site-packages", "dist-packages"):
+        return {}
+    return {"PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))}
+
+
+def _become(command: list[str], environment: dict[str, str], log: int, writer: int) -> NoReturn:
+    try:
+        os.setsid()
+        if os.fork():
+            os._exit(0)
+        if os.geteuid() != os.getuid():  # an administrator acts for a user: the daemon is the user's, for good
+            uid, gid = os.geteuid(), os.getegid()
+            os.seteuid(0)
+            os.setgid(gid)
+            os.setuid(uid)
+        null = os.open(os.devnull, os.O_RDWR)
+        os.dup2(null, 0)
+        os.dup2(log, 1)
+        os.dup2(log, 2)
+        os.chdir("/")
+        os.execve(command[0], command, environment)  # noqa: S606 - our own program, no shell
+    except OSError as error:
+        os.write(writer, str(error).encode())
+    finally:
+        os._exit(1)

@@ -1,0 +1,1 @@
+"""What a job's owner or an administrator sets, beside its files."""

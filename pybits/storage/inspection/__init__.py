@@ -1,0 +1,1 @@
+"""Looking for damage in stores and in the ledger, and mending it."""

@@ -1,0 +1,241 @@
+"""The libcurl options of a request, as (option, value) pairs; pure, nothing is set here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import pycurl
+
+from pybits.domain.hresult import E_INVALIDARG, BitsError
+from pybits.domain.request_words import SecurityFlags
+from pybits.transfer.about import describe
+from pybits.transfer.http.download import Attempt, range_headers
+from pybits.transfer.logins.allowed import NOTHING_SHOWN, Login, Shown, login_options, proxy_logins, server_logins
+from pybits.transfer.logins.same_server import same_server
+from pybits.transfer.outcome import readable
+from pybits.transfer.proxy import DIRECT, Route, route
+from pybits.transfer.request import Identity, PacketRequest, RequestOptions, Timeouts, TransferRequest
+
+from ...domain.frozen import NamedTuple
+
+Options = list[tuple[int, object]]
+
+BUFFER_SIZE = 512 * 1024
+# Addresses change while a job waits: a retry must look the name up again, small files in a row need not.
+_DNS_CACHE_SECONDS = 10
+_KEEPALIVE_SECONDS = 60
+# libcurl's numbers for options that pycurl has no names for.
+_SUPPRESS_CONNECT_HEADERS = 265
+_SSL_VERIFYSTATUS = 232
+_HTTP_3 = 30  # or an older one, if that is faster to answer
+_HTTP_1_1 = pycurl.CURL_HTTP_VERSION_1_1
+# Methods whose requests have a body, here an empty one; some servers want to be told its length.
+_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+
+URL_SAFE = "%/:?#[]@!$&'()*+,;=~|{}^`<>\"\\"
+_NETLOC = re.compile(r"[^:]*://([^/?#\\]*)")
+_PLAIN_URL = re.compile(r"https?://(?![/?#])[!-~]+", re.IGNORECASE)
+
+
+class Trust(NamedTuple):
+    """Where the trusted certificates are; None = where libcurl was built to look."""
+
+    file: str | None = None
+    folder: str | None = None
+
+
+def trust_from(environment: Mapping[str, str]) -> Trust:
+    """Read the variables that curl and OpenSSL users set; the wheel's libcurl itself ignores them."""
+    return Trust(
+        environment.get("CURL_CA_BUNDLE") or environment.get("SSL_CERT_FILE") or None,
+        environment.get("SSL_CERT_DIR") or None,
+    )
+
+
+def fixed_options(user_agent: str, trust: Trust) -> Options:
+    """Give the options that are the same for every request of an engine."""
+    options: Options = [
+        (pycurl.NOSIGNAL, 1),
+        (pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS),
+        (pycurl.FOLLOWLOCATION, 0),
+        (pycurl.USERAGENT, user_agent),
+        (pycurl.BUFFERSIZE, BUFFER_SIZE),
+        (pycurl.UPLOAD_BUFFERSIZE, BUFFER_SIZE),
+        (pycurl.DNS_CACHE_TIMEOUT, _DNS_CACHE_SECONDS),
+        (pycurl.TCP_KEEPALIVE, 1),
+        (pycurl.TCP_KEEPIDLE, _KEEPALIVE_SECONDS),
+        (pycurl.TCP_KEEPINTVL, _KEEPALIVE_SECONDS),
+        (pycurl.HTTP_CONTENT_DECODING, 0),
+        (_SUPPRESS_CONNECT_HEADERS, 1),
+        (pycurl.HEADEROPT, pycurl.HEADER_SEPARATE),  # what is meant for the server is not for the proxy
+    ]
+    if trust.file:
+        options.append((pycurl.CAINFO, trust.file))
+    if trust.folder:
+        options.append((pycurl.CAPATH, trust.folder))
+    return options
+
+
+class Call(NamedTuple):
+    """One HTTP request: `url` as `ascii_url` gives it; `private`: the owner's headers may go to this server.
+
+    `shown` are the credentials for it, `authorization` a header that libcurl does not make itself.
+    """
+
+    url: str
+    method: str = ""
+    private: bool = True
+    shown: Shown = NOTHING_SHOWN
+    authorization: str | None = None
+
+
+def request_options(request: TransferRequest, call: Call, attempt: Attempt) -> Options:
+    """Give the options of one HTTP request, every one of them each time: a handle serves many requests."""
+    span, condition = range_headers(attempt)
+    headers = [b"Accept-Encoding: identity"]
+    if condition:
+        headers.append(f"If-Range: {condition}".encode("latin-1", "replace"))
+    if call.method.upper() in _WITH_BODY:
+        headers.append(b"Content-Length: 0")
+    if call.private:
+        headers += map(_header, request.options.headers)
+    if call.authorization:
+        headers.append(f"Authorization: {call.authorization}".encode())
+    return [
+        *route_options(request.options, request.timeouts, call.url, call.shown),
+        *_identity_options(request.options.identity, shown=call.private),
+        (pycurl.HTTP_VERSION, http_version(request.options.http)),
+        (pycurl.RANGE, span),
+        (pycurl.HTTPHEADER, headers),
+        (pycurl.CUSTOMREQUEST, call.method or None),
+    ]
+
+
+def http_version(newest: int) -> int:
+    """Give libcurl's word for the newest version of HTTP that may be spoken, and that it has."""
+    if newest >= 3 and "3" in describe().http:
+        return _HTTP_3
+    return int(pycurl.CURL_HTTP_VERSION_2TLS if newest >= 2 and "2" in describe().http else _HTTP_1_1)
+
+
+def packet_options(request: PacketRequest, url: str) -> Options:
+    """Give the options of one request of an upload; its body comes from the handle's read function.
+
+    A password for BASIC goes out at once: to be asked for it would cost the whole body.
+    """
+    # Without "Expect" the first bytes go out at once, which servers that know BITS only are used to.
+    headers = [b"Expect:", *map(_header, request.headers)]
+    server: list[Login] = []
+    at_home = same_server(request.options.home, url)
+    if at_home:
+        headers += map(_header, request.options.headers)
+        server = server_logins(request.options.credentials, url)
+    proxy = proxy_logins(request.options.credentials, route_of(request.options, url).proxy)
+    shown = Shown(server[0] if server else None, proxy[0] if proxy else None, asked=True)
+    head = request.method == "HEAD"
+    return [
+        *route_options(request.options, request.timeouts, url, shown),
+        *_identity_options(request.options.identity, shown=at_home),
+        (pycurl.HTTPHEADER, headers),
+        (pycurl.UPLOAD, 0 if head else 1),
+        (pycurl.NOBODY, 1 if head else 0),
+        (pycurl.INFILESIZE_LARGE, request.length),
+        (pycurl.CUSTOMREQUEST, None if head else request.method),
+    ]
+
+
+def route_options(options: RequestOptions, timeouts: Timeouts, url: str, shown: Shown) -> Options:
+    """Give what every kind of request needs: where it goes, through which proxy, and which certificates will do."""
+    flags = options.security
+    proxy = route_of(options, url)
+    return [
+        (pycurl.URL, url),
+        (pycurl.CONNECTTIMEOUT_MS, max(1, int(timeouts.connect * 1000))),
+        (pycurl.PROXY, proxy.proxy),
+        (pycurl.NOPROXY, proxy.excepted),
+        (pycurl.SSL_VERIFYPEER, 0 if flags & SecurityFlags.IGNORE_UNKNOWN_CA else 1),
+        (pycurl.SSL_VERIFYHOST, 0 if flags & SecurityFlags.IGNORE_CERT_CN else 2),
+        (_SSL_VERIFYSTATUS, 1 if flags & SecurityFlags.CRL_CHECK else 0),
+        *login_options(shown),
+    ]
+
+
+def _identity_options(identity: Identity | None, *, shown: bool) -> Options:
+    """Give what shows a client certificate, or takes it back; a handle that had one serves no other request."""
+    if identity is None:
+        return []
+    return [
+        (pycurl.SSLCERT_BLOB, identity.certificate if shown else None),
+        (pycurl.SSLKEY_BLOB, identity.key or None if shown else None),
+        (pycurl.SSLCERTTYPE, identity.form),
+        (pycurl.KEYPASSWD, identity.password.encode()),
+    ]
+
+
+def _header(header: str) -> bytes:
+    # libcurl takes a name with nothing after the colon as "do not send"; a semicolon asks for an empty value.
+    name, _, value = header.partition(":")
+    return header.encode() if value.strip() else f"{name};".encode()
+
+
+def route_of(options: RequestOptions, url: str) -> Route:
+    """Give the proxy that a request for a URL goes through."""
+    settings = options.proxy
+    if settings == DIRECT:
+        return Route()
+    parts = urlsplit(url)
+    return route(settings, parts.scheme.lower(), (parts.hostname or "").lower())
+
+
+def ascii_url(url: str, others: tuple[str, ...] = ()) -> str:
+    """Write an http or https URL, or one of other schemes, in ASCII: the host in punycode, the rest percent-encoded.
+
+    Raises BitsError(E_INVALIDARG) for other schemes, no host, control characters, a host name that cannot be.
+    """
+    if _PLAIN_URL.fullmatch(url):
+        return url
+    if re.search(r"[\x00-\x1f\x7f]", url):
+        raise BitsError(E_INVALIDARG, "The URL has control characters in it; percent-encode them.")
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError as error:
+        raise BitsError(E_INVALIDARG, f"The URL is not well formed ({readable(str(error))}).") from error
+    if parts.scheme not in ("http", "https", *others):
+        raise BitsError(E_INVALIDARG, "The URL must begin with http://, https:// or file://.")
+    if not host:
+        raise BitsError(E_INVALIDARG, "The URL names no host.")
+    login, at, place = parts.netloc.rpartition("@")
+    if not host.isascii():
+        colon = place.rfind(":")
+        port = place[colon:] if colon >= 0 else ""
+        place = _punycode(host) + port
+    netloc = quote(login, URL_SAFE) + at + place
+    rest = (quote(part, URL_SAFE) for part in (parts.path, parts.query, parts.fragment))
+    return urlunsplit((parts.scheme, netloc, *rest))
+
+
+def _punycode(host: str) -> str:
+    import idna
+
+    try:
+        return idna.encode(host, uts46=True).decode("ascii")
+    except idna.IDNAError as error:
+        raise BitsError(E_INVALIDARG, f"The host name {readable(host)} cannot be ({readable(str(error))}).") from error
+
+
+def host_of(url: str) -> str:
+    """Name a URL's host, and its port if it has one, for messages; never its user or password."""
+    match = _NETLOC.match(url)
+    return (readable(match[1].rpartition("@")[2]) if match else "") or "the server"
+
+
+def host_name(url: str) -> str:
+    """Give the bare host of a URL in lower case, as it is looked up; "" for a local file."""
+    match = _NETLOC.match(url)
+    place = match[1].rpartition("@")[2].lower() if match else ""
+    if place.startswith("["):
+        return place[1:].partition("]")[0]
+    return place.partition(":")[0]

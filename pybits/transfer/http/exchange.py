@@ -1,0 +1,349 @@
+"""One transfer on one libcurl handle: its callbacks, the attempts it takes, and the report it ends with."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Hashable
+
+import pycurl
+
+from pybits.transfer.headers import Response, read_block
+from pybits.transfer.host_queue import Waiting
+from pybits.transfer.http.asking import begin_with, go_on_with, judge_answer
+from pybits.transfer.http.curl_options import Call, Options, host_of, request_options
+from pybits.transfer.http.digest import digest_of
+from pybits.transfer.http.download import Accept, Again, Attempt, Complete, Form, Refuse, Verdict, first_attempt
+from pybits.transfer.http.redirect import Blocked, Follow, Hop, is_redirect, judge_redirect
+from pybits.transfer.http.renewal import renewal
+from pybits.transfer.http.showing import CHALLENGES, Showing
+from pybits.transfer.logins.dialogue import keep_apart
+from pybits.transfer.logins.same_server import same_server
+from pybits.transfer.outcome import (
+    COULD_NOT_CONNECT,
+    CUT,
+    PROTOCOL_BROKEN,
+    TIMED_OUT,
+    UNSUPPORTED_SCHEME,
+    Failure,
+    curl_failure,
+    http_failure,
+    invalid_answer,
+    local_failure,
+    too_short,
+)
+from pybits.transfer.request import OPEN, Answer, Connected, Enough, Failed, Finished, Lane, Report, TransferRequest
+
+# The rest of an unwanted answer is read to its end if it is this short, so that the connection can be used again.
+_MAX_DISCARD = 64 * 1024
+_ABORT = -1
+# libcurl takes 300 KiB of headers, 100 KiB in a line, and then says no more than that it could not go on.
+_TOO_MANY = (300 - 100) * 1024
+_EMPTY_LINES = (b"\r\n", b"\n")
+_GOOD, _MORE = (Accept, Complete), (Again, Follow)
+_NEVER = float("inf")
+
+
+class Exchange:
+    """A libcurl handle and the transfer that it serves; an ended one can begin the next.
+
+    `deadline` (monotonic seconds) is when the server has been silent for too long; `alarm` hears of a new one.
+    """
+
+    def __init__(
+        self, options: Options, reports: list[Report], alarm: Callable[[float], None], asked: set[str]
+    ) -> None:
+        self.curl = pycurl.Curl()
+        self.deadline = _NEVER
+        self._manner: object = None
+        self.spent = False  # libcurl keeps of some schemes what must not meet another server: not to be used again
+        self._asked = asked
+        self._share: pycurl.CurlShare | None = None
+        self._reports = reports
+        self._alarm = alarm
+        for option, value in options:
+            self.curl.setopt(option, value)
+        self.curl.setopt(pycurl.HEADERFUNCTION, self._on_header)
+        self.curl.setopt(pycurl.WRITEFUNCTION, self._on_body)
+        # A transfer that waits for a free connection does not wait for the server: the clock starts with the request.
+        self.curl.setopt(pycurl.PREREQFUNCTION, self._on_request)
+
+    def begin(self, waiting: Waiting) -> None:
+        """Take up a transfer. Raise pycurl.error for what libcurl rejects."""
+        request = waiting.request
+        if not isinstance(request, TransferRequest):
+            raise TypeError(f"{request!r:.60} is not for this handle")
+        self._request: TransferRequest | None = request
+        self._sink = request.sink
+        self._stall = request.timeouts.stall
+        self._url = waiting.url
+        self.host = waiting.host
+        asked = request.options
+        self._showing = Showing(request, self._asked) if asked.credentials or asked.identity else None
+        if self._showing and self._showing.alone:
+            self._share = keep_apart(self.curl)
+        self._connected = self._fresh = False
+        self._block = b""
+        self._prepare(request, begin_with(request))
+
+    def _first_hop(self, request: TransferRequest) -> Hop:
+        return Hop(self._url, request.options.method)
+
+    @property
+    def key(self) -> Hashable:
+        """Give the key of the transfer."""
+        return self._request.key if self._request else None
+
+    @property
+    def lane(self) -> Lane:
+        """Give what the transfer may take of the way."""
+        return self._request.lane if self._request else OPEN
+
+    @property
+    def socket(self) -> int:
+        """Give the descriptor of the connection on which the bytes come, -1 without one."""
+        return int(self.curl.getinfo(pycurl.ACTIVESOCKET))
+
+    @property
+    def renewable(self) -> bool:
+        """Tell whether it could go on over a new connection, and whether that is worth it."""
+        return renewal(self._request, self._verdict, self._offset) is not None
+
+    def renew(self) -> None:
+        """Go on over a new connection, on which the server is not careful yet; the handle must not be running."""
+        resume = renewal(self._request, self._verdict, self._offset)
+        if self._request and resume:
+            self._prepare(
+                self._request,
+                first_attempt(resume, checked=self._request.checked),
+                self._hop if self._hop.number else None,
+            )
+            self.curl.setopt(pycurl.FRESH_CONNECT, 1)
+            self._fresh = True
+
+    def close(self) -> None:
+        """Free the handle."""
+        self.curl.close()
+        if self._share:
+            self._share.close()
+
+    def _prepare(self, request: TransferRequest, attempt: Attempt, hop: Hop | None = None) -> None:
+        self._attempt = attempt
+        self._hop = hop or self._first_hop(request)
+        self._lines: list[bytes] = []
+        self._response: Response | None = None
+        self._verdict: Verdict | Follow | Blocked | None = None
+        self._problem: Failure | None = None
+        self._writing = self._enough = False
+        self._discarded = 0
+        self._offset = 0
+        self._end: int | None = None
+        self.deadline = _NEVER
+        # The next small file of a job differs from the one before in its URL alone; all options cost more than it does.
+        plain = hop is None and attempt.form is Form.PLAIN and attempt.piece is None
+        plain = plain and not request.options.credentials  # whose showing depends on what was heard
+        manner = (request.options, request.timeouts, self.host, self._url[:5]) if plain else None
+        if plain and manner == self._manner:
+            self.curl.setopt(pycurl.URL, self._url)
+        else:
+            self._manner = None  # while it is half set
+            self._set_all(request, attempt, hop)
+            self._manner = manner
+
+    def _set_all(self, request: TransferRequest, attempt: Attempt, hop: Hop | None) -> None:
+        private = hop is None and not request.options.home
+        private = private or self._at_home(request.options.home)
+        hop = self._hop
+        call = self._showing.call(hop, private=private) if self._showing else Call(hop.url, hop.method, private)
+        for option, value in request_options(request, call, attempt):
+            if value is None:
+                self.curl.unsetopt(option)
+            else:
+                self.curl.setopt(option, value)
+
+    def _at_home(self, home: str) -> bool:
+        return same_server(home or self._url, self._hop.url)
+
+    # What libcurl calls while it runs; whatever is not None or the data's length makes it stop.
+
+    def _on_request(self, *_addresses: object) -> int:
+        if self._request:
+            self._wait(self._request.timeouts.first_byte)
+        return int(pycurl.PREREQFUNC_OK)
+
+    def _wait(self, seconds: float) -> None:
+        self.deadline = time.monotonic() + seconds
+        self._alarm(self.deadline)
+
+    def _on_header(self, line: bytes) -> int | None:
+        # Called a dozen times for each file: what can wait for the block's end does. libcurl limits what it hands out.
+        if line not in _EMPTY_LINES:
+            self._lines.append(line)
+            return None
+        lines, self._lines = self._lines, []
+        if self._verdict and not self._challenged():
+            return None  # what comes after an answer is its trailer
+        return self._on_block(lines)
+
+    def _challenged(self) -> bool:
+        """Tell whether libcurl may have taken an answer as a question, and another answer follows."""
+        return self._response is not None and self._response.status in CHALLENGES
+
+    def _on_block(self, lines: list[bytes]) -> int | None:
+        response, request = read_block(lines), self._request
+        if response is None or request is None:
+            return self._abort(self._invalid("sent headers that are not HTTP's"))
+        if response.status < 200:
+            return None
+        self._response = response
+        self._block = b"".join(lines)
+        if self._showing and response.status in CHALLENGES:
+            self._showing.heard(response)
+        if is_redirect(response):
+            self._verdict = judge_redirect(self._hop, response, request.options.security, request.options.schemes)
+        else:
+            self._verdict = judge_answer(request, self._attempt, response, self._host())
+        if isinstance(self._verdict, _GOOD):
+            return self._accept(self._verdict.answer)
+        self._wait(self._stall)
+        length = response.fields.get("content-length", "")
+        long = isinstance(self._verdict, _MORE) and not (length.isdigit() and int(length) <= _MAX_DISCARD)
+        return _ABORT if long else None
+
+    def _accept(self, answer: Answer) -> int | None:
+        if self._request and self._request.digests and self._response:
+            whole = self._response.status == 200 and answer.offset == 0
+            answer = answer._replace(digest=digest_of(self._response, whole=whole))
+        try:
+            self._sink.begin(answer)
+        except OSError as error:
+            return self._abort(local_failure(error))
+        if not self._connected:
+            self._reports.append(Connected(self.key, self._hop.url if self._hop.number else None, self._block))
+        self._connected = True
+        self._offset = answer.offset
+        self._writing = isinstance(self._verdict, Accept)
+        self._end = self._verdict.end if isinstance(self._verdict, Accept) else None
+        self._wait(self._stall)
+        return None
+
+    def _on_body(self, data: bytes) -> int | None:
+        size = len(data)
+        if not self._writing:
+            self._discarded += size
+            return _ABORT if self._discarded > _MAX_DISCARD else None
+        if self._end is not None and self._offset + size > self._end:
+            return self._abort(self._invalid("sent more bytes than the file has")._replace(resume_ok=False))
+        try:
+            self._sink.write(data)
+        except OSError as error:
+            return self._abort(local_failure(error))
+        except Enough:
+            self._enough = True
+            return _ABORT
+        self._offset += size
+        self.deadline = time.monotonic() + self._stall
+        return None
+
+    def _abort(self, problem: Failure) -> int:
+        self._problem = problem
+        return _ABORT
+
+    # What becomes of it when libcurl, or the time allowed, has ended.
+
+    def time_out(self) -> Report | None:
+        """End a transfer whose deadline has passed, as `end` does."""
+        timeouts = self._request.timeouts if self._request else None
+        silence = timeouts and (timeouts.stall if self._verdict else timeouts.first_byte)
+        what = "no byte" if self._verdict else "no answer"
+        return self.end(TIMED_OUT, f"{what} for {silence:g} seconds")
+
+    def end(self, code: int, detail: str) -> Report | None:
+        """Take libcurl's error number (0 = well) and words; give the report, None = run the handle once more."""
+        request, verdict = self._request, self._verdict
+        if request is None:
+            return None
+        if isinstance(verdict, Again) and not self._problem:
+            self._prepare(request, verdict.attempt)
+            return None
+        if isinstance(verdict, Follow) and not self._problem:
+            self._prepare(request, self._attempt, Hop(verdict.url, verdict.method, self._hop.number + 1))
+            return None
+        if self._showing and not self._problem and self._showing.another(self._refusal(), self._response):
+            self._prepare(request, self._attempt, self._hop)
+            return None
+        going = not code and not self._problem
+        following = go_on_with(request, self._attempt, verdict, self._offset) if going else None
+        if following:
+            self._prepare(request, following)
+            return None
+        report = self._report(request.key, code, detail)
+        if isinstance(report, Failed):
+            report = report._replace(block=self._block)
+        self.release()
+        return report
+
+    def _refusal(self) -> int:
+        """Give the status of an answer that refuses, the server's or that of a proxy to the tunnel; 0 if none does."""
+        if isinstance(self._verdict, Refuse) and self._response:
+            return self._response.status
+        return 0 if self._verdict else int(self.curl.getinfo(pycurl.HTTP_CONNECTCODE))
+
+    def release(self) -> None:
+        """Let go of the request and its sink."""
+        self.spent = self.spent or (self._showing is not None and self._showing.used)
+        self._request = None
+        self.deadline = _NEVER
+        if self._fresh:
+            self.curl.setopt(pycurl.FRESH_CONNECT, 0)
+            self._fresh = False
+        del self._sink
+
+    def _report(self, key: Hashable, code: int, detail: str) -> Report:
+        verdict = self._verdict
+        if self._problem:
+            return Failed(key, self._kept(self._problem))
+        if self._enough and isinstance(verdict, Accept):
+            return Finished(key, self._offset, verdict.answer.validator)
+        if isinstance(verdict, Refuse):
+            return Failed(key, verdict.failure)
+        if isinstance(verdict, Blocked):
+            return Failed(key, verdict.failure, verdict.url)
+        if isinstance(verdict, Complete):
+            return Finished(key, self._offset, verdict.answer.validator)
+        if code or not isinstance(verdict, Accept):
+            return Failed(key, self._kept(self._failure(code, detail)))
+        total = verdict.answer.total
+        if self._offset != (self._offset if total is None else total):
+            return Failed(key, self._kept(too_short(self._host(), self._offset, total or 0)))
+        ranged = self._request is not None and self._request.ranges
+        validator = verdict.answer.validator
+        if not ranged and validator.length != self._offset:
+            validator = validator._replace(length=self._offset)
+        return Finished(key, self._offset, validator)
+
+    def _kept(self, failure: Failure) -> Failure:
+        # What came from a server that does not resume is of no use to the next try.
+        lost = isinstance(self._verdict, Accept) and not self._verdict.answer.resumable
+        return failure._replace(resume_ok=False) if lost else failure
+
+    def _failure(self, code: int, detail: str) -> Failure:
+        host, response = self._host(), self._response
+        status = response.status if response else 0
+        if response and not code:
+            return http_failure(status, response.fields, host, time.time())
+        refusal = self.curl.getinfo(pycurl.HTTP_CONNECTCODE)
+        if code and not response and refusal >= 400:
+            return http_failure(refusal, {}, f"The proxy on the way to {host}", time.time())
+        if code == UNSUPPORTED_SCHEME:
+            code = PROTOCOL_BROKEN  # the schemes have been checked: it is the answer that is not HTTP
+        if code == CUT and not response and sum(map(len, self._lines)) >= _TOO_MANY:
+            return self._invalid("sent too many headers")
+        errno = self.curl.getinfo(pycurl.OS_ERRNO)
+        return curl_failure(code, os.strerror(errno) if code == COULD_NOT_CONNECT and errno else detail, host)
+
+    def _invalid(self, what: str) -> Failure:
+        return invalid_answer(self._host(), what)
+
+    def _host(self) -> str:
+        return host_of(self._hop.url) if self._hop.number else self.host

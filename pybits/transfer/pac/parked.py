@@ -1,0 +1,79 @@
+"""Requests that wait until a script has said which proxy they go through."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from urllib.parse import urlsplit
+
+from pybits.transfer.outcome import Failure
+from pybits.transfer.pac.finder import ProxyFinder, Question
+from pybits.transfer.proxy import script_of
+from pybits.transfer.readiness import READ, Readiness
+from pybits.transfer.request import PacketRequest, TransferRequest
+
+Request = TransferRequest | PacketRequest
+
+
+class ParkedRequests:
+    """The requests that wait, by their keys; the answers are listened for beside the sockets."""
+
+    def __init__(self, readiness: Readiness) -> None:
+        self.fd: int | None = None  # readable when there are answers
+        self._readiness = readiness
+        self._finder = ProxyFinder()
+        self._waiting: dict[Hashable, Request] = {}
+
+    @property
+    def deadline(self) -> float:
+        """Give when somebody has waited for too long, in monotonic seconds."""
+        return self._finder.deadline
+
+    def keys(self) -> set[Hashable]:
+        """Give the keys of the requests that wait."""
+        return set(self._waiting)
+
+    def admit(self, request: Request) -> Request | Failure | None:
+        """Give a request that knows its proxy, or why there is none for it; None when it has to wait."""
+        proxy = request.options.proxy
+        parts = urlsplit(request.url)
+        script = script_of(proxy, parts.scheme.lower())
+        if script is None:
+            return request
+        host = (parts.hostname or "").lower()
+        place = parts.netloc.rpartition("@")[2]
+        answer = self._finder.ask(Question(script, f"{parts.scheme.lower()}://{place}/", host))
+        self._watch()
+        if answer is None:
+            self._waiting[request.key] = request
+            return None
+        if isinstance(answer, Failure):
+            return answer
+        return request._replace(options=request.options._replace(proxy=proxy._replace(found=answer)))
+
+    def heard(self) -> list[Request]:
+        """Listen, and if there are answers give the requests back: who still has none is parked again."""
+        if not self._waiting or not self._finder.listen():
+            return []
+        self._watch()
+        waiting, self._waiting = self._waiting, {}
+        return list(waiting.values())
+
+    def drop(self, key: Hashable) -> None:
+        """Forget a request; one that does not wait is ignored."""
+        self._waiting.pop(key, None)
+
+    def close(self) -> None:
+        """Forget everything and end what listens."""
+        self._waiting.clear()
+        self._finder.close()
+        self._watch()
+
+    def _watch(self) -> None:
+        fd = self._finder.fd
+        if fd == self.fd:
+            return
+        if self.fd is not None:
+            self._readiness.forget(self.fd)
+        if fd is not None:
+            self._readiness.watch(fd, READ)
+        self.fd = fd

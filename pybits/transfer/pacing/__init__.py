@@ -1,0 +1,1 @@
+"""Holding transfers back: what the kernel knows of their connections, and what each may take."""

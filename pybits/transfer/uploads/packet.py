@@ -1,0 +1,213 @@
+"""One request of an upload on one libcurl handle: bytes of a file out, an answer's status and headers back."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Hashable
+
+import pycurl
+
+from pybits.domain.hresult import BG_E_TOO_LARGE
+from pybits.transfer.headers import MAX_BLOCK, Response, read_block
+from pybits.transfer.host_queue import Waiting
+from pybits.transfer.http.curl_options import Options, packet_options
+from pybits.transfer.http.showing import CHALLENGES
+from pybits.transfer.outcome import (
+    COULD_NOT_CONNECT,
+    PROTOCOL_BROKEN,
+    TIMED_OUT,
+    UNSUPPORTED_SCHEME,
+    Failure,
+    curl_failure,
+    http_failure,
+)
+from pybits.transfer.request import MAX_ANSWER, OPEN, Answered, Failed, Lane, PacketRequest, Report, SourceFailed
+from pybits.transfer.uploads.state import invalid
+
+# What an answer says beyond its headers is of no interest; so much of it is read to keep the connection.
+_MAX_BODY = 64 * 1024
+_BODY_SECONDS = 5.0
+_ABORT = -1
+_NEVER = float("inf")
+
+
+class PacketExchange:
+    """A libcurl handle and the request that it serves; an ended one can begin the next.
+
+    It has the outside of `Exchange`, so that the engine drives both alike.
+    """
+
+    def __init__(self, options: Options, reports: list[Report], alarm: Callable[[float], None]) -> None:
+        self.curl = pycurl.Curl()
+        self.deadline = _NEVER
+        self.host = ""
+        self._reports = reports
+        self._alarm = alarm
+        self._request: PacketRequest | None = None
+        self.spent = False
+        for option, value in options:
+            self.curl.setopt(option, value)
+        self.curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1)  # BITS' packets are 1.1's
+        self.curl.setopt(pycurl.HEADERFUNCTION, self._on_header)
+        self.curl.setopt(pycurl.WRITEFUNCTION, self._on_body)
+        self.curl.setopt(pycurl.READFUNCTION, self._on_read)
+        self.curl.setopt(pycurl.SEEKFUNCTION, self._on_seek)
+        self.curl.setopt(pycurl.PREREQFUNCTION, self._on_request)
+
+    def begin(self, waiting: Waiting) -> None:
+        """Take up a request. Raise pycurl.error for what libcurl rejects."""
+        request = waiting.request
+        if not isinstance(request, PacketRequest):
+            raise TypeError(f"{request!r:.60} is not for this handle")
+        self._request, self.host = request, waiting.host
+        self.deadline = _NEVER
+        # libcurl keeps of some what must not meet another server.
+        self.spent = bool(request.options.credentials or request.options.identity)
+        self._lines: list[bytes] = []
+        self._block_size = self._discarded = self._position = 0
+        self._response: Response | None = None
+        self._problem: Failure | None = None
+        self._kept: bytearray | None = None  # where the answer's body goes, once it is known to be well
+        self._began = time.monotonic()
+        for option, value in packet_options(request, waiting.url):
+            if value is None:
+                self.curl.unsetopt(option)
+            else:
+                self.curl.setopt(option, value)
+
+    @property
+    def socket(self) -> int:
+        """Give the descriptor of the connection on which the bytes go, -1 without one."""
+        return int(self.curl.getinfo(pycurl.ACTIVESOCKET))
+
+    @property
+    def key(self) -> Hashable:
+        """Give the key of the request."""
+        return self._request.key if self._request else None
+
+    @property
+    def lane(self) -> Lane:
+        """Give what the transfer may take of the way."""
+        return self._request.lane if self._request else OPEN
+
+    renewable = False
+
+    def renew(self) -> None:
+        """Do nothing: an upload asks its server what it has before it goes on."""
+
+    def close(self) -> None:
+        """Free the handle."""
+        self.curl.close()
+
+    def release(self) -> None:
+        """Let go of the request and its source."""
+        self._request = None
+        self.deadline = _NEVER
+
+    def time_out(self) -> Report | None:
+        """End a request whose deadline has passed, as `end` does."""
+        return self.end(TIMED_OUT, "no answer in the time allowed")
+
+    def end(self, code: int, detail: str) -> Report | None:
+        """Take libcurl's error number (0 = well) and words, and give the report."""
+        request, response = self._request, self._response
+        if request is None:
+            return None
+        report: Report
+        if self._problem:
+            report = Failed(request.key, self._problem)
+        elif response and not (
+            code and self._kept is not None
+        ):  # whatever became of the connection: this is what the server says
+            report = Answered(request.key, response, time.monotonic() - self._began)
+        else:
+            report = Failed(request.key, self._failure(code, detail))
+        self.release()
+        return report
+
+    def _failure(self, code: int, detail: str) -> Failure:
+        refusal = self.curl.getinfo(pycurl.HTTP_CONNECTCODE)
+        if code and refusal >= 400:
+            return http_failure(refusal, {}, f"The proxy on the way to {self.host}", time.time())
+        if code == UNSUPPORTED_SCHEME:
+            code = PROTOCOL_BROKEN  # the schemes have been checked: it is the answer that is not HTTP
+        errno = self.curl.getinfo(pycurl.OS_ERRNO)
+        return curl_failure(code, os.strerror(errno) if code == COULD_NOT_CONNECT and errno else detail, self.host)
+
+    # What libcurl calls while it runs; whatever is not None or the data's length makes it stop.
+
+    def _on_request(self, *_addresses: object) -> int:
+        if self._request:
+            self._wait(self._request.timeouts.first_byte)
+        return int(pycurl.PREREQFUNC_OK)
+
+    def _wait(self, seconds: float) -> None:
+        self.deadline = time.monotonic() + seconds
+        self._alarm(self.deadline)
+
+    def _on_read(self, room: int) -> bytes | int:
+        request = self._request
+        if request is None or request.source is None:
+            return b""
+        size = min(room, request.length - self._position)
+        try:
+            data = request.source.read(request.offset + self._position, size) if size else b""
+        except SourceFailed as problem:
+            self._problem = problem.failure
+            return int(pycurl.READFUNC_ABORT)
+        self._position += len(data)
+        rest = request.length - self._position
+        self.deadline = time.monotonic() + (request.timeouts.stall if rest else request.timeouts.first_byte)
+        return data
+
+    def _on_seek(self, offset: int, _origin: int) -> int:
+        self._position = offset  # the connection was not what it seemed, or wants a password: once more
+        return int(pycurl.SEEKFUNC_OK)
+
+    def _on_header(self, line: bytes) -> int | None:
+        if line in (b"\r\n", b"\n"):
+            return self._on_block()
+        if line.startswith(b"HTTP/"):
+            self._lines.clear()
+            self._block_size = 0
+        self._lines.append(line)
+        self._block_size += len(line)
+        if self._block_size > MAX_BLOCK:
+            self._problem = invalid(f"{self.host} sent too many headers.")
+            return _ABORT
+        return None
+
+    def _on_block(self) -> int | None:
+        response = read_block(self._lines)
+        if response is None or response.status < 200:
+            return None
+        if self._response and self._response.status not in CHALLENGES:
+            return None
+        self._response = response
+        self._wait(_BODY_SECONDS)
+        if self._request is not None and self._request.answer is not None and 200 <= response.status < 300:
+            self._kept = self._request.answer
+            self._kept.clear()
+            self._wait(self._request.timeouts.stall)
+            return None
+        # Some servers leave the length of "nothing" away and keep the connection: an end that never comes.
+        bodiless = response.status in (204, 304) or (self._request is not None and self._request.method == "HEAD")
+        told = "content-length" in response.fields or "transfer-encoding" in response.fields
+        return None if told or bodiless else _ABORT
+
+    def _on_body(self, data: bytes) -> int | None:
+        if self._kept is not None:
+            return self._keep(self._kept, data)
+        self._discarded += len(data)
+        return _ABORT if self._discarded > _MAX_BODY else None
+
+    def _keep(self, kept: bytearray, data: bytes) -> int | None:
+        if len(kept) + len(data) > MAX_ANSWER:
+            text = f"{self.host} answered to the upload with more than {MAX_ANSWER} bytes."
+            self._problem = invalid(text, code=BG_E_TOO_LARGE)
+            return _ABORT
+        kept += data
+        if self._request is not None:
+            self._wait(self._request.timeouts.stall)
+        return None
