@@ -50,6 +50,7 @@ NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
     "link": (lambda: not link.missing(), "needs root, iproute2, gcc and /dev/net/tun"),
     "tmux": (lambda: _installed("tmux"), "needs tmux"),
     "apache": (lambda: _installed("apache2") and _installed("htpasswd"), "needs apache2 and htpasswd"),
+    "caddy": (lambda: _installed("caddy"), "needs caddy"),
     "lighttpd": (lambda: _installed("lighttpd"), "needs lighttpd"),
     "dbus": (lambda: _installed("dbus-daemon"), "needs dbus-daemon"),
     "sshd": (lambda: _installed("sshd") and _installed("ssh-keygen"), "needs openssh-server"),

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+import trustme
 
 from pybits.domain.enums import JobPriority
 from pybits.domain.file import NOTHING
@@ -195,6 +196,31 @@ def test_the_bytes_of_all_connections_outlive_a_suspend(
     assert fault_server.requests[before].headers["range"] == f"bytes={claim.written}-"
     for first, last in stretches(fault_server)[asked:]:
         assert not any(first < end and start < last for start, end in held), "fetched twice"
+
+
+@pytest.mark.nginx
+def test_a_file_over_four_connections_by_tls_survives_a_kill(queue: Queue, www: Path, tmp_path: Path) -> None:
+    authority, pem = trustme.CA(), tmp_path / "server.pem"
+    authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
+    authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(str(pem))
+    queue.box.env["SSL_CERT_FILE"] = str(tmp_path / "authority.pem")
+    (www / "file").write_bytes(BODY)
+    tls = f"ssl_certificate {pem};\nssl_certificate_key {pem};\n"
+    with Nginx(www, tmp_path / "nginx", f"limit_rate {RATE // 4};", tls=tls, http2=True) as server:
+        guid = start(queue, server.url("/file"))
+        wait_until(lambda: len(islands(queue, guid)) >= 3, 30, what="islands")
+        queue.box.kill_daemon()
+        claim = queue.store.progress(guid)[0]
+        assert len(claim.islands) >= 3
+        data = queue.temp(guid).read_bytes()
+        assert all(data[first:last] == BODY[first:last] for first, last in [(0, claim.written), *claim.islands])
+        queue.resume(guid)
+        ends_whole(queue, guid)
+        done = wait_until(lambda: [line for line in server.requests() if '" 206 ' in line], 30, what="the log")
+        sent = sum(int(line.split('"')[2].split()[1]) for line in server.requests())
+    assert "begins again" not in queue.history(guid)
+    assert any("HTTP/1.1" in line for line in done), "several connections are connections of their own"
+    assert sent <= SIZE + 2 * 4 * RATE // 4 + MIB
 
 
 @pytest.mark.nginx

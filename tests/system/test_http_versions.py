@@ -1,7 +1,9 @@
-"""Which version of HTTP a job speaks, by policy and priority."""
+"""Which version of HTTP a job speaks with real servers, by policy and priority, and that its bytes arrive over each."""
 
 from __future__ import annotations
 
+import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,36 +13,104 @@ from pybits.daemon.terms import terms_of
 from pybits.domain.enums import JobPriority
 from pybits.domain.policy_values import DEFAULT_POLICY, Policy
 from pybits.domain.state import JobState
+from pybits.transfer.about import describe
 from tests.daemon.queue import Queue, pattern
+from tests.support.caddy import Caddy
 from tests.support.nginx import Nginx
 from tests.support.processes import Box, wait_until
 
 BODY = pattern(100_000)
+BIG = pattern(6_000_000)
 
 
 @pytest.fixture
-def queue(box: Box, monkeypatch: pytest.MonkeyPatch) -> Queue:
+def queue(box: Box, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Queue:
+    box.env["SSL_CERT_FILE"] = str(tmp_path / "authority.pem")
     return Queue(box, monkeypatch)
+
+
+@pytest.fixture
+def pem(tmp_path: Path) -> Path:
+    """Give the certificate and key of a server whose authority the queue trusts."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
+    authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(str(tmp_path / "server.pem"))
+    return tmp_path / "server.pem"
+
+
+@pytest.fixture
+def caddy(www: Path, pem: Path) -> Iterator[Caddy]:
+    with Caddy(www, pem) as server:
+        yield server
+
+
+def finish(queue: Queue, guid: str, body: bytes) -> None:
+    queue.wait_for(guid, JobState.TRANSFERRED, timeout=60)
+    queue.complete(guid)
+    assert queue.result().read_bytes() == body
 
 
 @pytest.mark.nginx
 @pytest.mark.parametrize(("newest", "word"), [(1, "HTTP/1.1"), (2, "HTTP/2.0"), (3, "HTTP/2.0")])
-def test_the_policy_says_which_is_the_newest(queue: Queue, www: Path, tmp_path: Path, newest: int, word: str) -> None:
-    authority = trustme.CA()
-    authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
-    pem = tmp_path / "server.pem"
-    pem.write_bytes(authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.bytes())
+def test_the_policy_says_which_is_the_newest(
+    queue: Queue, www: Path, pem: Path, tmp_path: Path, newest: int, word: str
+) -> None:
     (www / "f").write_bytes(BODY)
-    queue.box.env["SSL_CERT_FILE"] = str(tmp_path / "authority.pem")
     queue.box.set_policy(MaxHttpVersion=newest)
     tls = f"ssl_certificate {pem};\nssl_certificate_key {pem};\n"
     with Nginx(www, tmp_path / "nginx", tls=tls, http2=True) as server:
         guid = queue.start(server.url("/f"), priority=JobPriority.FOREGROUND)
-        queue.wait_for(guid, JobState.TRANSFERRED, timeout=60)
-        queue.complete(guid)
+        finish(queue, guid, BODY)
         (line,) = wait_until(server.requests, what="the log of the request")
-    assert queue.result().read_bytes() == BODY
     assert word in line
+
+
+@pytest.mark.caddy
+@pytest.mark.parametrize(("newest", "version"), [(2, "HTTP/2.0"), (3, "HTTP/3.0")])
+def test_a_download_goes_on_after_a_kill_over_each_version(
+    queue: Queue, www: Path, caddy: Caddy, newest: int, version: str
+) -> None:
+    if str(newest) not in describe().http:
+        pytest.skip(f"libcurl has no HTTP/{newest} here")
+    (www / "f").write_bytes(BIG)
+    queue.box.set_policy(MaxHttpVersion=newest)
+    guid = queue.start(caddy.url("/f"), priority=JobPriority.FOREGROUND, connections="1", bandwidth="1M")
+    queue.wait_for_bytes(guid, 1_000_000, timeout=60)
+    queue.box.kill_daemon()
+    kept = queue.store.progress(guid)[0].written
+    queue.resume(guid)
+    finish(queue, guid, BIG)
+    assert "begins again" not in queue.history(guid)
+    # The server hears of a killed HTTP/3 connection half a minute later, and logs the first request then.
+    rest = wait_until(lambda: [one for one in caddy.requests() if one.status == 206], 30, what="the log of the rest")
+    assert [(one.version, one.size) for one in rest] == [(version, len(BIG) - kept)]
+
+
+@pytest.mark.caddy
+@pytest.mark.parametrize("priority", [JobPriority.HIGH, JobPriority.NORMAL, JobPriority.LOW])
+def test_a_background_job_uses_tcp_though_the_policy_has_http_3(
+    queue: Queue, www: Path, caddy: Caddy, priority: JobPriority
+) -> None:
+    (www / "f").write_bytes(BODY)
+    queue.box.set_policy(MaxHttpVersion=3)
+    finish(queue, queue.start(caddy.url("/f"), priority=priority), BODY)
+    (seen,) = wait_until(caddy.requests, what="the log of the request")
+    assert seen.version == "HTTP/2.0"
+
+
+@pytest.mark.caddy
+@pytest.mark.parametrize("swallowed", [True, False], ids=["silence", "refusal"])
+def test_where_udp_is_blocked_http_3_falls_back_to_tcp(queue: Queue, www: Path, pem: Path, swallowed: bool) -> None:
+    (www / "f").write_bytes(BODY)
+    queue.box.set_policy(MaxHttpVersion=3)
+    with Caddy(www, pem, protocols="h1 h2") as server, socket.socket(type=socket.SOCK_DGRAM) as hole:
+        if swallowed:
+            hole.bind(("127.0.0.1", server.port))  # takes the packets, and never answers
+        finish(queue, queue.start(server.url("/f"), priority=JobPriority.FOREGROUND), BODY)
+        (seen,) = wait_until(server.requests, what="the log of the request")
+        if swallowed and "3" in describe().http:
+            assert hole.recv(65535, socket.MSG_DONTWAIT), "HTTP/3 was not tried"
+    assert seen.version == "HTTP/2.0"
 
 
 def test_what_gives_way_does_not_leave_tcp(queue: Queue) -> None:
