@@ -32,7 +32,7 @@ class Exit(IntEnum):
 MEANINGS: dict[Exit, str] = {
     Exit.DONE: "done",
     Exit.FAILED: "failed, or in ERROR",
-    Exit.USAGE: "wrong usage",
+    Exit.USAGE: "wrong usage: a word is missing, or is none that can be",
     Exit.PARTIAL: "partly done",
     Exit.NOT_FOUND: "no such job",
     Exit.DENIED: "access denied",

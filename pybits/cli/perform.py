@@ -10,7 +10,7 @@ from pybits.domain.hresult import BitsError, HResult
 from .context import Context
 from .exit_codes import Exit, low_byte, status_of, worst
 from .verb import Verb
-from .views import Failed, Interrupted, View
+from .views import Failed, Interrupted, View, failure
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,19 +67,19 @@ def _views(verb: Verb, arguments: Mapping[str, Any], ctx: Context) -> Generator[
     except KeyboardInterrupt:
         yield Interrupted(None)
     except BitsError as error:
-        yield Failed(error.action or verb.action, error.code, str(error), tuple(getattr(error, "guids", ())))
+        yield failure(error, verb.action)
     except OSError as error:
         yield Failed(verb.action, _code_of(error), f"{error.filename or 'the system'}: {error.strerror or error}")
     except Exception as error:  # people get a sentence; PYBITS_DEBUG shows the traceback
         if ctx.environ.get("PYBITS_DEBUG"):
             raise
-        yield Failed(verb.action, *_surprise(error))
+        yield failure(_surprise(error), verb.action)
 
 
-def _surprise(error: Exception) -> tuple[HResult, str]:
+def _surprise(error: Exception) -> BitsError:
     if isinstance(error, ValueError) and "embedded null" in str(error):
-        return hresult.E_INVALIDARG, "A path must not contain a NUL character."
-    return hresult.E_FAIL, f"unexpected {type(error).__name__}: {error}"
+        return BitsError(hresult.E_INVALIDARG, "A path must not contain a NUL character.")
+    return BitsError(hresult.E_FAIL, f"unexpected {type(error).__name__}: {error}")
 
 
 def _handler(verb: Verb) -> Any:
@@ -106,6 +106,8 @@ def _status(view: View) -> Exit:
         return Exit.INTERRUPTED
     if isinstance(view, Failed) and view.guids:
         return Exit.AMBIGUOUS
+    if isinstance(view, Failed) and view.usage:
+        return Exit.USAGE
     return status_of(getattr(view, "code", hresult.S_OK))
 
 

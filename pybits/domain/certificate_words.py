@@ -31,7 +31,9 @@ def parse_location(word: str) -> StoreLocation:
     name = word.strip().upper().removeprefix(_PREFIX) if word.isascii() else ""
     found = next((place for place in StoreLocation if place and name in (place.name, str(place.value))), None)
     if found is None:
-        raise BitsError(E_NOTIMPL, f"STORE_LOCATION must be 1 (CURRENT_USER) or 2 (LOCAL_MACHINE), not '{word}'.")
+        raise BitsError(
+            E_NOTIMPL, f"STORE_LOCATION must be 1 (CURRENT_USER) or 2 (LOCAL_MACHINE), not '{word}'.", usage=True
+        )
     if found > StoreLocation.LOCAL_MACHINE:
         raise BitsError(
             E_NOTIMPL, f"There is no store {found.name} outside of Windows; 1 (CURRENT_USER) and 2 (LOCAL_MACHINE) are."
@@ -54,7 +56,7 @@ def parse_thumbprint(word: str) -> str:
     if not re.fullmatch(r"[0-9A-Fa-f]+", digits):
         raise BitsError(E_INVALIDARG, "The certificate's SHA-1 hash must be hexadecimal digits.")
     if len(digits) != 2 * _HASH_SIZE:
-        raise BitsError(RPC_X_BAD_STUB_DATA, f"A SHA-1 hash has 40 hexadecimal digits, not {len(digits)}.")
+        raise BitsError(RPC_X_BAD_STUB_DATA, f"A SHA-1 hash has 40 hexadecimal digits, not {len(digits)}.", usage=True)
     return digits.upper()
 
 

@@ -229,6 +229,23 @@ BG_E_UNSUPPORTED_JOB_CONFIGURATION = _row(
 )
 BG_E_REMOTE_FILE_CHANGED = _row(0x80200073, "BG_E_REMOTE_FILE_CHANGED", "The file on the server changed.")
 
+# The codes that say of a word that it cannot be what it should.
+WRONG_WORDS = frozenset(
+    {
+        E_INVALIDARG,
+        BG_E_STRING_TOO_LONG,
+        BG_E_INVALID_RANGE,
+        BG_E_OVERLAPPING_RANGES,
+        BG_E_USERNAME_TOO_LARGE,
+        BG_E_PASSWORD_TOO_LARGE,
+        BG_E_INVALID_AUTH_TARGET,
+        BG_E_INVALID_AUTH_SCHEME,
+        BG_E_PROXY_LIST_TOO_LARGE,
+        BG_E_PROXY_BYPASS_LIST_TOO_LARGE,
+        BG_E_MAX_DOWNLOAD_SIZE_INVALID_VALUE,
+    }
+)
+
 _HTTP_TEXTS = {
     400: "The server could not understand the request (HTTP status 400).",
     401: "The server wants a user name and a password, or refused the ones given (HTTP status 401).",
@@ -251,14 +268,16 @@ _HTTP_TEXTS = {
 class BitsError(Exception):
     """A refusal or failure: the HRESULT, and in words what exactly was wrong and what to do.
 
-    `action` is the phrase for bitsadmin's "Unable to <action>" line; whoever knows it fills it in.
+    `action` is the phrase for bitsadmin's "Unable to <action>" line; whoever knows it fills it in. `usage` tells
+    whether what was typed is wrong, where the code alone would not say so, or would say it of a file.
     """
 
-    def __init__(self, code: HResult, detail: str = "", *, action: str = "") -> None:
+    def __init__(self, code: HResult, detail: str = "", *, action: str = "", usage: bool | None = None) -> None:
         super().__init__(code, detail)
         self.code = code
         self.detail = detail
         self.action = action
+        self.usage = code in WRONG_WORDS if usage is None else usage
 
     def __str__(self) -> str:
         return self.detail or self.code.text

@@ -99,16 +99,19 @@ def check_security_flags(value: int) -> int:
     """Refuse flags that BITS does not have, or that cannot be kept here (E_NOTIMPL)."""
     known = sum(SecurityFlags)
     if value & ~known:
-        raise BitsError(E_NOTIMPL, f"The security flags {value & ~known:#06x} are not defined; {known:#06x} are.")
+        raise BitsError(
+            E_NOTIMPL, f"The security flags {value & ~known:#06x} are not defined; {known:#06x} are.", usage=True
+        )
     flags = SecurityFlags(value)
     if SecurityFlags.REDIRECT_REPORT in flags and SecurityFlags.REDIRECT_DISALLOW in flags:
-        raise BitsError(E_NOTIMPL, "Redirects can be reported (0x0100) or refused (0x0200), not both.")
+        raise BitsError(E_NOTIMPL, "Redirects can be reported (0x0100) or refused (0x0200), not both.", usage=True)
     narrow = flags & (SecurityFlags.IGNORE_CERT_DATE | SecurityFlags.IGNORE_CERT_USAGE)
     if narrow and SecurityFlags.IGNORE_UNKNOWN_CA not in flags:
         raise BitsError(
             E_NOTIMPL,
             "A certificate's date (0x0004) or usage (0x0010) cannot be ignored alone; 0x0008 ignores them together "
             "with the authority that issued it.",
+            usage=True,
         )
     return value
 
@@ -119,7 +122,9 @@ def parse_proxy(usage: str, proxies: str | None, bypass: str | None) -> tuple[Pr
         found = ProxyUsage[usage.strip().upper().replace("-", "_") if usage.isascii() else ""]
     except KeyError:
         raise BitsError(
-            E_NOTIMPL, f"The proxy usage must be PRECONFIG, NO_PROXY, OVERRIDE or AUTODETECT, not '{usage}'."
+            E_NOTIMPL,
+            f"The proxy usage must be PRECONFIG, NO_PROXY, OVERRIDE or AUTODETECT, not '{usage}'.",
+            usage=True,
         ) from None
     proxies, bypass = _given(proxies), _given(bypass)
     if found is not ProxyUsage.OVERRIDE:

@@ -95,7 +95,9 @@ def parse_priority(argument: str, word: str) -> JobPriority:
     try:
         return JobPriority[word.strip().upper() if word.isascii() else ""]  # upper() makes I of a dotless i
     except KeyError:
-        raise BitsError(E_NOTIMPL, f"{argument} must be foreground, high, normal or low, not '{word}'.") from None
+        raise BitsError(
+            E_NOTIMPL, f"{argument} must be foreground, high, normal or low, not '{word}'.", usage=True
+        ) from None
 
 
 def parse_upload_with(argument: str, word: str) -> UploadWith:
@@ -115,7 +117,7 @@ def parse_flags(legal: int) -> Callable[[str, str], int]:
         except BitsError:
             raise BitsError(E_INVALIDARG, f"{argument} must be a number such as 3 or 0x3, not '{word}'.") from None
         if value & ~legal:
-            raise BitsError(E_NOTIMPL, f"{argument} must be made of the bits 0x{legal:x}, not {word}.")
+            raise BitsError(E_NOTIMPL, f"{argument} must be made of the bits 0x{legal:x}, not {word}.", usage=True)
         return value
 
     return parse

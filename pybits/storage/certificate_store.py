@@ -176,7 +176,9 @@ def _pkcs12(path: str, password: str | None, *, strict: bool) -> bytes | None:
         )
     except ValueError as error:
         if strict:
-            raise BitsError(E_INVALIDARG, f"{path} cannot be read: wrong or missing password ({error}).") from None
+            raise BitsError(
+                E_INVALIDARG, f"{path} cannot be read: wrong or missing password ({error}).", usage=False
+            ) from None
         return None
     if key is None or certificate is None:
         if strict:

@@ -26,7 +26,8 @@ def load_policy(path: str | None = None) -> Policy:
     except OSError as error:
         raise BitsError(E_ACCESSDENIED, f"The policy file {path} cannot be read: {error.strerror}.") from None
     if problems:
-        raise BitsError(E_INVALIDARG, f"The policy file {path} is not valid: {problems[0]}. See: pybits policy check")
+        problem = f"The policy file {path} is not valid: {problems[0]}. See: pybits policy check"
+        raise BitsError(E_INVALIDARG, problem, usage=False)
     return Policy(values, path)
 
 
@@ -44,7 +45,8 @@ def check_policy(path: str) -> list[str]:
     try:
         return _parse(path)[1]
     except OSError as error:
-        raise BitsError(E_INVALIDARG, f"The policy file {path} cannot be read: {error.strerror}.") from None
+        reason = f"The policy file {path} cannot be read: {error.strerror}."
+        raise BitsError(E_INVALIDARG, reason, usage=False) from None
 
 
 def set_policy(name: str, word: str, path: str | None = None) -> str:

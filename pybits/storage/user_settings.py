@@ -40,7 +40,7 @@ def load(path: str) -> Settings:
     """Read a file of settings; one that is not there says nothing."""
     try:
         if os.path.getsize(path) > _MAX_SIZE:
-            raise BitsError(E_INVALIDARG, f"The settings {path} are larger than {_MAX_SIZE} bytes.")
+            raise BitsError(E_INVALIDARG, f"The settings {path} are larger than {_MAX_SIZE} bytes.", usage=False)
         data = atomic.read_file(path)
     except (FileNotFoundError, NotADirectoryError):
         return Settings({})
@@ -48,7 +48,8 @@ def load(path: str) -> Settings:
         raise BitsError(E_ACCESSDENIED, f"The settings {path} cannot be read: {error.strerror}.") from None
     tables, problem = _parse(data)
     if problem:
-        raise BitsError(E_INVALIDARG, f"The settings {path} are not valid: {problem} Mend the file or remove it.")
+        wrong = f"The settings {path} are not valid: {problem} Mend the file or remove it."
+        raise BitsError(E_INVALIDARG, wrong, usage=False)
     return Settings(tables, path)
 
 

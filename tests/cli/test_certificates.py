@@ -69,7 +69,7 @@ def test_what_is_not_found_leaves_the_job_as_it_was(pybits: Face, bitsadmin: Fac
     ):
         assert code.hex in bitsadmin(*words).out
     said = pybits("setclientcertificate", guid)
-    assert (said.status, E_INVALIDARG.hex in said.err, "--cert" in said.err) == (1, True, True)
+    assert (said.status, E_INVALIDARG.hex in said.err, "--cert" in said.err) == (2, True, True)
     assert chosen(guid) == kept
     assert kept is not None
     assert (kept.location, kept.store) == (0, "")

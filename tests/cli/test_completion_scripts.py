@@ -80,7 +80,7 @@ def test_the_verb_prints_the_script_that_is_installed(pybits: Face, shell: str, 
 def test_the_verb_offers_every_shell_and_no_other(pybits: Face) -> None:
     assert words_at("completion 1") == set(completion.SHELLS)
     assert words_at("completion --program") == set(completion.PROGRAMS)
-    assert pybits("completion", "tcsh").status == 1
+    assert pybits("completion", "tcsh").status == 2
 
 
 @pytest.mark.parametrize("program", completion.PROGRAMS)

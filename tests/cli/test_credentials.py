@@ -49,7 +49,7 @@ def test_a_terminal_is_asked_and_shows_nothing(box: Box, guid: str) -> None:
 
 def test_without_a_terminal_the_option_is_named(box: Box, guid: str) -> None:
     ran = box.run("setcredentials", guid, "server", "basic", "alice")
-    assert ran.status == 1
+    assert ran.status == 2
     assert "--password-stdin" in ran.stderr
     ran = box.run("setcredentials", guid, "server", "basic", "alice", "--password-stdin")
     assert "There is no password on standard input" in ran.stderr

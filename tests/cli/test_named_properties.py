@@ -57,7 +57,7 @@ def test_a_word_that_is_none_is_named(pybits: Face, words: tuple[str, ...], said
     before = pybits("--json", "info", "nightly").out
     answer = pybits(*words)
     assert said in answer.err
-    assert answer.status == Exit.FAILED
+    assert answer.status == Exit.USAGE
     assert pybits("--json", "info", "nightly").out == before
 
 

@@ -49,7 +49,7 @@ def test_what_is_seldom_meant_is_said_and_done(pybits: Face) -> None:
 def test_a_refusal_has_its_code_in_both_faces(pybits: Face, bitsadmin: Face, words: tuple[str, ...], code: str) -> None:
     pybits("create", "one")
     said = pybits(*words)
-    assert (said.status, code in said.err) == (Exit.FAILED, True)
+    assert (said.status, code in said.err) == (Exit.USAGE, True)
     verb, *rest = words
     slash = bitsadmin(f"/{verb}", *rest, *["NULL"] * (verb == "setnotifycmdline" and len(rest) == 2))
     assert (slash.status != 0, code in slash.out) == (True, True)

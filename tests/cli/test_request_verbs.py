@@ -90,7 +90,7 @@ def test_a_temporary_name_is_a_path_and_needs_an_index(pybits: Face, job: Job, t
     Manager.open().add_files(job.guid, [("http://one/a", f"{tmp_path}/a")])
     assert pybits("gettemporaryname", job.guid, "0").out.startswith(f"{tmp_path}/.BIT")
     said = pybits("gettemporaryname", job.guid, "1")
-    assert (said.status, "0x80070057" in said.err) == (1, True)
+    assert (said.status, "0x80070057" in said.err) == (2, True)
 
 
 def test_nothing_of_it_starts_a_job(pybits: Face, job: Job) -> None:

@@ -103,7 +103,7 @@ def test_what_is_wrong_is_named(pybits: Face, words: tuple[str, ...], said: str)
     answer = pybits(*words)
     assert said in answer.err
     assert answer.out == ""
-    assert answer.status == Exit.FAILED
+    assert answer.status == Exit.USAGE
 
 
 @given(st.text("{}\\tn ngameuid", max_size=30))

@@ -276,7 +276,7 @@ def test_closed_streams_are_no_reason_to_fail(box: Box, line: str) -> None:
 
 def test_a_name_that_is_not_utf8_is_refused_with_a_sentence(box: Box) -> None:
     status, err = shell(box, r"PYBITS create \"$(printf '\377')\"")
-    assert status == 1
+    assert status == 2
     assert "is not valid UTF-8 text (0x80070057 E_INVALIDARG)" in err
 
 

@@ -110,13 +110,13 @@ def test_words_that_cannot_be_are_refused_and_nothing_is_written(
     pybits: Face, bitsadmin: Face, words: tuple[str, ...]
 ) -> None:
     click, slash = pybits("util", "setieproxy", *words), bitsadmin("/util", "/setieproxy", *words)
-    assert (click.status, "0x80070057" in click.err) == (1, True), click
+    assert (click.status, "0x80070057" in click.err) == (2, True), click
     assert (slash.status, "0x80070057" in slash.out) == (0x57, True), slash
     assert not Path(os.environ["PYBITS_CONFIG"]).exists()
 
 
 def test_a_connection_that_cannot_be_is_refused(pybits: Face) -> None:
-    assert pybits("util", "setieproxy", "me", "NO_PROXY", "--conn", "a/b").status == 1
+    assert pybits("util", "setieproxy", "me", "NO_PROXY", "--conn", "a/b").status == 2
     assert pybits("util", "getieproxy", "me", "--conn", "").status == 0
 
 

@@ -303,6 +303,7 @@ def test_a_bad_value_of_its_kind_is_refused(face: Face, verb: Verb, slash: bool)
         for word in words:
             said = refused(face, slash, verb, [guid, word])
             assert code.hex in said.out + said.err, (word, said)
+            assert said.status == (low_byte(code) if slash else Exit.USAGE), (word, said)
 
 
 @both([verb for verb in SETTERS if verb.name[3:] in LIMITS])

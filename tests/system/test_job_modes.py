@@ -67,7 +67,7 @@ def test_a_transfer_may_be_dynamic_in_both_faces(queue: Queue, fault_server: Fau
         "/transfer", "job", "/DYNAMIC", "/ACLFLAGS", "og", fault_server.url("/f"), queue.target / "2"
     )
     assert (ran.status, ran.stdout.splitlines()[-1]) == (0, "Transfer complete.")
-    assert queue.box.run("transfer", "--acl-flags", "x", "job", fault_server.url("/f"), "three").status == 1
+    assert queue.box.run("transfer", "--acl-flags", "x", "job", fault_server.url("/f"), "three").status == 2
     assert queue.manager.jobs() == []
 
 

@@ -129,7 +129,9 @@ def _from_keyring(service: str, user: str) -> str:
         raise BitsError(E_ACCESSDENIED, f"The keyring cannot be read: {error}.") from None
     if password is None:
         raise BitsError(
-            E_INVALIDARG, f"The keyring has no password of {user} for {service}. Try: keyring set {service} {user}"
+            E_INVALIDARG,
+            f"The keyring has no password of {user} for {service}. Try: keyring set {service} {user}",
+            usage=False,
         )
     return str(password)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from pybits.cli.context import Context
-from pybits.cli.views import Acted, Cancelled, Completed, Failed, ResetDone, View
+from pybits.cli.views import Acted, Cancelled, Completed, ResetDone, View, failure
 from pybits.domain.hresult import ERROR_CANCELLED, BitsError
 from pybits.domain.job import Job
 
@@ -17,11 +17,6 @@ def each(ctx: Context, jobs: Sequence[str | Job], action: str, deed: Callable[[J
             yield deed(wanted if isinstance(wanted, Job) else ctx.manager.find(wanted))
         except BitsError as error:
             yield failure(error, action, wanted.guid if isinstance(wanted, Job) else wanted)
-
-
-def failure(error: BitsError, action: str, subject: str) -> Failed:
-    """Make the view of an error about one of several jobs; an ambiguous name brings the GUIDs along."""
-    return Failed(error.action or action, error.code, str(error), tuple(getattr(error, "guids", ())), subject)
 
 
 def resume(ctx: Context, jobs: tuple[str, ...]) -> Iterator[View]:

@@ -43,7 +43,7 @@ def transfer_failure(view: views.TransferFailed) -> str:
     """Write the error triple of a transfer whose job is gone."""
     lines = error_lines(view.error, view.file) if view.error is not None else []
     head = f"pybits: cannot complete transfer: {detail(view.code.text)} {code(view.code)}"
-    return "\n".join([head, *lines, "The job was canceled."]) + "\n"
+    return "\n".join([head, *lines, "The job was cancelled."]) + "\n"
 
 
 def interrupted(guid: str) -> str:

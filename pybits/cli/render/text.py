@@ -40,7 +40,7 @@ def _acted(view: views.Acted) -> list[str]:
 
 def _cancelled(view: views.Cancelled) -> list[str]:
     rest = "" if not view.code else f" {view.code.text}"
-    return [f"Job {_title(view)} canceled.{rest}"]
+    return [f"Job {_title(view)} cancelled.{rest}"]
 
 
 def _completed(view: views.Completed) -> list[str]:
@@ -50,7 +50,7 @@ def _completed(view: views.Completed) -> list[str]:
 
 
 def _reset(view: views.ResetDone) -> list[str]:
-    return [f"{view.cancelled} out of {view.total} jobs canceled."]
+    return [f"{view.cancelled} out of {view.total} jobs cancelled."]
 
 
 def _title(view: Any) -> str:
