@@ -76,6 +76,17 @@ def append(path: str, data: bytes) -> None:
         os.close(fd)
 
 
+def append_line(path: str, data: bytes) -> None:
+    """Add whole lines at the end; what a full disk or a power cut left of the last one stays a line of its own."""
+    fd = os.open(path, _WRITE ^ os.O_WRONLY | os.O_RDWR | os.O_APPEND, 0o600)
+    try:
+        size = os.fstat(fd).st_size
+        torn = size and os.pread(fd, 1, size - 1) != b"\n"
+        write_all(fd, b"\n" + data if torn else data)
+    finally:
+        os.close(fd)
+
+
 def sync_folder(path: str) -> None:
     """Make the names in a folder durable."""
     fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)

@@ -20,7 +20,7 @@ class Destinations:
 
     def add(self, guid: str, files: list[File], live: Callable[[], list[str]]) -> None:
         """Note the destinations of a job's new files; the caller holds the store's lock."""
-        atomic.append(self._path, b"".join(checked.dump([guid, file.local]) for file in files))
+        atomic.append_line(self._path, b"".join(checked.dump([guid, file.local]) for file in files))
         size = os.path.getsize(self._path)
         if size > _LIMIT:
             guids = {guid.encode() for guid in live()}

@@ -40,7 +40,7 @@ class EndedLog:
 
     def add(self, ended: Ended) -> None:
         """Note how a job ended; the caller holds the store's lock."""
-        atomic.append(self._path, checked.dump(list(ended)))
+        atomic.append_line(self._path, checked.dump(list(ended)))
         if os.path.getsize(self._path) > _LIMIT:
             lines = atomic.read_file(self._path).splitlines(keepends=True)
             atomic.replace_file(self._path, b"".join(lines[len(lines) // 2 :]), durable=False)

@@ -29,7 +29,7 @@ class EventLog:
         if self._size and self._size + len(data) > LIMIT:
             os.replace(self.path, self._former)
             self._size = 0
-        atomic.append(self.path, data)
+        atomic.append_line(self.path, data)
         self._size += len(data)
 
     def read(self, count: int) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ _LIMIT = 1 << 18  # bytes: a job that stumbles for weeks must not fill the disk
 def add(folder: str, at: float, text: str) -> None:
     """Note what happened to the job of a folder; the caller holds the store's lock, or is alone with the folder."""
     path = os.path.join(folder, "history.jsonl")
-    atomic.append(path, checked.dump([round(at, 3), text]))
+    atomic.append_line(path, checked.dump([round(at, 3), text]))
     if os.path.getsize(path) > _LIMIT:
         lines = atomic.read_file(path).splitlines(keepends=True)
         atomic.replace_file(path, b"".join(lines[len(lines) // 2 :]), durable=False)
