@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -65,7 +64,7 @@ def test_a_torn_line_costs_no_other(tmp_path: Path, name: str) -> None:
     add, read = LOGS[name]
     folder, path = str(tmp_path), tmp_path / name
     add(folder, 0)
-    first = os.path.getsize(path)
+    first = path.stat().st_size
     add(folder, 1)
     whole = path.read_bytes()
     for length in range(first + 1, len(whole)):
