@@ -9,8 +9,9 @@ from pybits.domain.hresult import BitsError, HResult
 
 from .context import Context
 from .exit_codes import Exit, low_byte, status_of, worst
+from .failure import failure
 from .verb import Verb
-from .views import Failed, Interrupted, View, failure
+from .views import Failed, Interrupted, View
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from .record import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pybits.domain.file import File
-    from pybits.domain.hresult import BitsError, HResult
+    from pybits.domain.hresult import HResult
     from pybits.domain.job import Job, JobError
     from pybits.domain.policy_values import PolicyKey, PolicyValue
     from pybits.domain.properties import Property
@@ -300,12 +300,6 @@ class Failed(Record):
     guids: tuple[str, ...] = ()
     subject: str = ""
     usage: bool = False
-
-
-def failure(error: BitsError, action: str, subject: str = "") -> Failed:
-    """Make the view of an error, maybe about one of several jobs; an ambiguous name brings the GUIDs along."""
-    guids = tuple(getattr(error, "guids", ()))
-    return Failed(error.action or action, error.code, str(error), guids, subject, error.usage)
 
 
 class SlashHelp(Record):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from pybits.cli.context import Context
-from pybits.cli.views import Acted, Cancelled, Completed, ResetDone, View, failure
+from pybits.cli.failure import failure
+from pybits.cli.views import Acted, Cancelled, Completed, ResetDone, View
 from pybits.domain.hresult import ERROR_CANCELLED, BitsError
 from pybits.domain.job import Job
 

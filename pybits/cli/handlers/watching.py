@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pybits.cli.context import Context
+from pybits.cli.failure import failure
 from pybits.cli.keyboard import Keyboard
 from pybits.cli.pace import Pace
-from pybits.cli.views import Interrupted, Monitoring, Note, Progress, View, Waited, failure
+from pybits.cli.views import Interrupted, Monitoring, Note, Progress, View, Waited
 from pybits.domain.hresult import (
     BG_E_NOT_FOUND,
     BG_E_UNKNOWN_ERROR,
