@@ -9,7 +9,7 @@ from typing import NamedTuple, Self
 
 import pexpect
 
-from tests.support.processes import ROOT, Box, wait_until
+from tests.support.processes import PATIENCE, ROOT, Box, wait_until
 
 TAB, ENTER, CLEAR = "\t", "\r", "\x15"
 READY = "READY>"
@@ -73,7 +73,7 @@ class Shell:
             cwd=str(box.cwd),
             encoding="utf-8",
             dimensions=(60, 200),
-            timeout=20,
+            timeout=PATIENCE,
         )
         self._shell.send(kind.setup.format(completions=completions) + ENTER)
         self._shell.expect(READY)
@@ -84,7 +84,7 @@ class Shell:
         """Type, Tabs included, press Enter, and give the words that the program was given."""
         self._record.unlink(missing_ok=True)
         self._shell.send(typed + ENTER)
-        wait_until(self._record.exists, 20, what=f"the program to run after {typed!r}")
+        wait_until(self._record.exists, what=f"the program to run after {typed!r}")
         return self._record.read_text().split("\0")[:-1]
 
     def offers(self, typed: str, *awaited: str, tabs: int = 2) -> str:
@@ -98,7 +98,7 @@ class Shell:
                 seen += self._shell.read_nonblocking(100_000, timeout=0.05)
             return all(text in seen for text in awaited)
 
-        wait_until(all_there, 20, what=f"{awaited} after {typed!r}")
+        wait_until(all_there, what=f"{awaited} after {typed!r}")
         self._shell.send(CLEAR)
         return seen
 

@@ -9,7 +9,7 @@ import pexpect
 import pytest
 
 from tests.support.fault_server import Fault, FaultServer
-from tests.support.processes import BITSADMIN, Box, wait_until
+from tests.support.processes import BITSADMIN, PATIENCE, Box, wait_until
 
 BODY = b"x" * 1_000_000
 
@@ -29,7 +29,7 @@ class Terminal:
             cwd=str(self._box.cwd),
             encoding="utf-8",
             dimensions=(24, 80),
-            timeout=20,
+            timeout=PATIENCE,
         )
         self._running.append(child)
         return child

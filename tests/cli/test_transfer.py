@@ -141,7 +141,7 @@ def test_a_reader_that_goes_away_ends_a_monitor(box: Box) -> None:
     assert json.loads(process.stdout.readline())["jobs"] == []
     process.stdout.close()
     box.ok("create", "one")  # something to print
-    assert process.wait(10) == 0
+    assert process.wait(60) == 0
     assert process.stderr is not None
     assert process.stderr.read() == ""
 
@@ -301,7 +301,7 @@ def test_a_daemon_in_the_foreground_runs_until_it_is_told_to_end(box: Box, fault
     wait_until(lambda: box.run("daemon", "status").status == 0)
     assert box.ok("daemon", "status", "--raw") == f"{process.pid}\n"
     process.terminate()
-    assert process.wait(10) in (0, -signal.SIGTERM)
+    assert process.wait(60) == 0
 
 
 def test_a_store_that_cannot_be_written_is_denied(box: Box, tmp_path: Path) -> None:

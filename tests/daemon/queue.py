@@ -16,7 +16,7 @@ from pybits.domain.state import JobEvent, JobState
 from pybits.manager.manager import Manager
 from pybits.storage.job_store import JobStore
 from pybits.storage.temp_file import temp_path
-from tests.support.processes import Box, Ran, wait_until
+from tests.support.processes import PATIENCE, Box, Ran, wait_until
 
 ROWS = {row.name: row for row in PROPERTIES}
 
@@ -64,7 +64,7 @@ class Queue:
         """Look at a job's state."""
         return self.store.read(guid).state
 
-    def wait_for(self, guid: str, *states: JobState, timeout: float = 15) -> Job:
+    def wait_for(self, guid: str, *states: JobState, timeout: float = PATIENCE) -> Job:
         """Wait until a job is in one of these states."""
 
         def reached() -> Job | None:
@@ -79,7 +79,7 @@ class Queue:
             error.add_note(f"{self.job(guid)}\n{log.read_text() if log.exists() else 'no log'}")
             raise
 
-    def wait_for_bytes(self, guid: str, count: int, timeout: float = 15) -> Job:
+    def wait_for_bytes(self, guid: str, count: int, timeout: float = PATIENCE) -> Job:
         """Wait until so many bytes of a job have been claimed."""
 
         def reached() -> Job | None:

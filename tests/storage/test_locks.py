@@ -28,6 +28,7 @@ import fcntl
 file = open(path)
 fcntl.flock(file, fcntl.LOCK_EX)
 time.sleep(0.45)
+file.close()  # now, and not when this process has ended, which takes a busy machine a while
 """
 # Takes the lock again and again, each time for so long, and counts in the file what nobody may do at the same time.
 COUNT = """
@@ -96,14 +97,15 @@ def test_a_process_that_sits_on_it_is_named_after_the_patience(tmp_path: Path) -
     with holder(path) as process:
         assert holder_of(str(path)) == process.pid
         began = time.monotonic()
-        with pytest.raises(BitsError) as refused, FileLock(str(path), patience=0.5):
+        with pytest.raises(BitsError) as refused, FileLock(str(path), patience=1):
             pytest.fail("two processes hold one lock")
         took = time.monotonic() - began
     assert refused.value.code == ERROR_LOCK_VIOLATION
     assert f"process {process.pid} (" in str(refused.value)
     assert "FileLock" in str(refused.value)  # its command line
     assert str(path) in str(refused.value)
-    assert 0.5 <= took < 3
+    assert took >= 1
+    assert "for 1 seconds" in str(refused.value)
     assert PATIENCE == 5.0
 
 
@@ -123,16 +125,16 @@ def test_a_queue_that_moves_is_waited_for_beyond_the_patience(tmp_path: Path) ->
     path.touch()
     first = FileLock(str(path))
     assert first.try_acquire()
-    queue = [start(QUEUE, path) for _ in range(5)]
+    queue = [start(QUEUE, path) for _ in range(10)]
     inode = f":{path.stat().st_ino} "
     wait_until(
-        lambda: sum("->" in line and inode in line for line in Path("/proc/locks").read_text().splitlines()) == 5
+        lambda: sum("->" in line and inode in line for line in Path("/proc/locks").read_text().splitlines()) == 10
     )
     first.release()
     wait_until(lambda: holder_of(str(path)) in {process.pid for process in queue})
-    with FileLock(str(path), patience=0.8):  # which may come earlier: a lock that changes hands is free for a moment
+    with FileLock(str(path), patience=3):  # which may come earlier: a lock that changes hands is free for a moment
         assert any(process.poll() is not None for process in queue)
-    assert list(map(status_of, queue)) == [0] * 5
+    assert list(map(status_of, queue)) == [0] * 10
 
 
 def test_no_two_of_many_processes_are_inside_at_once(tmp_path: Path) -> None:

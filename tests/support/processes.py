@@ -31,7 +31,13 @@ DAEMON = "pybits.daemon"
 # ------------------------------------------------------------------------------------------------- waiting
 
 
-def wait_until(condition: Callable[[], T | None], timeout: float = 10, *, what: str = "", pause: float = 0.01) -> T:
+# Seconds until a test is taken to hang. No measure of speed: a busy machine stalls a process for many seconds.
+PATIENCE = 60.0
+
+
+def wait_until(
+    condition: Callable[[], T | None], timeout: float = PATIENCE, *, what: str = "", pause: float = 0.01
+) -> T:
     """Poll until the condition gives something true and return that; AssertionError after `timeout` seconds."""
     end = time.monotonic() + timeout
     while not (value := condition()):

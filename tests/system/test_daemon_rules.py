@@ -172,7 +172,7 @@ def test_rule_4_one_daemon_holds_the_engine_lock(queue: Queue, fault_server: Fau
     queue.wait_for(guid, JobState.TRANSFERRING)
     first = queue.box.daemon_pid()
     second = subprocess.run(
-        [queue.box.command()[0], "-m", "pybits.daemon"], env=queue.box.env, timeout=20, capture_output=True, check=False
+        [queue.box.command()[0], "-m", "pybits.daemon"], env=queue.box.env, timeout=60, capture_output=True, check=False
     )
     assert second.returncode == 0
     assert queue.box.daemon_pid() == first

@@ -68,7 +68,7 @@ def disk_full(job: Job) -> bool:
 def test_what_cannot_fit_is_refused_before_it_is_fetched(queue: Queue, fault_server: FaultServer) -> None:
     fault_server.serve("/f", pattern(6 * MIB), Fault(bytes_per_second=MIB))
     guid = queue.start(fault_server.url("/f"))
-    job = queue.wait_for(guid, JobState.TRANSIENT_ERROR, timeout=3)
+    job = queue.wait_for(guid, JobState.TRANSIENT_ERROR)
     assert disk_full(job)
     assert job.bytes_done == 0
     assert queue.temp(guid).stat().st_size == 0

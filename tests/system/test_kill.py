@@ -139,7 +139,7 @@ def test_a_command_that_waits_for_the_daemon_does_the_deeds_itself_when_the_daem
     wait_until(lambda: queue.store.read(guid).deeds, what="the intent in the record")
     assert command.poll() is None
     queue.box.kill_daemon()
-    assert command.wait(10) == 0
+    assert command.wait(60) == 0
     assert guid not in queue.store.guids()
     assert queue.result().exists() is (verb == "complete")
     assert queue.temps() == [queue.temp(held)]

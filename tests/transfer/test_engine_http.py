@@ -165,11 +165,11 @@ def test_an_answer_that_is_not_wanted_is_not_waited_for(engine: Engine, server: 
     file = server.serve("/f", OLD, Fault(if_range_etag_ignored=True, hold_after=0))
     sink = MemorySink(OLD[:HALF])
     resume = point(OLD[:HALF], len(OLD), '"v1"', MODIFIED)
-    engine.start(TransferRequest("k", server.url("/f"), sink, resume, timeouts=Timeouts(5, 5, 20)))
+    engine.start(TransferRequest("k", server.url("/f"), sink, resume, timeouts=Timeouts(60, 60, 60)))
     start = time.monotonic()
     while len(server.requests) < 2:
         engine.step(0.1)
-        assert time.monotonic() - start < 5
+        assert time.monotonic() - start < 30
     file.release()
     run(engine, ["k"])
     assert sink.data == OLD
