@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..domain.connection_words import count_of
+from ..domain.connection_words import MOST, count_of
 from ..domain.enums import JobPriority
 from ..domain.frozen import NamedTuple
 from ..domain.job import Job
@@ -13,8 +13,8 @@ from ..transfer.request import Lane, ServerRules
 class Terms(NamedTuple):
     """What a turn may do: which answers are refused, how many files may be in flight, how many connections one has.
 
-    No number of connections: as many as are good. `http` is the newest version of HTTP that is spoken; `schemes` are
-    those that URLs may have.
+    No number of connections: as many as are good; and in no case more than `most`. `http` is the newest version of
+    HTTP that is spoken; `schemes` are those that URLs may have.
     """
 
     rules: ServerRules
@@ -22,6 +22,7 @@ class Terms(NamedTuple):
     connections: int | None = 1
     http: int = 2
     schemes: frozenset[str] | None = None
+    most: int = MOST
 
 
 def terms_of(job: Job, policy: Policy) -> Terms:
@@ -31,9 +32,9 @@ def terms_of(job: Job, policy: Policy) -> Terms:
     in_flight = policy.number("MaxForegroundFilesInFlight" if many else "MaxFilesInFlight")
     # HTTP/3 has no TCP connection whose window could be held: what gives way does not speak it.
     newest = min(policy.number("MaxHttpVersion"), 3 if job.priority is JobPriority.FOREGROUND else 2)
-    return Terms(
-        ServerRules() if job.dynamic_content else strict, in_flight, _connections(job), newest, schemes_of(policy)
-    )
+    allowed = ServerRules() if job.dynamic_content else strict
+    most = policy.number("MaxConnectionsPerServer")
+    return Terms(allowed, in_flight, _connections(job), newest, schemes_of(policy), most)
 
 
 def schemes_of(policy: Policy) -> frozenset[str]:

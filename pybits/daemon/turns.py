@@ -112,6 +112,7 @@ class Turns:
         """Read the policies; those that cannot be read leave the former in force."""
         try:
             self.policy = load_policy()
+            self._engine.limit_hosts(self.policy.number("MaxConnectionsPerServer"))
         except BitsError as error:
             log.warning("%s The policy read before stays in force.", error)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from .hresult import E_INVALIDARG, BitsError
 
 AUTO = "auto"
-MOST = 16
+USUAL = 16  # what servers are used to: other programs that open several connections open no more
+MOST = 64
 
 
 def parse_connections(argument: str, word: str) -> str:
-    """Read auto or a number from 1 to 16; E_INVALIDARG for others."""
+    """Read auto or a number from 1 to 64; E_INVALIDARG for others."""
     said = word.strip().lower()
     if said == AUTO:
         return said

@@ -145,6 +145,13 @@ POLICY_KEYS: tuple[PolicyKey, ...] = (
     PolicyKey("MaxFilesInFlight", 4, "files of one background job transferred at the same time", 1, 64),
     PolicyKey("MaxForegroundFilesInFlight", 16, "files of one foreground job transferred at the same time", 1, 256),
     PolicyKey(
+        "MaxConnectionsPerServer",
+        64,
+        "connections of one user to a server; more than 16 only for a job that was given a larger number of them",
+        1,
+        64,
+    ),
+    PolicyKey(
         "MaxHttpVersion",
         2,
         "newest version of HTTP that is spoken: 1 for 1.1, 2, or 3 in the foreground alone, as giving way needs TCP",

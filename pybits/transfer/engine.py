@@ -152,6 +152,10 @@ class Engine:
         """Tell whether a transfer waits for a free connection to its host."""
         return bool(self._queue.keys())
 
+    def limit_hosts(self, most: int) -> None:
+        """Have no more transfers than these with one host from now on, whatever they ask for."""
+        self._queue.most = most
+
     def endpoints(self) -> list[tuple[Hashable, str, str, str]]:
         """Give the key and the host of each transfer that runs, and both ends of its connection, "" without one."""
         found = []

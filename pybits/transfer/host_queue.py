@@ -20,12 +20,21 @@ class Waiting(NamedTuple):
     url: str
     host: str
 
+    @property
+    def crowd(self) -> int:
+        """Give how many transfers there may be with its host, if it is one of more than usual."""
+        return self.request.crowd if isinstance(self.request, TransferRequest) else 0
+
 
 class HostQueue:
-    """Counts the transfers that run with each host, and keeps those that wait for them."""
+    """Counts the transfers that run with each host, and keeps those that wait for them.
 
-    def __init__(self, limit: int) -> None:
-        self._limit = max(1, limit)
+    There are up to `usual` of them with a host, more if their crowd is larger, and never more than `most`.
+    """
+
+    def __init__(self, usual: int) -> None:
+        self._usual = max(1, usual)
+        self.most: int | None = None
         self._running: dict[str, int] = {}
         self._waiting: dict[str, OrderedDict[Hashable, Waiting]] = {}
         self._host_of: dict[Hashable, str] = {}
@@ -34,7 +43,7 @@ class HostQueue:
         """Take a place for a transfer, or queue it and give False."""
         host, key = waiting.host, waiting.request.key
         running = self._running.get(host, 0)
-        if running < self._limit:
+        if running < self._limit(waiting):
             self._running[host] = running + 1
             return True
         self._waiting.setdefault(host, OrderedDict())[key] = waiting
@@ -44,11 +53,12 @@ class HostQueue:
     def leave(self, host: str) -> Waiting | None:
         """Pass the place of a transfer that ended to the next in the queue, which is given."""
         queue = self._waiting.get(host)
-        if queue:
+        if queue and self._running[host] <= self._limit(next(iter(queue.values()))):
             key, following = queue.popitem(last=False)
             del self._host_of[key]
             return following
-        self._waiting.pop(host, None)
+        if not queue:
+            self._waiting.pop(host, None)
         self._running[host] -= 1
         if not self._running[host]:
             del self._running[host]
@@ -65,3 +75,7 @@ class HostQueue:
 
     def __contains__(self, key: Hashable) -> bool:
         return key in self._host_of
+
+    def _limit(self, waiting: Waiting) -> int:
+        limit = max(self._usual, waiting.crowd)
+        return limit if self.most is None else min(limit, self.most)

@@ -136,6 +136,7 @@ class TransferRequest(NamedTuple):
     `ranges` are the stretches of it that are wanted, put together in their order; none means the whole file.
     `digests`: the checksum that the server gives is wanted. With a `version`, which has a strong ETag and a length,
     only the one range is wanted and of this version alone; any other answer is a failure, and begins nothing.
+    `crowd`: it is one of so many with its host, which are more than usual; 0 for who is one of few.
     """
 
     key: Hashable
@@ -150,6 +151,7 @@ class TransferRequest(NamedTuple):
     checked: bool = False  # the caller knows the checksum of the whole file, and compares it
     lane: Lane = OPEN
     version: Validator | None = None
+    crowd: int = 0
 
 
 class SourceFailed(Exception):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pybits.policy.connections import grown
+from pybits.policy.connections import Course, fewer, judged
 
 MIB = 1 << 20
 
@@ -24,4 +24,41 @@ MIB = 1 << 20
 def test_a_file_gets_more_as_long_as_they_make_it_faster(
     count: int, rate: float, before: float, left: int, then: int
 ) -> None:
-    assert grown(count, rate, before, left) == then
+    course = Course(count, fewer=count // 4, before=before)
+    assert judged(course, rate, left, 16, 0.0).count == then
+
+
+def test_a_small_limit_is_kept() -> None:
+    assert judged(Course(), MIB, 100 * MIB, 3, 0.0).count == 3
+
+
+def counts(rates: list[float], most: int = 64) -> list[int]:
+    """Give the counts that follow from what came in each second, from sixteen connections on."""
+    course, found = Course(16), []
+    for second, rate in enumerate(rates):
+        course = judged(course, rate * MIB, 1000 * MIB, most, float(second))
+        found.append(course.count)
+    return found
+
+
+def test_more_than_usual_come_in_steps_while_each_makes_it_faster() -> None:
+    assert counts([5, 10, 15, 20, 20]) == [32, 48, 64, 64, 64]
+    assert counts([5, 10, 15], most=40) == [32, 40, 40]
+
+
+def test_after_a_step_that_brought_nothing_none_follows_until_the_file_is_slower_than_at_best() -> None:
+    assert counts([10, 10, 10, 9.5, 10, 10, 10]) == [32] * 7
+    # The first seconds of each connection are its fastest; what they all come to shows later.
+    assert counts([10, 10, 8, 8, 10, 10]) == [32, 32, 32, 48, 64, 64]
+
+
+def test_steps_that_bring_nothing_become_rare() -> None:
+    found = counts([10, 5, *[5.0] * 30])
+    steps = [second for second, (was, then) in enumerate(zip(found, found[1:], strict=False)) if then > was]
+    assert [later - sooner for sooner, later in zip(steps, steps[1:], strict=False)] == [5]
+    assert found[-1] == 64
+
+
+@pytest.mark.parametrize(("delivering", "then"), [(0, 1), (1, 1), (20, 10)])
+def test_a_server_that_refused_one_gets_half_of_what_it_served(delivering: int, then: int) -> None:
+    assert fewer(delivering) == then

@@ -42,6 +42,7 @@ class Fault:
     error_body: bytes = b"<html>this is an error page</html>"
     redirect: str | None = None  # Location of a 302 that is given always
     login: tuple[str, str] | None = None  # Basic authentication wanted
+    at_once: int | None = None  # so many answers carry the file at the same time, others are a 503
     empty_replies: int = 0  # so many connections are closed without an answer
     raw: bytes | None = None  # these bytes are the answer, then the connection ends
     delay: float = 0  # seconds before the answer
@@ -77,6 +78,8 @@ class Resource:
     fault: Fault
     answers: int = 0  # how many requests there have been
     cuts: int = 0
+    serving: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
     released: threading.Event = field(default_factory=threading.Event)
 
     def release(self) -> None:
@@ -241,7 +244,7 @@ class _Handler(BaseHTTPRequestHandler):
             if resource is None:
                 self._page(404, {}, b"no such path")
             elif not self._refused(resource, headers):
-                self._file(resource, headers)
+                self._file_or_busy(resource, headers)
         except _Cut:
             self.close_connection = True
 
@@ -277,6 +280,19 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
         if not length:
             raise _Cut
+
+    def _file_or_busy(self, resource: Resource, headers: dict[str, str]) -> None:
+        with resource.lock:
+            busy = resource.fault.at_once is not None and resource.serving >= resource.fault.at_once
+            resource.serving += not busy
+        if busy:
+            self._page(503, resource.fault.status_headers, resource.fault.error_body)
+            return
+        try:
+            self._file(resource, headers)
+        finally:
+            with resource.lock:
+                resource.serving -= 1
 
     def _file(self, resource: Resource, headers: dict[str, str]) -> None:
         fault, body = resource.fault, resource.body

@@ -95,6 +95,38 @@ def test_a_file_that_is_checked_is_read_when_it_is_whole(queue: Queue, fault_ser
     ends_whole(queue, guids[0])
 
 
+def test_a_server_that_serves_few_at_once_keeps_half_of_them(
+    queue: Queue, fault_server: FaultServer, resource: Resource
+) -> None:
+    resource.fault.at_once = 6
+    guid = start(queue, fault_server.url("/f"), connections="16")
+    wait_until(lambda: len(fault_server.requests) >= 16, 30, what="sixteen requests")
+    wait_until(lambda: resource.serving <= 3, 30, what="three that are left")
+    wait_until(lambda: islands(queue, guid), 30, what="islands")
+    assert (len(fault_server.requests), resource.serving) == (16, 3)
+    hurry(fault_server, resource)
+    ends_whole(queue, guid)
+
+
+def test_the_policy_says_how_many_a_server_gets(queue: Queue, fault_server: FaultServer, resource: Resource) -> None:
+    queue.box.set_policy(MaxConnectionsPerServer=2)
+    guid = start(queue, fault_server.url("/f"), connections="16")
+    wait_until(lambda: islands(queue, guid), 30, what="islands")
+    assert resource.serving == 2
+    hurry(fault_server, resource)
+    ends_whole(queue, guid)
+    assert len(stretches(fault_server)) >= 1
+
+
+def test_more_than_sixteen_are_opened_while_they_make_it_faster(queue: Queue, fault_server: FaultServer) -> None:
+    body = pattern(40 * MIB)
+    resource = fault_server.serve("/f", body, Fault(bytes_per_second=RATE // 4))
+    guid = start(queue, fault_server.url("/f"), connections="64")
+    wait_until(lambda: resource.serving > 32, 60, what="more than thirty-two connections")
+    hurry(fault_server, resource)
+    ends_whole(queue, guid, body)
+
+
 def test_a_background_job_has_one_connection_whatever_is_asked_for(queue: Queue, fault_server: FaultServer) -> None:
     fault_server.serve("/f", BODY, Fault(bytes_per_second=6 * RATE))
     guid = queue.start(fault_server.url("/f"), connections="16")

@@ -126,6 +126,27 @@ def test_a_stopped_transfer_makes_room_for_the_next_and_no_more_than_that(server
     engine.close()
 
 
+def test_one_of_a_crowd_does_not_wait_for_the_usual_number_but_for_the_highest(server: FaultServer) -> None:
+    engine = Engine(max_host_connections=2)
+    engine.limit_hosts(4)
+    for number in range(8):
+        server.serve(f"/{number}", BODY, Fault(hold_after=10))
+    for number in range(2):
+        begin(engine, server.url(f"/{number}"), number)
+    begin(engine, server.url("/2"), 2)  # waits
+    for number in (3, 4, 5):  # and so does the third of these
+        engine.start(TransferRequest(number, server.url(f"/{number}"), MemorySink(), crowd=5))
+    assert {report.key for report in _first_reports(engine, 4)} == {0, 1, 3, 4}
+    for number in (0, 1):
+        engine.stop(number)
+    assert engine.step(0.1) == []  # who is not of the crowd goes first, and there are two still
+    engine.stop(3)
+    assert {report.key for report in _first_reports(engine, 1)} == {2}
+    engine.stop(4)
+    assert {report.key for report in _first_reports(engine, 1)} == {5}
+    engine.close()
+
+
 @pytest.mark.parametrize("tls", [False, True])
 def test_a_held_transfer_does_not_hold_the_next_one(
     trusting_engine: Engine, server: FaultServer, tls_server: FaultServer, tls: bool

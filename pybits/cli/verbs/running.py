@@ -105,7 +105,7 @@ ROWS: tuple[Verb, ...] = (
             MIRROR,
             IF_EXISTS,
             REUSE,
-            Option("connections", "For a large file: 1 to 16, or auto; in the foreground.", "NUMBER"),
+            Option("connections", "For a large file: 1 to 64, or auto; in the foreground.", "NUMBER"),
             Option("dynamic", "The server makes the files anew each time.", switches=(("/DYNAMIC", True),)),
         ),
         examples=(

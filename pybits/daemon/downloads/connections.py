@@ -8,38 +8,56 @@ from __future__ import annotations
 
 import contextlib
 
-from ...domain.connection_words import MOST
+from ...domain.connection_words import MOST, USUAL
 from ...domain.enums import ErrorContext
 from ...domain.file import FileRange
-from ...policy.connections import grown
+from ...domain.hresult import BG_E_INVALID_SERVER_RESPONSE, BG_E_REMOTE_FILE_CHANGED
+from ...policy.connections import Course, fewer, judged
 from ...transfer.engine import Engine
 from ...transfer.local import is_local
-from ...transfer.outcome import Failure
+from ...transfer.outcome import Failure, Severity
 from ...transfer.request import Connected, Failed, Finished, Lane, Report, TransferRequest
 from .incoming import Incoming
 from .spread import LEAST, Stretch
 from .tags import Key
 
 _FIRST_LOOK, _LOOK = 0.3, 1.0  # seconds
+_CROWDED = 10.0  # seconds for which a file keeps out of the others' way
 _PROGRESS = 64 * 1024  # bytes after which a cut connection is worth another
+_FOREVER = float("inf")
+_WRONG = (BG_E_INVALID_SERVER_RESPONSE, BG_E_REMOTE_FILE_CHANGED)  # answers of who cannot be relied upon
 
 
 class _Several:
-    """A file's connections. `request` is its own, from which those of the stretches are made."""
+    """A file's connections. `request` is its own, from which those of the stretches are made.
+
+    There are no more than `limit` of them until a time, and none is added when a server has just `refused` one.
+    """
 
     def __init__(self, key: Key, request: TransferRequest) -> None:
         self.key, self.request, self.head = key, request, True
         self.busy: dict[int, tuple[Stretch, int]] = {}  # by their keys' numbers, and where each began
-        self.count = 1
-        self.before = 0.0
+        self.count, self.course = 1, Course()
         self.looked: tuple[float, int] | None = None
+        self.limit, self.until = MOST, 0.0
+        self.refused = False
+
+    @property
+    def delivering(self) -> int:
+        """Count those that bring bytes."""
+        return self.head + sum(stretch.left < stretch.end - began for stretch, began in self.busy.values())
+
+    def limit_to(self, limit: int, until: float) -> None:
+        """Have fewer for a while."""
+        self.limit, self.until = limit, until
 
 
 class Connections:
-    """Those of one run; `wish` is how many a file is to have, None leaves it to what they bring."""
+    """Those of one run; `wish` is how many a file may have, None leaves it to what they bring. `most` goes before it."""
 
-    def __init__(self, engine: Engine, lane: Lane, wish: int | None) -> None:
+    def __init__(self, engine: Engine, lane: Lane, wish: int | None, most: int = MOST) -> None:
         self._engine, self._lane, self._wish = engine, lane, wish
+        self._most = min(USUAL if wish is None else wish, most)
         self._files: dict[int, _Several] = {}
         self._spoiled: set[int] = set()  # files that one connection is good for
         self._last = 0
@@ -47,7 +65,7 @@ class Connections:
     def start(self, key: Key, request: TransferRequest, incoming: Incoming) -> None:
         """Begin to fetch a file."""
         self._engine.start(request)
-        if incoming.spread or (self._wish != 1 and not request.ranges and not is_local(request.url)):
+        if incoming.spread or (self._most != 1 and not request.ranges and not is_local(request.url)):
             self._files[key.number] = _Several(key, request)
 
     def drop(self, index: int) -> None:
@@ -65,6 +83,7 @@ class Connections:
         if incoming.spread is None and several.busy:
             self._stop(several, 0)  # the file begins again
         several.count = self._wanted(several, incoming, now, files)
+        several.refused = False
         self._fill(several, incoming)
 
     def head_ended(self, index: int, incoming: Incoming) -> None:
@@ -85,9 +104,11 @@ class Connections:
             failure = report.failure
             if failure.context is ErrorContext.LOCAL_FILE:
                 return failure
-            if not failure.quick or stretch.position - began < _PROGRESS:
+            if failure.severity is Severity.FATAL or failure.code in _WRONG:
                 several.count = 1
                 self._spoiled.add(key.number)
+            elif not failure.quick or stretch.position - began < _PROGRESS:
+                several.refused = True
         self._fill(several, incoming)
         return None
 
@@ -96,23 +117,31 @@ class Connections:
         able = incoming.claim.resumable and version.strong_etag and version.length == incoming.claim.total
         if several.key.number in self._spoiled or not able or self._lane.polite:
             return 1
-        if self._engine.crowded:
-            return max(1, several.count // 2)
-        if self._wish is not None:
-            return self._wish
-        if not self._lane.open:
-            return 1
+        if several.refused:
+            several.limit_to(fewer(several.delivering), _FOREVER)
+        elif self._engine.crowded:
+            several.limit_to(max(1, several.count // 2), now + _CROWDED)
+        most = self._most if self._wish else max(1, self._most // files)
+        if now < several.until:
+            most = min(most, several.limit)
+        if self._wish and (several.looked is None or self._most <= USUAL):
+            several.course, several.looked = Course(min(most, USUAL)), (now, incoming.here)
+        elif self._lane.open:
+            self._look(several, incoming, now, most)
+        if several.course.count > most:
+            several.course = several.course._replace(count=most, fewer=0)
+        return several.course.count
+
+    def _look(self, several: _Several, incoming: Incoming, now: float, most: int) -> None:
+        """See from time to time what the connections bring, and decide how many there are to be."""
         if several.looked is None:
             several.looked = now, incoming.here
         since, here = several.looked
         if now - since < (_FIRST_LOOK if several.count == 1 else _LOOK):
-            return several.count
-        rate = (incoming.here - here) / (now - since)
+            return
         several.looked = now, incoming.here
-        count = min(grown(several.count, rate, several.before, incoming.left), max(1, MOST // files))
-        if count != several.count:
-            several.before = rate
-        return count
+        rate = (incoming.here - here) / (now - since)
+        several.course = judged(several.course, rate, incoming.left, most, now)
 
     def _fill(self, several: _Several, incoming: Incoming) -> None:
         """Begin and end connections until there are as many as are wanted."""
@@ -120,6 +149,10 @@ class Connections:
             # Once: the reports of several connections that brought the last bytes may come together.
             if not several.head and not several.busy:
                 self._engine.post(Finished(several.key, incoming.position, incoming.claim.validator))
+            return
+        if several.refused and several.count > 1:
+            if several.head and incoming.spread is not None:
+                incoming.spread.extend()
             return
         self._stop(several, several.count - several.head if several.count > 1 else 0)
         if several.count <= 1:
@@ -151,6 +184,7 @@ class Connections:
                 ranges=(FileRange(stretch.position, stretch.left),),
                 digests=False,
                 version=incoming.claim.validator,
+                crowd=several.count if several.count > USUAL else 0,
             )
         )
 

@@ -57,7 +57,7 @@ class Run(Line):
         self._failures: list[tuple[int, Failure]] = []
         self._whole = WholeFiles(job.guid, job.turn, syncer)
         self._growing = Growing(job.guid, job.turn, syncer)
-        self._connections = Connections(engine, self.lane, terms.connections)
+        self._connections = Connections(engine, self.lane, terms.connections, terms.most)
         self.quick_tries: dict[int, int] = {}
         self._furthest: dict[int, int] = {}  # how far each file has come in this turn, begun again or not
         self._existing = Existing(job.guid, job.turn, syncer)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from ...storage.temp_file import GATHER, PIECES, TempFile, shorten
 from ...transfer.request import Answer, Enough
 
-LEAST = 128 * 1024  # bytes of a stretch that is worth a request of its own
+LEAST = 32 * 1024  # bytes of a stretch that is worth a request of its own
 
 Islands = tuple[tuple[int, int], ...]
 
