@@ -397,7 +397,7 @@ function __pybits_at
                 '--mirror'\t'Another source, tried when one fails; may be repeated.' \
                 '--if-exists'\t'Of the destination: replace (default), skip, refuse or rename.' \
                 '--reuse'\t'Take the job that fetches this already, if there is one.' \
-                '--connections'\t'For a large file: 1 to 16, or auto; in the foreground.' \
+                '--connections'\t'For a large file: 1 to 64, or auto; in the foreground.' \
                 '--dynamic'\t'The server makes the files anew each time.'
         case 'transfer --type'
             printf '%s\n' \
@@ -1066,6 +1066,7 @@ function __pybits_at
                 'TimeSlice'\t'seconds of a background job\'s turn while others of its priority wait' \
                 'MaxFilesInFlight'\t'files of one background job transferred at the same time' \
                 'MaxForegroundFilesInFlight'\t'files of one foreground job transferred at the same time' \
+                'MaxConnectionsPerServer'\t'connections of one user to a server; more than 16 only for a job that was given a larger number of them' \
                 'MaxHttpVersion'\t'newest version of HTTP that is spoken: 1 for 1.1, 2, or 3 in the foreground alone, as giving way needs TCP' \
                 'FullSpeedInBackground'\t'background jobs do not give way to other traffic' \
                 'AllowedSchemes'\t'what URLs of files may begin with: those that Windows knows; ftp, ftps, ftpes and sftp may be added' \

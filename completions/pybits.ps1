@@ -398,7 +398,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "--mirror`tAnother source, tried when one fails; may be repeated.",
         "--if-exists`tOf the destination: replace (default), skip, refuse or rename.",
         "--reuse`tTake the job that fetches this already, if there is one.",
-        "--connections`tFor a large file: 1 to 16, or auto; in the foreground.",
+        "--connections`tFor a large file: 1 to 64, or auto; in the foreground.",
         "--dynamic`tThe server makes the files anew each time."
     )
     $table["transfer --type"] = @(
@@ -1067,6 +1067,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "TimeSlice`tseconds of a background job's turn while others of its priority wait",
         "MaxFilesInFlight`tfiles of one background job transferred at the same time",
         "MaxForegroundFilesInFlight`tfiles of one foreground job transferred at the same time",
+        "MaxConnectionsPerServer`tconnections of one user to a server; more than 16 only for a job that was given a larger number of them",
         "MaxHttpVersion`tnewest version of HTTP that is spoken: 1 for 1.1, 2, or 3 in the foreground alone, as giving way needs TCP",
         "FullSpeedInBackground`tbackground jobs do not give way to other traffic",
         "AllowedSchemes`twhat URLs of files may begin with: those that Windows knows; ftp, ftps, ftpes and sftp may be added",
