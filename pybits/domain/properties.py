@@ -241,9 +241,9 @@ PROPERTIES: tuple[Property, ...] = (
         "connections",
         values.CONNECTIONS,
         "the connections",
-        "how many a large file may be fetched over, 1 to 64, if its server does ranges and has strong ETags; those after "
-        "the 16th only while they make it faster, and one while the bandwidth is polite; auto: one in the background, "
-        "in the foreground as many as make it faster, up to 16",
+        "how many a large file may be fetched over, 1 to 64, if its server does ranges and has strong ETags; more than "
+        "16 only while they make it faster, and one while the bandwidth is polite; auto: one in the background, in the "
+        "foreground as many as make it faster, up to 16",
         settable=True,
         slash=False,
     ),

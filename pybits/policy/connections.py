@@ -25,7 +25,7 @@ class Course(NamedTuple):
     most that ever came. After a step that brought nothing, none follows within `pause` seconds, until `quiet`.
     """
 
-    count: int = 1
+    number: int = 1
     fewer: int = 0
     before: float = 0.0
     peak: float = 0.0
@@ -39,21 +39,21 @@ def judged(course: Course, rate: float, left: int, most: int, now: float) -> Cou
     There may be `most` connections.
     """
     course = course._replace(peak=max(course.peak, rate))
-    if course.count >= most or left < _WORTH or rate >= _PLENTY or left < rate * _SOON:
+    if course.number >= most or left < _WORTH or rate >= _PLENTY or left < rate * _SOON:
         return course
     wasted = course.fewer > 0 and rate < course.before * _GAIN
-    if course.count < USUAL:
-        return course if wasted else _more(course, min(most, USUAL, course.count * _FACTOR), rate)
+    if course.number < USUAL:
+        return course if wasted else _more(course, min(most, USUAL, course.number * _FACTOR), rate)
     if wasted:
         pause = max(_PAUSE, 2 * course.pause)
         return course._replace(fewer=0, pause=pause, quiet=now + pause)
     if not course.fewer and course.pause and (now < course.quiet or rate >= course.peak * _SLOWER):
         return course
-    return _more(course, min(most, course.count + _STEP), rate)
+    return _more(course, min(most, course.number + _STEP), rate)
 
 
 def _more(course: Course, count: int, rate: float) -> Course:
-    return course._replace(count=count, fewer=course.count, before=rate)
+    return course._replace(number=count, fewer=course.number, before=rate)
 
 
 def fewer(delivering: int) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from pybits.policy.connections import Course, fewer, judged
@@ -25,11 +27,11 @@ def test_a_file_gets_more_as_long_as_they_make_it_faster(
     count: int, rate: float, before: float, left: int, then: int
 ) -> None:
     course = Course(count, fewer=count // 4, before=before)
-    assert judged(course, rate, left, 16, 0.0).count == then
+    assert judged(course, rate, left, 16, 0.0).number == then
 
 
 def test_a_small_limit_is_kept() -> None:
-    assert judged(Course(), MIB, 100 * MIB, 3, 0.0).count == 3
+    assert judged(Course(), MIB, 100 * MIB, 3, 0.0).number == 3
 
 
 def counts(rates: list[float], most: int = 64) -> list[int]:
@@ -37,7 +39,7 @@ def counts(rates: list[float], most: int = 64) -> list[int]:
     course, found = Course(16), []
     for second, rate in enumerate(rates):
         course = judged(course, rate * MIB, 1000 * MIB, most, float(second))
-        found.append(course.count)
+        found.append(course.number)
     return found
 
 
@@ -54,8 +56,8 @@ def test_after_a_step_that_brought_nothing_none_follows_until_the_file_is_slower
 
 def test_steps_that_bring_nothing_become_rare() -> None:
     found = counts([10, 5, *[5.0] * 30])
-    steps = [second for second, (was, then) in enumerate(zip(found, found[1:], strict=False)) if then > was]
-    assert [later - sooner for sooner, later in zip(steps, steps[1:], strict=False)] == [5]
+    steps = [second for second, (was, then) in enumerate(pairwise(found)) if then > was]
+    assert [later - sooner for sooner, later in pairwise(steps)] == [5]
     assert found[-1] == 64
 
 

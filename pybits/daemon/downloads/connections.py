@@ -53,7 +53,7 @@ class _Several:
 
 
 class Connections:
-    """Those of one run; `wish` is how many a file may have, None leaves it to what they bring. `most` goes before it."""
+    """Those of one run; `wish` is how many a file may have, None leaves it to what they bring; `most` bounds both."""
 
     def __init__(self, engine: Engine, lane: Lane, wish: int | None, most: int = MOST) -> None:
         self._engine, self._lane, self._wish = engine, lane, wish
@@ -128,9 +128,9 @@ class Connections:
             several.course, several.looked = Course(min(most, USUAL)), (now, incoming.here)
         elif self._lane.open:
             self._look(several, incoming, now, most)
-        if several.course.count > most:
-            several.course = several.course._replace(count=most, fewer=0)
-        return several.course.count
+        if several.course.number > most:
+            several.course = several.course._replace(number=most, fewer=0)
+        return several.course.number
 
     def _look(self, several: _Several, incoming: Incoming, now: float, most: int) -> None:
         """See from time to time what the connections bring, and decide how many there are to be."""
@@ -150,16 +150,9 @@ class Connections:
             if not several.head and not several.busy:
                 self._engine.post(Finished(several.key, incoming.position, incoming.claim.validator))
             return
-        if several.refused and several.count > 1:
-            if several.head and incoming.spread is not None:
-                incoming.spread.extend()
-            return
         self._stop(several, several.count - several.head if several.count > 1 else 0)
-        if several.count <= 1:
-            if not several.head:
-                self._begin_head(several, incoming)
-            elif incoming.spread is not None:
-                incoming.spread.extend()
+        if several.count <= 1 or several.refused:
+            self._extend(several, incoming)
             return
         while len(several.busy) + several.head < several.count:
             head = incoming.temp.length if several.head else None
@@ -169,6 +162,13 @@ class Connections:
             if stretch is None:
                 return
             self._begin(several, stretch, incoming)
+
+    def _extend(self, several: _Several, incoming: Incoming) -> None:
+        """Let the file's own connection bring what no other does; make it if there is to be none besides."""
+        if several.head and incoming.spread is not None:
+            incoming.spread.extend()
+        elif not several.head and several.count <= 1:
+            self._begin_head(several, incoming)
 
     def _begin(self, several: _Several, stretch: Stretch, incoming: Incoming) -> None:
         self._last += 1
