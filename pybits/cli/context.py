@@ -130,6 +130,9 @@ class Context:
             raise BitsError(E_INVALIDARG, "There is no terminal to ask for the password at. Use --password-stdin.")
         import getpass
 
+        from . import stage
+
+        stage.hear()  # the terminal shows nothing of what is typed: it must not stay so
         try:
             return getpass.getpass(question)
         except EOFError:

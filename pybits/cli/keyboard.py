@@ -9,6 +9,8 @@ import signal
 from types import TracebackType
 from typing import Any, Self
 
+from . import stage
+
 
 class Keyboard:
     """Reads single keys while it is open, and leaves the terminal as it was; without a terminal it only waits."""
@@ -22,14 +24,10 @@ class Keyboard:
     def __enter__(self) -> Self:
         if not self._terminal:
             return self
-        import termios
-        import tty
-
-        with contextlib.suppress(termios.error):
-            self._before = termios.tcgetattr(0)
-            tty.setcbreak(0, termios.TCSADRAIN)
+        self._take()
         self._reader, self._writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
-        self._handler = signal.signal(signal.SIGWINCH, lambda *_: self._resized())
+        self._handler = signal.signal(signal.SIGWINCH, lambda *_: self._wake())
+        stage.take(self)
         return self
 
     def __exit__(
@@ -37,21 +35,39 @@ class Keyboard:
     ) -> None:
         if not self._terminal:
             return
-        import termios
-
+        stage.give(self)
         signal.signal(signal.SIGWINCH, self._handler or signal.SIG_DFL)
         os.close(self._reader)
         os.close(self._writer)
+        self.leave()
+
+    def _take(self) -> None:
+        import termios
+        import tty
+
+        with contextlib.suppress(termios.error):
+            self._before = termios.tcgetattr(0)
+            tty.setcbreak(0, termios.TCSADRAIN)
+
+    def leave(self) -> None:
+        """Let the terminal gather lines again, as it did."""
+        import termios
+
         if self._before is not None:
             with contextlib.suppress(termios.error):
                 termios.tcsetattr(0, termios.TCSADRAIN, self._before)
 
-    def _resized(self) -> None:
+    def enter(self) -> None:
+        """Take single keys again, and have the screen drawn anew."""
+        self._take()
+        self._wake()
+
+    def _wake(self) -> None:
         with contextlib.suppress(BlockingIOError):
             os.write(self._writer, b"!")
 
     def wait(self, seconds: float) -> str:
-        """Wait so long at most; give the key that was pressed, empty for none and when the window changed."""
+        """Wait so long at most; give the key that was pressed, empty for none and when the screen is to be drawn."""
         if not self._terminal:
             import time
 

@@ -66,6 +66,8 @@ def _leave(status: int) -> NoReturn:
             stream.flush()
         except (OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    if (stage := sys.modules.get(f"{__package__}.stage")) is not None:  # something was drawn: a signal may have come
+        stage.follow()
     if os.environ.get("PYBITS_DEBUG"):
         sys.exit(status)
     os._exit(status)

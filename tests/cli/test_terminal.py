@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
+import signal
 from collections.abc import Iterator
 
 import pexpect
 import pytest
 
 from tests.support.fault_server import Fault, FaultServer
-from tests.support.processes import BITSADMIN, PATIENCE, Box, wait_until
+from tests.support.processes import BITSADMIN, PATIENCE, Box, processes_with, wait_until, words_of
 
 BODY = b"x" * 1_000_000
 
@@ -175,6 +178,69 @@ def test_a_monitor_follows_the_window(box: Box, terminal: Terminal) -> None:
     child.expect(name)
     child.sendintr()
     finish(child)
+
+
+SHOWS = {
+    "cursor": ("\x1b[?25l", "\x1b[?25h"),
+    "screen": ("\x1b[?1049h", "\x1b[?1049l"),
+    "wrap": ("\x1b[?7l", "\x1b[?7h"),
+}
+
+
+def given_back(text: str) -> bool:
+    """Tell whether all that was taken from a terminal was given back after it."""
+    return all(text.rfind(taken) <= text.rfind(given) for taken, given in SHOWS.values())
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
+@pytest.mark.parametrize("verb", ["monitor", "transfer"])
+def test_a_signal_that_ends_it_leaves_the_terminal_as_it_was(
+    box: Box, terminal: Terminal, fault_server: FaultServer, verb: str, sign: signal.Signals
+) -> None:
+    fault_server.serve("/a", BODY, Fault(hold_after=500_000))
+    words = {"monitor": ("--refresh", "60"), "transfer": ("one", fault_server.url("/a"), "a")}[verb]
+    script = f'ulimit -c 0; stty -a; {shlex.join(box.command(verb, *words))}; echo "ended $?"; stty -a'
+    child = terminal.start(["sh", "-c", script])
+    child.expect({"monitor": "Press q", "transfer": r"5\d%"}[verb])
+    (pid,) = [pid for pid in processes_with("PYBITS_HOME", str(box.home)) if verb in words_of(pid)[:4]]
+    before = child.before
+    os.kill(pid, sign)
+    status, text = finish(child)
+    assert status == 0
+    assert f"ended {128 + sign}" in text, "a signal's death is one, for whoever sent it"
+    assert "Traceback" not in text
+    assert given_back(before + text)
+    assert before.count(" icanon") == text.count(" icanon") == 1
+    if verb == "transfer":
+        assert "the job goes on in the background" in text
+        assert "'one' TRANSFERRING" in box.ok("list")
+
+
+@pytest.mark.parametrize("verb", ["monitor", "transfer"])
+def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_takes_it_again(
+    box: Box, terminal: Terminal, fault_server: FaultServer, verb: str
+) -> None:
+    file = fault_server.serve("/a", BODY, Fault(hold_after=500_000))
+    words = {"monitor": ("--refresh", "60"), "transfer": ("one", fault_server.url("/a"), "a")}[verb]
+    child = terminal.start(["bash", "--norc", "--noprofile", "-i"], PS1="ready> ")
+    child.expect_exact("ready> ")
+    child.sendline(shlex.join(box.command(verb, *words)))
+    child.expect({"monitor": "Press q", "transfer": r"5\d%"}[verb])
+    text = child.before
+    child.sendcontrol("z")
+    child.expect("Stopped")
+    assert given_back(text + child.before)
+    child.sendline("stty -a; fg")
+    child.expect_exact(" icanon")
+    child.expect_exact("\x1b[?25l")
+    child.expect({"monitor": "Press q", "transfer": r"5\d%"}[verb])
+    if verb == "monitor":
+        child.send("q")
+    else:
+        file.release()
+    child.sendline("echo status $?; exit")
+    child.expect("status 0")
+    assert given_back(child.before)
 
 
 def test_nothing_is_drawn_after_the_pipe_is_a_file(box: Box, fault_server: FaultServer) -> None:

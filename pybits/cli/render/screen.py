@@ -71,8 +71,11 @@ class Screen:
     def close(self) -> None:
         """End a live display, so that what was last on it stays."""
         if self._live is not None:
-            self._live.close()
-            self._live = None
+            live, self._live = self._live, None
+            try:
+                live.close()
+            except OSError:  # the terminal is gone: this is what a SIGHUP is sent for
+                self.deaf = True
         if self._full is not None:
             self._full.close()
             self._full = None

@@ -11,7 +11,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from pybits.cli import views
+from pybits.cli import stage, views
 from pybits.domain.state import JobState
 
 from . import columns as columns_of
@@ -20,6 +20,8 @@ from .escape import escape
 from .lines import amount, duration, error_lines, file_block, percent
 
 _DIM = "bright_black"
+_BEGIN = "\x1b[?1049h\x1b[?25l\x1b[?7l"  # another screen, no cursor, no wrapping
+_END = "\x1b[?7h\x1b[?25h\x1b[?1049l"
 
 
 def render(view: views.JobList | views.Details, columns: int, *, colour: bool) -> str:
@@ -107,26 +109,40 @@ class Live:
     """A transfer, redrawn in place; its last picture stays."""
 
     def __init__(self, out: TextIO, columns: int, *, colour: bool) -> None:
-        self._rich = RichLive(
-            console=_console(out, columns, colour=colour),
-            auto_refresh=False,
-            redirect_stdout=False,
-            redirect_stderr=False,
-            vertical_overflow="ellipsis",
-        )
-        self._started = False
+        self._out = out
+        self._columns = columns
+        self._colour = colour
+        self._rich: RichLive | None = None
+        stage.take(self)
 
     def show(self, view: views.Progress) -> None:
         """Draw the next picture over the last."""
-        if not self._started:
-            self._rich.start()
-            self._started = True
-        self._rich.update(progress_picture(view), refresh=True)
+        rich = self._rich
+        if rich is None:
+            rich = RichLive(
+                console=_console(self._out, self._columns, colour=self._colour),
+                auto_refresh=False,
+                redirect_stdout=False,
+                redirect_stderr=False,
+                vertical_overflow="ellipsis",
+            )
+            rich.start()
+            self._rich = rich
+        rich.update(progress_picture(view), refresh=True)
 
     def close(self) -> None:
         """Leave the last picture and give the cursor back."""
-        if self._started:
+        stage.give(self)
+        if self._rich is not None:
             self._rich.stop()
+
+    def leave(self) -> None:
+        """Give the cursor back for as long as the program is stopped."""
+        stage.write("\x1b[?25h\r\n")
+
+    def enter(self) -> None:
+        """Draw below what the shell has written meanwhile."""
+        self._rich = None
 
 
 class FullScreen:
@@ -140,11 +156,12 @@ class FullScreen:
         self._size = size
         self._colour = colour
         self._last: views.Monitoring | None = None
+        stage.take(self)
 
     def show(self, view: views.Monitoring) -> None:
         """Draw the next picture over the last."""
         columns, rows = self._size()
-        begin = "" if self._last else "\x1b[?1049h\x1b[?25l\x1b[?7l"  # another screen, no cursor, no wrapping
+        begin = "" if self._last else _BEGIN
         self._last = view
         text = columns_of.ansi(columns_of.monitor_lines(view.moving, columns - 1, rows), colour=self._colour)
         lines = text.removesuffix("\n").replace("\n", "\x1b[K\r\n")
@@ -152,10 +169,19 @@ class FullScreen:
 
     def close(self) -> None:
         """Give the screen back as it was, with the last picture below what was there."""
+        stage.give(self)
         if self._last is None:
             return
         columns, _ = self._size()
         lines = columns_of.monitor_lines(self._last.moving, columns - 1, len(self._last.moving) * 2 + 3)[:-1]
         foot = f"Listed {len(self._last.jobs)} job(s)."
         text = columns_of.ansi([*lines, [(foot, columns_of.DIM)]], colour=self._colour)
-        self._write(f"\x1b[?7h\x1b[?25h\x1b[?1049l{text}")
+        self._write(f"{_END}{text}")
+
+    def leave(self) -> None:
+        """Give the screen back for as long as the program is stopped."""
+        stage.write(_END)
+
+    def enter(self) -> None:
+        """Take the screen again."""
+        stage.write(_BEGIN)
