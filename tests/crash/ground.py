@@ -54,6 +54,7 @@ class Ground:
         self.manager = Manager.open()
         self.store = self.manager.store
         self._python = python
+        self.widest = 0  # the most connections that a struck daemon had
         self._serial = 0
         self._stock: list[Job] = []
         self._promised = {self.job(files=2).guid: (JobState.SUSPENDED, 2)}
@@ -81,21 +82,23 @@ class Ground:
         return self.store.change(self.job(files).guid, lambda job: job.move(JobEvent.RESUME))
 
     def special(self) -> tuple[Job, dict[Path, bytes]]:
-        """Make a job that waits for its turn, of ranges and checksums; give what its files are to be."""
-        body = self.sources[0].read_bytes()
+        """Make a job that waits for its turn, of plain files, checksums and ranges; give what its files are to be."""
         made = self.manager.create_job(self.new_name())
+        wanted, files = {}, []
+        for number, source in enumerate(self.sources):
+            path, body = self.target / f"{made.name} summed {number}", source.read_bytes()
+            checksum = f"sha256:{hashlib.sha256(body).hexdigest()}" if number != 1 else ""
+            files.append(File(0, source.as_uri(), str(path), checksum=checksum))
+            wanted[path] = body
+        body, path = self.sources[0].read_bytes(), self.target / f"{made.name} ranged"
+        glued = body[60_000:] + body[:9]
+        checksum = f"sha256:{hashlib.sha256(glued).hexdigest()}"
         ranges = parse_ranges("60000:eof,0:9")
-        wanted = {
-            self.target / f"{made.name} ranged": body[60_000:] + body[:9],
-            self.target / f"{made.name} summed": body,
-        }
-        files = []
-        for path, content in wanted.items():
-            checksum = f"sha256:{hashlib.sha256(content).hexdigest()}"
-            file = File(0, self.sources[0].as_uri(), str(path), checksum=checksum)
-            files.append(file if content == body else file._replace(ranges=ranges))
+        files.append(File(0, self.sources[0].as_uri(), str(path), checksum=checksum, ranges=ranges))
+        wanted[path] = glued
         self.manager.add_files(made.guid, files)
-        return self.store.change(made.guid, lambda job: job.move(JobEvent.RESUME)), wanted
+        # What the disk refused is tried at once.
+        return self.store.change(made.guid, lambda job: job.move(JobEvent.RESUME)._replace(min_retry_delay=0)), wanted
 
     def transferred(self) -> Job:
         """Give a job whose files have all arrived; several are made at once, and those in stock look on."""

@@ -87,7 +87,8 @@ def was_hit(point: Point, status: int, trace: Path) -> bool:
 def points_in(trace: Path, fault: Fault) -> Iterator[tuple[str, list[int] | None]]:
     """Give the calls to sweep, from a recording: each kind, and which numbers of it (None: 1, 2, 3 ... to the end).
 
-    strace counts for each thread on its own, and so does this.
+    strace counts for each thread on its own, and so does this. Those that go by their number come first: what other
+    strikes leave behind would move the numbers.
     """
     seen: Counter[tuple[str, str]] = Counter()
     making: dict[str, set[int]] = {}
@@ -97,7 +98,7 @@ def points_in(trace: Path, fault: Fault) -> Iterator[tuple[str, list[int] | None
             seen[call[1], call[2]] += 1
             if call[2] in OPENS and MAKES.search(line):
                 making.setdefault(call[2], set()).add(seen[call[1], call[2]])
-    for name in sorted({name for _, name in seen}):
+    for name in sorted({name for _, name in seen}, key=lambda name: (name not in OPENS, name)):
         if fault is Fault.ENOSPC and name not in NEEDS_ROOM:
             continue
         if name not in OPENS:

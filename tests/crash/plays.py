@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
 from pybits.domain.credentials import AuthScheme, AuthTarget, Credential
 from pybits.domain.enums import JobPriority, JobType
-from pybits.domain.file import NOTHING
+from pybits.domain.file import NOTHING, File
 from pybits.domain.hresult import BG_S_UNABLE_TO_DELETE_FILES
 from pybits.domain.job import Deed, Job
 from pybits.domain.properties import PROPERTIES
@@ -166,27 +167,11 @@ def cancel(ground: Ground, strike: Strike) -> None:
 
 
 def daemon(ground: Ground, strike: Strike) -> None:
-    """A whole transfer, from the start of the daemon to its end; the next daemon brings it to its end."""
-    job = ground.queued(files=len(SIZES))
-    ground.store.change(job.guid, lambda job: job._replace(min_retry_delay=0))  # what the disk refused is tried at once
-    strike(ground.daemon)
-    ground.normal_start()
-    ground.check()
-    if ground.store.read(job.guid).state is JobState.ERROR:
-        ground.store.change(job.guid, lambda job: job.move(JobEvent.RESUME))
-        ground.normal_start()
-    assert ground.store.read(job.guid).state is JobState.TRANSFERRED, ground.store.read(job.guid)
-    ground.check()
-    files = [Path(file.local) for file in ground.store.files(job.guid)]
-    assert ground.manager.complete(job.guid).files == len(SIZES)
-    assert [path.read_bytes() for path in files] == [source.read_bytes() for source in ground.sources]
-    _clear(files)
+    """A whole transfer, from the start of the daemon to its end; the next daemon brings it to its end.
 
-
-def daemon_ranged(ground: Ground, strike: Strike) -> None:
-    """Ranges and checksums: each file is the slices glued, a wrong one never has its name, whatever is struck."""
+    A file with a wrong checksum, or of which the ranges are not all there, never has its name.
+    """
     job, wanted = ground.special()
-    ground.store.change(job.guid, lambda job: job._replace(min_retry_delay=0))
     strike(ground.daemon)
     ground.normal_start()
     ground.check()
@@ -201,13 +186,14 @@ def daemon_ranged(ground: Ground, strike: Strike) -> None:
 
 
 def daemon_several(ground: Ground, strike: Strike) -> None:
-    """Several connections: what is claimed of each is there, and the file is whole whatever is struck."""
+    """Several connections: what is claimed of each is there, and the file is whole, and checked, whatever is struck."""
     body, name = bytes(index * 7 % 251 for index in range(800_000)), ground.new_name()
     place = ground.target / f"{name} several"
+    checksum = f"sha256:{hashlib.sha256(body).hexdigest()}"
     with FaultServer() as server:
         server.serve("/file", body, Fault(bytes_per_second=3 << 20))
         guid = ground.manager.create_job(name).guid
-        ground.manager.add_files(guid, [(server.url("/file"), place)])
+        ground.manager.add_files(guid, [File(0, server.url("/file"), str(place), checksum=checksum)])
         ground.store.change(
             guid,
             lambda job: job.move(JobEvent.RESUME)._replace(
@@ -215,6 +201,7 @@ def daemon_several(ground: Ground, strike: Strike) -> None:
             ),
         )
         strike(ground.several)
+        ground.widest = max(ground.widest, len({request.connection for request in server.requests}))
         claim = ground.store.progress(guid).get(0, NOTHING)
         temp = Path(temp_path(str(place), guid, 0))
         held = temp.read_bytes() if temp.exists() else b""
@@ -322,24 +309,24 @@ def _clear(files: list[Path]) -> None:
         path.unlink()
 
 
+# The longest come first: sweeps run side by side, and none is to begin when the others are over.
 PLAYS: dict[str, Play] = {
+    "daemon, several connections": daemon_several,
+    "upload": upload,
+    "daemon": daemon,
+    "daemon completes": daemon_completes,
+    "cancel upload": cancel_upload,
+    "resume": resume,
+    "complete": complete,
+    "complete early": complete_early,
+    "cancel": cancel,
     "first create": first_create,
     "create": create,
     "addfile": _add(1),
     "addfileset": _add(7),
     "setpriority": set_priority,
     "setcredentials": set_credentials,
-    "resume": resume,
-    "complete": complete,
-    "complete early": complete_early,
-    "cancel": cancel,
-    "daemon": daemon,
     "daemon, main thread": daemon,
-    "daemon, ranges and checksums": daemon_ranged,
-    "daemon, several connections": daemon_several,
-    "daemon completes": daemon_completes,
-    "upload": upload,
-    "cancel upload": cancel_upload,
 }
 # Only the program itself is struck, not what it starts; for the daemon: the second thread does not get in between.
 MAIN_THREAD_ONLY = {"resume", "cancel upload", "daemon, main thread"}

@@ -18,7 +18,7 @@ from tests.crash.sweep import Swept, sweep
 pytestmark = [pytest.mark.strace, pytest.mark.slow, pytest.mark.alone, pytest.mark.timeout(600)]
 
 # An error, unlike a kill, hits each thread's N-th call, and a set of files is written as one file is.
-KILLS_ONLY = {"daemon, main thread", "daemon, ranges and checksums", "daemon, several connections", "addfileset"}
+KILLS_ONLY = {"daemon, main thread", "addfileset"}
 SWEEPS = [(play, fault) for play in PLAYS for fault in Fault if fault is Fault.KILL or play not in KILLS_ONLY]
 Futures = dict[tuple[str, Fault], Future[Swept]]
 
