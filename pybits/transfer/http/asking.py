@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 
 from pybits.transfer.headers import Response
-from pybits.transfer.http.download import Accept, Attempt, Verdict, first_attempt, judge
+from pybits.transfer.http.download import Accept, Attempt, Refuse, Verdict, first_attempt, judge
 from pybits.transfer.http.ranged import first_piece, following_piece, judge_piece
+from pybits.transfer.http.signed_url import with_expiry
 from pybits.transfer.http.stretch import judge_stretch, stretch_attempt
 from pybits.transfer.request import TransferRequest
 
@@ -24,11 +25,16 @@ def begin_with(request: TransferRequest) -> Attempt:
 
 def judge_answer(request: TransferRequest, attempt: Attempt, response: Response, host: str) -> Verdict:
     """Decide what an answer is good for."""
+    now = time.time()
     if request.version is not None:
-        return judge_stretch(attempt, response, host, time.time())
-    if request.ranges:
-        return judge_piece(request.ranges, attempt, response, host, time.time())
-    return judge(attempt, response, request.rules, host, time.time())
+        verdict = judge_stretch(attempt, response, host, now)
+    elif request.ranges:
+        verdict = judge_piece(request.ranges, attempt, response, host, now)
+    else:
+        verdict = judge(attempt, response, request.rules, host, now)
+    if isinstance(verdict, Refuse):
+        return Refuse(with_expiry(verdict.failure, response.status, request.url, now))
+    return verdict
 
 
 def go_on_with(request: TransferRequest, attempt: Attempt, verdict: object, offset: int) -> Attempt | None:

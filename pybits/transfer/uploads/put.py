@@ -10,6 +10,7 @@ from pybits.domain.hresult import BG_E_SESSION_NOT_FOUND, BitsError
 from pybits.transfer.headers import Response
 from pybits.transfer.http.curl_options import ascii_url, host_of
 from pybits.transfer.http.redirect import Blocked, Hop, is_redirect, judge_redirect
+from pybits.transfer.http.signed_url import with_expiry
 from pybits.transfer.outcome import Severity, http_failure
 from pybits.transfer.uploads.state import (
     Arrived,
@@ -150,4 +151,5 @@ def _lost(upload: Upload, response: Response, now: float) -> Step:
 
 
 def _refused(upload: Upload, response: Response, now: float) -> Refused:
-    return Refused(upload, http_failure(response.status, response.fields, host_of(upload.url), now))
+    failure = http_failure(response.status, response.fields, host_of(upload.url), now)
+    return Refused(upload, with_expiry(failure, response.status, upload.url, now))
