@@ -58,6 +58,9 @@ TRANSITIONS: dict[str, tuple[str, ...]] = {
         "test_C128_a_retry_delay_beyond_the_timeout_means_no_retry",
         "test_C125_with_a_timeout_of_0_every_error_is_final",
     ),
+    "TRANSIENT_ERROR of a bandwidth limit 0 | interval ends | QUEUED": (
+        "test_what_an_hour_holds_back_goes_on_when_the_hour_is_over",
+    ),
     "CONNECTING and TRANSFERRING | longer than MaximumDownloadTime | ERROR": (
         "test_a_job_that_takes_longer_than_it_may_is_in_error_until_it_is_resumed",
         "test_the_time_of_killed_daemons_counts_against_the_maximum",
@@ -98,6 +101,13 @@ CONDITIONS: dict[str, tuple[str, ...]] = {
     ),
     "the table of HTTP statuses": ("test_a_status_is_fatal_or_transient_as_the_table_says",),
     "network disconnected: transient, no timed retry": ("test_the_link_goes_down_in_mid_transfer_and_comes_back",),
+    "bandwidth policy 0: transient, no timed retry": (
+        "test_a_limit_of_0_blocks_the_background_until_the_policy_changes",
+    ),
+    "cost policy, battery saver: transient until it clears": (
+        "test_a_metered_connection_holds_back_who_may_not_use_it",
+        "test_a_battery_holds_back_the_background_as_the_policies_say",
+    ),
     "no Content-Length, no ranges (by policy): fatal": ("test_windows_strict_answers_are_a_policy",),
     "the source of an upload changed: fatal": ("test_C144_a_file_that_changes_while_it_is_uploaded_is_an_error",),
     "the remote file changed: begins again": ("test_C143_a_file_that_changes_on_the_server_starts_again_and_no_other",),
@@ -119,9 +129,6 @@ CONDITIONS: dict[str, tuple[str, ...]] = {
 # Rows whose feature is not there yet.
 WAITING: dict[str, str] = {
     "TRANSFERRING on demand | its ranges done | SUSPENDED": "On-demand ranges are not offered yet.",
-    "TRANSIENT_ERROR of a bandwidth limit 0 | interval ends | QUEUED": "There is no bandwidth policy yet.",
-    "bandwidth policy 0: transient, no timed retry": "There is no bandwidth policy yet.",
-    "cost policy, battery saver: transient until it clears": "There is no cost policy yet.",
 }
 
 # Rows that pybits decided otherwise, or that cannot happen here.

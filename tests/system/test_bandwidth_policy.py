@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -57,6 +58,23 @@ def test_a_limit_of_0_blocks_the_background_until_the_policy_changes(queue: Queu
     queue.box.set_policy()
     for guid in (running, waiting):
         queue.wait_for(guid, JobState.TRANSFERRED, timeout=LONG)
+
+
+def test_what_an_hour_holds_back_goes_on_when_the_hour_is_over(queue: Queue, fault_server: FaultServer) -> None:
+    fault_server.serve("/f", pattern(100_000))
+    # Where the daemon lives it is 25 seconds to one o'clock.
+    now = datetime.now(UTC)
+    ahead = now - now.replace(hour=12, minute=59, second=35)
+    sign, seconds = ("+" if ahead > timedelta() else "-"), abs(ahead).seconds
+    queue.box.env["TZ"] = f"HERE{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    hours = {"MaxBandwidthValidFrom": 12, "MaxBandwidthValidTo": 13, "MaxTransferRateOffSchedule": 100_000}
+    queue.box.set_policy(EnableBITSMaxBandwidth=True, MaxTransferRateOnSchedule=0, **hours)
+    guid = queue.start(fault_server.url("/f"))
+    job = queue.wait_for(guid, JobState.TRANSIENT_ERROR, timeout=LONG)
+    assert job.error is not None
+    assert job.error.code == BG_E_BLOCKED_BY_POLICY
+    queue.wait_for(guid, JobState.TRANSFERRED, timeout=LONG)
+    assert "TRANSIENT_ERROR → QUEUED" in queue.history(guid)
 
 
 def test_a_daemon_that_begins_lets_go_of_what_its_predecessor_held_back(

@@ -258,7 +258,7 @@ REFUSALS: list[Refusal] = [
     (400, "0x80070057", "0x5", E_INVALIDARG, ErrorContext.REMOTE_FILE, Severity.FATAL),
     (500, "0x80200020", "0x5", BG_E_TOO_LARGE, ErrorContext.REMOTE_FILE, Severity.FATAL),
     (500, "0x80070070", "0x5", ERROR_DISK_FULL, ErrorContext.REMOTE_FILE, Severity.TRANSIENT),
-    (500, "x80070112", "0x5", HResult(0x80190000 + 500), ErrorContext.REMOTE_FILE, Severity.TRANSIENT),
+    (500, "x80070112", "0x5", ERROR_DISK_FULL, ErrorContext.REMOTE_FILE, Severity.TRANSIENT),
     (408, "0x80070112", "0x7", ERROR_DISK_FULL, ErrorContext.REMOTE_APPLICATION, Severity.TRANSIENT),
     (500, "0xA0000001", "0x7", HResult(0xA0000001), ErrorContext.REMOTE_APPLICATION, Severity.TRANSIENT),
     (404, "", "", http_error(404), ErrorContext.REMOTE_FILE, Severity.FATAL),
@@ -269,11 +269,13 @@ REFUSALS: list[Refusal] = [
 ]
 
 
+@pytest.mark.parametrize("kind", ["Create-Session", "Fragment", "Close-Session"])
 @pytest.mark.parametrize("row", REFUSALS, ids=lambda row: f"{row[0]} {row[1]}")
-def test_each_refusal_has_its_meaning(server: BitsServer, engine: Engine, row: Refusal) -> None:
+def test_each_refusal_has_its_meaning(server: BitsServer, engine: Engine, row: Refusal, kind: str) -> None:
     status, word, where, *meaning = row
     headers = {"BITS-Packet-Type": "Ack", "BITS-Error-Code": word, "BITS-Error-Context": where} if word else {}
-    server.fault.orders = [Order("Create-Session", status, headers)]
+    smaller = 6 if (status, kind) == (413, "Fragment") else 0  # from 256 KiB to 5 KiB
+    server.fault.orders = [Order(kind, status, headers)] * (1 + smaller)
     failure = send(engine, bits(server), tries=1).failure
     assert [failure.code, failure.context, failure.severity] == meaning
 

@@ -205,8 +205,8 @@ def _error_code(response: Response) -> HResult | None:
 
 
 def _hex(word: str) -> int | None:
-    digits = word.strip().lower().removeprefix("0x")
-    return int(digits, 16) if re.fullmatch("[0-9a-f]{1,8}", digits) else None
+    number = re.fullmatch("(?:0?x)?([0-9a-f]{1,8})", word.strip().lower())  # the 0 is left out in a misprint as well
+    return int(number[1], 16) if number else None
 
 
 def _received(response: Response) -> int | None:
