@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import socket
 import time
 from collections.abc import Hashable
 
@@ -12,6 +13,7 @@ import pycurl
 from pybits.domain.enums import ErrorContext
 from pybits.domain.hresult import E_INVALIDARG, BitsError, HResult
 from pybits.domain.url_schemes import on_file_server
+from pybits.transfer.digger import Diggers
 from pybits.transfer.files.exchange import FileExchange
 from pybits.transfer.files.options import request_url
 from pybits.transfer.host_queue import HostQueue, Waiting
@@ -64,6 +66,7 @@ class Engine:
         self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._on_socket)
         self._multi.setopt(pycurl.M_TIMERFUNCTION, self._on_timer)
         self._multi.setopt(pycurl.M_MAXCONNECTS, _MAX_CONNECTIONS)
+        self._diggers = Diggers(self._multi, self._options)
 
     def start(self, request: TransferRequest | PacketRequest) -> None:
         """Begin a transfer without blocking; what is wrong with its URL comes as a Failed report."""
@@ -100,7 +103,7 @@ class Engine:
     def _handle_for(self, waiting: Waiting) -> AnyExchange:
         made = self._options, self._reports, self._alarm
         if isinstance(waiting.request, PacketRequest):
-            return self._idle_packets.pop() if self._idle_packets else PacketExchange(*made)
+            return self._idle_packets.pop() if self._idle_packets else PacketExchange(*made, self._asked)
         if on_file_server(waiting.url):
             return FileExchange(*made)
         return self._idle.pop() if self._idle else Exchange(*made, self._asked)
@@ -133,7 +136,8 @@ class Engine:
         """End a transfer without a report; one that is not running is ignored."""
         exchange = self._exchanges.get(key)
         if exchange:
-            self._multi.remove_handle(exchange.curl)
+            if not self._diggers.drop(key):
+                self._multi.remove_handle(exchange.curl)
             exchange.release()
             self._forget(key, exchange)
         copy = self._copies.pop(key, None)
@@ -229,7 +233,8 @@ class Engine:
         return woken
 
     def _pace(self, now: float) -> None:
-        for exchange in self.pacer.tick(self._exchanges.values(), now):
+        moving = [one for key, one in self._exchanges.items() if key not in self._diggers]
+        for exchange in self.pacer.tick(moving, now):
             self._multi.remove_handle(exchange.curl)
             exchange.renew()
             self._multi.add_handle(exchange.curl)
@@ -260,26 +265,48 @@ class Engine:
         while queued:
             queued, done, failed = self._multi.info_read()
             for curl in done:
-                self._end(self._by_handle[curl], 0, "")
+                self._end(curl, 0, "")
             for curl, code, detail in failed:
-                self._end(self._by_handle[curl], code, detail)
+                self._end(curl, code, detail)
 
     def _check_deadlines(self, now: float) -> None:
         if now < self._check_at:
             return
         for exchange in [late for late in self._exchanges.values() if late.deadline <= now]:
-            self._end(exchange, None, "")
+            self._end(exchange.curl, None, "")
         self._check_at = min((exchange.deadline for exchange in self._exchanges.values()), default=_NEVER)
 
-    def _end(self, exchange: AnyExchange, code: int | None, detail: str) -> None:
-        key = exchange.key
-        self._multi.remove_handle(exchange.curl)
-        report = exchange.time_out() if code is None else exchange.end(code, detail)
-        if report is None:
-            self._multi.add_handle(exchange.curl)
+    def _end(self, curl: pycurl.Curl, code: int | None, detail: str) -> None:
+        exchange = self._by_handle.get(curl)
+        if exchange is None:
+            self._dug(curl, code or 0, detail)
             return
-        self._reports.append(report)
-        self._forget(key, exchange)
+        key = exchange.key
+        self._multi.remove_handle(curl)
+        report = exchange.time_out() if code is None else exchange.end(code, detail)
+        if report is not None:
+            self._reports.append(report)
+            self._forget(key, exchange)
+        elif exchange.starved:
+            exchange.deadline = _NEVER
+            self._go_on(exchange, self._diggers.dig(exchange))
+        else:
+            self._multi.add_handle(curl)
+
+    def _dug(self, curl: pycurl.Curl, code: int, detail: str) -> None:
+        dug = self._diggers.end(curl, code, detail)
+        if dug:
+            self._go_on(*dug)
+
+    def _go_on(self, exchange: AnyExchange, dug: socket.socket | Failure | None) -> None:
+        """Let a transfer go on, or not, after what came of its tunnel; None is nothing yet."""
+        key = exchange.key
+        report = exchange.dug(dug) if dug is not None else None
+        if report is not None:
+            self._reports.append(report)
+            self._forget(key, exchange)
+        elif dug is not None:
+            self._multi.add_handle(exchange.curl)
 
     def _forget(self, key: Hashable, exchange: AnyExchange) -> None:
         del self._exchanges[key], self._by_handle[exchange.curl]
@@ -303,6 +330,6 @@ class Engine:
     def _on_socket(self, what: int, fd: int, _multi: object, _data: object) -> None:
         if what in (pycurl.POLL_REMOVE, pycurl.POLL_NONE):
             self._ready.pop(fd, None)
-            self._readiness.forget(fd)
+            (self._readiness.drop if self._diggers else self._readiness.forget)(fd)
         else:
             self._readiness.watch(fd, what)

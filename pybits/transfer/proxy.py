@@ -37,6 +37,7 @@ class ProxySettings(NamedTuple):
 
 
 DIRECT = ProxySettings()
+SPOKEN_TO_IN_HTTP = frozenset({"http", "https"})
 
 
 class Route(NamedTuple):
@@ -44,6 +45,19 @@ class Route(NamedTuple):
 
     proxy: str = ""
     excepted: str = ""
+
+
+def proxy_kind(proxy: str) -> str:
+    """Give the scheme of a proxy's URL, which need not have one."""
+    scheme, mark, _ = proxy.partition("://")
+    return scheme.lower() if mark else "http"
+
+
+def proxy_place(proxy: str) -> str:
+    """Give the host and port of a proxy's URL; without a port it is the one that libcurl takes."""
+    place = proxy.rpartition("://")[2].partition("/")[0].rpartition("@")[2]
+    bare = place.rpartition("]")[2] if place.startswith("[") else place
+    return place if ":" in bare else f"{place}:1080"
 
 
 def route(settings: ProxySettings, scheme: str, host: str) -> Route:

@@ -35,6 +35,8 @@ class Selected:
         with contextlib.suppress(KeyError):
             self._selector.unregister(fd)
 
+    drop = forget
+
     def wait(self, seconds: float) -> list[tuple[int, int]]:
         """Wait until one is ready; give those that are, and what for."""
         return [
@@ -83,6 +85,14 @@ if sys.platform == "linux":
             if fd in self._watched:
                 self._watched.remove(fd)
                 self._left.add(fd)
+
+        def drop(self, fd: int) -> None:
+            """Forget a descriptor at once: when it is closed, another one of the same socket may live on."""
+            if fd in self._watched or fd in self._left:
+                self._watched.discard(fd)
+                self._left.discard(fd)
+                with contextlib.suppress(OSError):
+                    self._epoll.unregister(fd)
 
         def wait(self, seconds: float) -> list[tuple[int, int]]:
             """Wait until one is ready; give those that are, and what for."""

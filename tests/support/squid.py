@@ -1,4 +1,4 @@
-"""A real squid that wants to know who comes, by Basic, Digest or Kerberos, for as long as a `with` lasts."""
+"""A real squid that wants to know who comes, by Basic, Digest, NTLM or Kerberos, for as long as a `with` lasts."""
 
 from __future__ import annotations
 
@@ -28,10 +28,14 @@ http_access deny all
 _BASIC = "auth_param basic program {helpers}/basic_ncsa_auth {folder}/users\nauth_param basic realm proxy"
 _DIGEST = "auth_param digest program {helpers}/digest_file_auth {folder}/users\nauth_param digest realm proxy"
 _NEGOTIATE = "auth_param negotiate program {helpers}/negotiate_kerberos_auth -k {folder}/keytab -s HTTP/localhost"
+_NTLM = "auth_param ntlm program {helpers}/ntlm_fake_auth"
 
 
 class Squid(ServerProgram):
-    """A proxy for `login` alone; `scheme` is "basic" or "digest". With a realm: for who has its ticket."""
+    """A proxy for `login` alone; `scheme` is "basic" or "digest". "ntlm" believes every name.
+
+    With a realm it is for who has its ticket.
+    """
 
     user = "proxy"
 
@@ -58,7 +62,7 @@ class Squid(ServerProgram):
             must("htpasswd", "-bc", users, user, password)
         else:
             users.write_text(f"{user}:{password}\n")
-        kind = {"basic": _BASIC, "digest": _DIGEST, "negotiate": _NEGOTIATE}[self._scheme]
+        kind = {"basic": _BASIC, "digest": _DIGEST, "negotiate": _NEGOTIATE, "ntlm": _NTLM}[self._scheme]
         auth = kind.format(helpers=HELPERS, folder=self.folder)
         (self.folder / "squid.conf").write_text(_CONFIG.format(port=self.port, folder=self.folder, auth=auth))
 

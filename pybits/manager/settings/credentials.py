@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ...domain.enums import JobType
 from ...domain.job import Job
 from .request_options import RequestOptions
 
@@ -28,9 +27,9 @@ class Credentials(RequestOptions):
         from .kept_secrets import with_credentials
 
         check_credential(new)
+        check_scheme(new)
 
         def change(store: JobStore, job: Job) -> Job:
-            check_scheme(new, upload=job.type is not JobType.DOWNLOAD)
             return with_credentials(store, job, lambda kept: with_credential(kept, new))
 
         return self._change_requests(guid, change, f"credentials set: {new.title}", what=_WHAT)

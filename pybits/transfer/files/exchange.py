@@ -61,7 +61,7 @@ class Phase(Enum):
 class FileExchange:
     """A libcurl handle and the file that it fetches. It has the outside of `Exchange`, and serves one transfer."""
 
-    renewable = False
+    renewable = starved = False
     spent = True
 
     def __init__(self, options: Options, reports: list[Report], alarm: Callable[[float], None]) -> None:
@@ -119,6 +119,9 @@ class FileExchange:
     def close(self) -> None:
         """Free the handle."""
         self.curl.close()
+
+    def dug(self, _outcome: object) -> None:
+        """Do nothing: no tunnel is dug for it."""
 
     def release(self) -> None:
         """Let go of the request and its sink."""

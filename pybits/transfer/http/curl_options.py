@@ -12,8 +12,7 @@ from pybits.domain.hresult import E_INVALIDARG, BitsError
 from pybits.domain.request_words import SecurityFlags
 from pybits.transfer.about import describe
 from pybits.transfer.http.download import Attempt, range_headers
-from pybits.transfer.logins.allowed import NOTHING_SHOWN, Login, Shown, login_options, proxy_logins, server_logins
-from pybits.transfer.logins.same_server import same_server
+from pybits.transfer.logins.allowed import NOTHING_SHOWN, Shown, login_options
 from pybits.transfer.outcome import readable
 from pybits.transfer.proxy import DIRECT, Route, route
 from pybits.transfer.request import Identity, PacketRequest, RequestOptions, Timeouts, TransferRequest
@@ -81,7 +80,8 @@ def fixed_options(user_agent: str, trust: Trust) -> Options:
 class Call(NamedTuple):
     """One HTTP request: `url` as `ascii_url` gives it; `private`: the owner's headers may go to this server.
 
-    `shown` are the credentials for it, `authorization` a header that libcurl does not make itself.
+    `shown` are the credentials for it, the authorizations headers that libcurl does not make itself. `apart`: it needs
+    connections of its own; `tunnelled`: and ones that a proxy has led to the server already.
     """
 
     url: str
@@ -89,6 +89,9 @@ class Call(NamedTuple):
     private: bool = True
     shown: Shown = NOTHING_SHOWN
     authorization: str | None = None
+    proxy_authorization: str | None = None
+    apart: bool = False
+    tunnelled: bool = False
 
 
 def request_options(request: TransferRequest, call: Call, attempt: Attempt) -> Options:
@@ -99,18 +102,31 @@ def request_options(request: TransferRequest, call: Call, attempt: Attempt) -> O
         headers.append(f"If-Range: {condition}".encode("latin-1", "replace"))
     if call.method.upper() in _WITH_BODY:
         headers.append(b"Content-Length: 0")
+    return [
+        *_call_options(request, call, headers),
+        (pycurl.HTTP_VERSION, _HTTP_1_1 if call.apart else http_version(request.options.http)),
+        (pycurl.RANGE, span),
+        (pycurl.CUSTOMREQUEST, call.method or None),
+    ]
+
+
+def _call_options(request: TransferRequest | PacketRequest, call: Call, headers: list[bytes]) -> Options:
+    """Give what goes to whom, and which way: what requests of every kind have."""
     if call.private:
         headers += map(_header, request.options.headers)
     if call.authorization:
         headers.append(f"Authorization: {call.authorization}".encode())
-    return [
+    options: Options = [
         *route_options(request.options, request.timeouts, call.url, call.shown),
         *_identity_options(request.options.identity, shown=call.private),
-        (pycurl.HTTP_VERSION, http_version(request.options.http)),
-        (pycurl.RANGE, span),
         (pycurl.HTTPHEADER, headers),
-        (pycurl.CUSTOMREQUEST, call.method or None),
     ]
+    if call.apart:
+        said = call.proxy_authorization
+        options.append((pycurl.PROXYHEADER, [f"Proxy-Authorization: {said}".encode()] if said else []))
+    if call.tunnelled:
+        options.append((pycurl.PROXY, ""))
+    return options
 
 
 def http_version(newest: int) -> int:
@@ -120,28 +136,16 @@ def http_version(newest: int) -> int:
     return int(pycurl.CURL_HTTP_VERSION_2TLS if newest >= 2 and "2" in describe().http else _HTTP_1_1)
 
 
-def packet_options(request: PacketRequest, url: str) -> Options:
-    """Give the options of one request of an upload; its body comes from the handle's read function.
-
-    A password for BASIC goes out at once: to be asked for it would cost the whole body.
-    """
+def packet_options(request: PacketRequest, call: Call, length: int) -> Options:
+    """Give the options of one request of an upload; its body comes from the handle's read function."""
     # Without "Expect" the first bytes go out at once, which servers that know BITS only are used to.
     headers = [b"Expect:", *map(_header, request.headers)]
-    server: list[Login] = []
-    at_home = same_server(request.options.home, url)
-    if at_home:
-        headers += map(_header, request.options.headers)
-        server = server_logins(request.options.credentials, url)
-    proxy = proxy_logins(request.options.credentials, route_of(request.options, url).proxy)
-    shown = Shown(server[0] if server else None, proxy[0] if proxy else None, asked=True)
     head = request.method == "HEAD"
     return [
-        *route_options(request.options, request.timeouts, url, shown),
-        *_identity_options(request.options.identity, shown=at_home),
-        (pycurl.HTTPHEADER, headers),
+        *_call_options(request, call, headers),
         (pycurl.UPLOAD, 0 if head else 1),
         (pycurl.NOBODY, 1 if head else 0),
-        (pycurl.INFILESIZE_LARGE, request.length),
+        (pycurl.INFILESIZE_LARGE, length),
         (pycurl.CUSTOMREQUEST, None if head else request.method),
     ]
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Hashable
 
 import pycurl
 
+from pybits.transfer.broken import broken
 from pybits.transfer.headers import Response, read_block
 from pybits.transfer.host_queue import Waiting
 from pybits.transfer.http.asking import begin_with, go_on_with, judge_answer
@@ -17,16 +17,12 @@ from pybits.transfer.http.download import Accept, Again, Attempt, Complete, Form
 from pybits.transfer.http.redirect import Blocked, Follow, Hop, is_redirect, judge_redirect
 from pybits.transfer.http.renewal import renewal
 from pybits.transfer.http.showing import CHALLENGES, Showing
-from pybits.transfer.logins.dialogue import keep_apart
+from pybits.transfer.logins.apart import Tunnel
 from pybits.transfer.logins.same_server import same_server
 from pybits.transfer.outcome import (
-    COULD_NOT_CONNECT,
     CUT,
-    PROTOCOL_BROKEN,
     TIMED_OUT,
-    UNSUPPORTED_SCHEME,
     Failure,
-    curl_failure,
     http_failure,
     invalid_answer,
     local_failure,
@@ -58,7 +54,7 @@ class Exchange:
         self._manner: object = None
         self.spent = False  # libcurl keeps of some schemes what must not meet another server: not to be used again
         self._asked = asked
-        self._share: pycurl.CurlShare | None = None
+        self.showing: Showing | None = None
         self._reports = reports
         self._alarm = alarm
         for option, value in options:
@@ -79,15 +75,10 @@ class Exchange:
         self._url = waiting.url
         self.host = waiting.host
         asked = request.options
-        self._showing = Showing(request, self._asked) if asked.credentials or asked.identity else None
-        if self._showing and self._showing.alone:
-            self._share = keep_apart(self.curl)
+        self.showing = Showing(request, self._asked, self.curl) if asked.credentials or asked.identity else None
         self._connected = self._fresh = False
         self._block = b""
         self._prepare(request, begin_with(request))
-
-    def _first_hop(self, request: TransferRequest) -> Hop:
-        return Hop(self._url, request.options.method)
 
     @property
     def key(self) -> Hashable:
@@ -109,6 +100,11 @@ class Exchange:
         """Tell whether it could go on over a new connection, and whether that is worth it."""
         return renewal(self._request, self._verdict, self._offset) is not None
 
+    @property
+    def starved(self) -> bool:
+        """Tell whether it needs a tunnel before it can go on."""
+        return self.showing is not None and self.showing.starved
+
     def renew(self) -> None:
         """Go on over a new connection, on which the server is not careful yet; the handle must not be running."""
         resume = renewal(self._request, self._verdict, self._offset)
@@ -124,12 +120,12 @@ class Exchange:
     def close(self) -> None:
         """Free the handle."""
         self.curl.close()
-        if self._share:
-            self._share.close()
+        if self.showing and self.showing.apart:
+            self.showing.apart.close()
 
     def _prepare(self, request: TransferRequest, attempt: Attempt, hop: Hop | None = None) -> None:
         self._attempt = attempt
-        self._hop = hop or self._first_hop(request)
+        self._hop = hop or Hop(self._url, request.options.method)
         self._lines: list[bytes] = []
         self._response: Response | None = None
         self._verdict: Verdict | Follow | Blocked | None = None
@@ -154,7 +150,7 @@ class Exchange:
         private = hop is None and not request.options.home
         private = private or self._at_home(request.options.home)
         hop = self._hop
-        call = self._showing.call(hop, private=private) if self._showing else Call(hop.url, hop.method, private)
+        call = self.showing.call(hop, private=private) if self.showing else Call(hop.url, hop.method, private)
         for option, value in request_options(request, call, attempt):
             if value is None:
                 self.curl.unsetopt(option)
@@ -197,8 +193,8 @@ class Exchange:
             return None
         self._response = response
         self._block = b"".join(lines)
-        if self._showing and response.status in CHALLENGES:
-            self._showing.heard(response)
+        if self.showing and response.status in CHALLENGES:
+            self.showing.heard(response)
         if is_redirect(response):
             self._verdict = judge_redirect(self._hop, response, request.options.security, request.options.schemes)
         else:
@@ -261,7 +257,7 @@ class Exchange:
     def end(self, code: int, detail: str) -> Report | None:
         """Take libcurl's error number (0 = well) and words; give the report, None = run the handle once more."""
         request, verdict = self._request, self._verdict
-        if request is None:
+        if request is None or self.starved:
             return None
         if isinstance(verdict, Again) and not self._problem:
             self._prepare(request, verdict.attempt)
@@ -269,7 +265,7 @@ class Exchange:
         if isinstance(verdict, Follow) and not self._problem:
             self._prepare(request, self._attempt, Hop(verdict.url, verdict.method, self._hop.number + 1))
             return None
-        if self._showing and not self._problem and self._showing.another(self._refusal(), self._response):
+        if self.showing and not self._problem and self.showing.another(self._refusal(), self._response):
             self._prepare(request, self._attempt, self._hop)
             return None
         going = not code and not self._problem
@@ -283,6 +279,17 @@ class Exchange:
         self.release()
         return report
 
+    def dug(self, outcome: Tunnel | Failure) -> Report | None:
+        """Go on with a tunnel, or after the proxy refused one, as `end` does."""
+        request, showing = self._request, self.showing
+        if request is None or showing is None:
+            return None
+        if showing.goes_on(outcome):
+            self._prepare(request, self._attempt, self._hop)
+            return None
+        self._problem = outcome if isinstance(outcome, Failure) else None
+        return self.end(0, "")
+
     def _refusal(self) -> int:
         """Give the status of an answer that refuses, the server's or that of a proxy to the tunnel; 0 if none does."""
         if isinstance(self._verdict, Refuse) and self._response:
@@ -291,7 +298,7 @@ class Exchange:
 
     def release(self) -> None:
         """Let go of the request and its sink."""
-        self.spent = self.spent or (self._showing is not None and self._showing.used)
+        self.spent = self.spent or (self.showing is not None and self.showing.used)
         self._request = None
         self.deadline = _NEVER
         if self._fresh:
@@ -332,15 +339,9 @@ class Exchange:
         status = response.status if response else 0
         if response and not code:
             return http_failure(status, response.fields, host, time.time())
-        refusal = self.curl.getinfo(pycurl.HTTP_CONNECTCODE)
-        if code and not response and refusal >= 400:
-            return http_failure(refusal, {}, f"The proxy on the way to {host}", time.time())
-        if code == UNSUPPORTED_SCHEME:
-            code = PROTOCOL_BROKEN  # the schemes have been checked: it is the answer that is not HTTP
         if code == CUT and not response and sum(map(len, self._lines)) >= _TOO_MANY:
             return self._invalid("sent too many headers")
-        errno = self.curl.getinfo(pycurl.OS_ERRNO)
-        return curl_failure(code, os.strerror(errno) if code == COULD_NOT_CONNECT and errno else detail, host)
+        return broken(self.curl, code, detail, host)
 
     def _invalid(self, what: str) -> Failure:
         return invalid_answer(self._host(), what)

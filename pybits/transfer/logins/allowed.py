@@ -104,7 +104,7 @@ def _proxy_options(login: Login | None) -> list[tuple[int, object]]:
     return [
         (pycurl.PROXYUSERNAME, _bytes(login.user)),
         (pycurl.PROXYPASSWORD, _bytes(login.password)),
-        (pycurl.PROXYAUTH, _mask(login)),
+        (pycurl.PROXYAUTH, pycurl.HTTPAUTH_BASIC if login.dialogue else _mask(login)),
     ]
 
 

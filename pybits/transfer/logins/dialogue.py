@@ -9,21 +9,10 @@ import base64
 import binascii
 import re
 
-import pycurl
-
 _OFFER = r"(?:^|,)\s*{}(?:\s+([A-Za-z0-9+/=]+))?\s*(?=,|$)"
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from spnego import ContextProxy
-
-
-def keep_apart(curl: pycurl.Curl) -> pycurl.CurlShare:
-    """Give a handle connections of its own, which no other transfer gets; it serves no other after this one."""
-    share = pycurl.CurlShare()
-    share.setopt(pycurl.SH_SHARE, pycurl.LOCK_DATA_CONNECT)
-    curl.setopt(pycurl.SHARE, share)
-    curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1)  # others mix requests on a connection
-    return share
 
 
 def available() -> bool:
@@ -51,13 +40,23 @@ class Dialogue:
         import spnego
 
         self._scheme = scheme
+        # Mutual authentication would make of a ticket, which is one message, the beginning of a dialogue.
+        wanted = spnego.ContextReq.default & ~spnego.ContextReq.mutual_auth
         self._context: ContextProxy = spnego.client(
-            user, password, hostname=host, service="HTTP", protocol=scheme.lower()
+            user, password, hostname=host, service="HTTP", context_req=wanted, protocol=scheme.lower()
         )
         self._begun = False
 
+    @property
+    def complete(self) -> bool:
+        """Tell whether the last message was all that there is to say, whatever the server adds to it."""
+        try:
+            return bool(self._context.complete or self._context.session_key)
+        except Exception:  # noqa: BLE001  there is no key yet
+            return False
+
     def message(self, challenge: bytes) -> str | None:
-        """Give the next Authorization; None if the server has refused, or says what makes no sense."""
+        """Give the next message, as a header has it; None if the server has refused, or says what makes no sense."""
         if bool(challenge) != self._begun or self._context.complete:
             return None
         self._begun = True

@@ -6,7 +6,7 @@ from functools import cache
 
 import pycurl
 
-from pybits.domain.credentials import AuthScheme, AuthTarget, Credential
+from pybits.domain.credentials import AuthScheme, Credential
 from pybits.domain.hresult import E_NOTIMPL, BitsError
 from pybits.transfer.logins import dialogue
 
@@ -38,11 +38,11 @@ def by_dialogue(scheme: AuthScheme, user: str | None) -> bool:
     return scheme is AuthScheme.NTLM and not has_scheme(scheme)
 
 
-def check_scheme(made: Credential, *, upload: bool) -> None:
+def check_scheme(made: Credential) -> None:
     """Refuse credentials that could never be presented (E_NOTIMPL), and say what would help."""
     scheme = made.scheme
     if by_dialogue(scheme, made.user):
-        _check_dialogue(made, upload=upload)
+        _check_dialogue(made)
     elif scheme is AuthScheme.NEGOTIATE and not has_scheme(scheme):
         raise BitsError(
             E_NOTIMPL,
@@ -51,18 +51,13 @@ def check_scheme(made: Credential, *, upload: bool) -> None:
         )
 
 
-def _check_dialogue(made: Credential, *, upload: bool) -> None:
+def _check_dialogue(made: Credential) -> None:
     """Refuse what the library that stands in for libcurl cannot do here."""
-    if made.target is AuthTarget.PROXY or upload or made.user is None:
-        instead = (
-            "Get a Kerberos ticket with 'kinit', and leave both out (NULL NULL)."
-            if made.scheme is AuthScheme.NEGOTIATE
-            else "Use NEGOTIATE, or a pycurl whose libcurl has NTLM, such as Debian's python3-pycurl."
-        )
+    if made.user is None:
         raise BitsError(
             E_NOTIMPL,
-            f"libcurl has no {made.scheme.name} by name and password here; it is done for downloads from servers only. "
-            f"{instead}",
+            "NTLM needs a user name and a password: a log-on to Unix leaves nothing to show. With a Kerberos ticket "
+            "(kinit), NEGOTIATE needs neither.",
         )
     if not dialogue.available():
         raise BitsError(

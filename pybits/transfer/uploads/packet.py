@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Hashable
 
 import pycurl
 
 from pybits.domain.hresult import BG_E_TOO_LARGE
+from pybits.transfer.broken import broken
 from pybits.transfer.headers import MAX_BLOCK, Response, read_block
 from pybits.transfer.host_queue import Waiting
-from pybits.transfer.http.curl_options import Options, packet_options
-from pybits.transfer.http.showing import CHALLENGES
-from pybits.transfer.outcome import (
-    COULD_NOT_CONNECT,
-    PROTOCOL_BROKEN,
-    TIMED_OUT,
-    UNSUPPORTED_SCHEME,
-    Failure,
-    curl_failure,
-    http_failure,
-)
+from pybits.transfer.http.curl_options import Call, Options, packet_options
+from pybits.transfer.http.redirect import Hop
+from pybits.transfer.http.showing import CHALLENGES, Showing
+from pybits.transfer.logins.apart import Tunnel
+from pybits.transfer.logins.same_server import same_server
+from pybits.transfer.outcome import TIMED_OUT, Failure
 from pybits.transfer.request import MAX_ANSWER, OPEN, Answered, Failed, Lane, PacketRequest, Report, SourceFailed
 from pybits.transfer.uploads.state import invalid
 
@@ -38,14 +33,18 @@ class PacketExchange:
     It has the outside of `Exchange`, so that the engine drives both alike.
     """
 
-    def __init__(self, options: Options, reports: list[Report], alarm: Callable[[float], None]) -> None:
+    def __init__(
+        self, options: Options, reports: list[Report], alarm: Callable[[float], None], asked: set[str]
+    ) -> None:
         self.curl = pycurl.Curl()
         self.deadline = _NEVER
         self.host = ""
         self._reports = reports
         self._alarm = alarm
+        self._asked = asked
         self._request: PacketRequest | None = None
         self.spent = False
+        self.showing: Showing | None = None
         for option, value in options:
             self.curl.setopt(option, value)
         self.curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1)  # BITS' packets are 1.1's
@@ -60,17 +59,30 @@ class PacketExchange:
         request = waiting.request
         if not isinstance(request, PacketRequest):
             raise TypeError(f"{request!r:.60} is not for this handle")
-        self._request, self.host = request, waiting.host
-        self.deadline = _NEVER
+        self._request, self.host, self._url = request, waiting.host, waiting.url
+        asked = request.options
         # libcurl keeps of some what must not meet another server.
-        self.spent = bool(request.options.credentials or request.options.identity)
+        self.spent = bool(asked.credentials or asked.identity)
+        self.showing = Showing(request, self._asked, self.curl) if self.spent else None
+        self._began = time.monotonic()
+        self._prepare(request)
+
+    def _prepare(self, request: PacketRequest) -> None:
+        self.deadline = _NEVER
         self._lines: list[bytes] = []
         self._block_size = self._discarded = self._position = 0
         self._response: Response | None = None
         self._problem: Failure | None = None
         self._kept: bytearray | None = None  # where the answer's body goes, once it is known to be well
-        self._began = time.monotonic()
-        for option, value in packet_options(request, waiting.url):
+        at_home = same_server(request.options.home, self._url)
+        hop = Hop(self._url, request.method)
+        call = self.showing.call(hop, private=at_home, eager=True) if self.showing else Call(*hop[:2], at_home)
+        # A password for BASIC goes out at once: to be asked for it would cost the whole body.
+        call = call._replace(shown=call.shown._replace(asked=True))
+        # What a dialogue begins with has no body, which would be sent for nothing.
+        self._withheld = bool(self.showing and self.showing.pending and request.length)
+        self._length = 0 if self._withheld else request.length
+        for option, value in packet_options(request, call, self._length):
             if value is None:
                 self.curl.unsetopt(option)
             else:
@@ -93,12 +105,19 @@ class PacketExchange:
 
     renewable = False
 
+    @property
+    def starved(self) -> bool:
+        """Tell whether it needs a tunnel before it can go on."""
+        return self.showing is not None and self.showing.starved
+
     def renew(self) -> None:
         """Do nothing: an upload asks its server what it has before it goes on."""
 
     def close(self) -> None:
         """Free the handle."""
         self.curl.close()
+        if self.showing and self.showing.apart:
+            self.showing.apart.close()
 
     def release(self) -> None:
         """Let go of the request and its source."""
@@ -112,7 +131,10 @@ class PacketExchange:
     def end(self, code: int, detail: str) -> Report | None:
         """Take libcurl's error number (0 = well) and words, and give the report."""
         request, response = self._request, self._response
-        if request is None:
+        if request is None or self.starved:
+            return None
+        if self.showing and response and not self._problem and self._once_more(self.showing, response):
+            self._prepare(request)
             return None
         report: Report
         if self._problem:
@@ -122,18 +144,29 @@ class PacketExchange:
         ):  # whatever became of the connection: this is what the server says
             report = Answered(request.key, response, time.monotonic() - self._began)
         else:
-            report = Failed(request.key, self._failure(code, detail))
+            report = Failed(request.key, broken(self.curl, code, detail, self.host))
         self.release()
         return report
 
-    def _failure(self, code: int, detail: str) -> Failure:
-        refusal = self.curl.getinfo(pycurl.HTTP_CONNECTCODE)
-        if code and refusal >= 400:
-            return http_failure(refusal, {}, f"The proxy on the way to {self.host}", time.time())
-        if code == UNSUPPORTED_SCHEME:
-            code = PROTOCOL_BROKEN  # the schemes have been checked: it is the answer that is not HTTP
-        errno = self.curl.getinfo(pycurl.OS_ERRNO)
-        return curl_failure(code, os.strerror(errno) if code == COULD_NOT_CONNECT and errno else detail, self.host)
+    def _once_more(self, showing: Showing, response: Response) -> bool:
+        """Tell whether an answer is no answer to the request: there is more to show, or it had no body yet."""
+        if response.status in CHALLENGES:
+            showing.heard(response)
+            return showing.another(response.status, response)
+        if self._withheld:
+            showing.not_asked()
+        return self._withheld
+
+    def dug(self, outcome: Tunnel | Failure) -> Report | None:
+        """Go on with a tunnel, or after the proxy refused one, as `end` does."""
+        request, showing = self._request, self.showing
+        if request is None or showing is None:
+            return None
+        if showing.goes_on(outcome):
+            self._prepare(request)
+            return None
+        self._problem = outcome if isinstance(outcome, Failure) else None
+        return self.end(0, "")
 
     # What libcurl calls while it runs; whatever is not None or the data's length makes it stop.
 
@@ -150,14 +183,14 @@ class PacketExchange:
         request = self._request
         if request is None or request.source is None:
             return b""
-        size = min(room, request.length - self._position)
+        size = min(room, self._length - self._position)
         try:
             data = request.source.read(request.offset + self._position, size) if size else b""
         except SourceFailed as problem:
             self._problem = problem.failure
             return int(pycurl.READFUNC_ABORT)
         self._position += len(data)
-        rest = request.length - self._position
+        rest = self._length - self._position
         self.deadline = time.monotonic() + (request.timeouts.stall if rest else request.timeouts.first_byte)
         return data
 
