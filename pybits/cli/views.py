@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pybits.domain.job import Job, JobError
     from pybits.domain.policy_values import PolicyKey, PolicyValue
     from pybits.domain.properties import Property
+    from pybits.manager.ending import Completion
     from pybits.manager.explaining.checkup import Checked
     from pybits.manager.seen import FileView, HistoryEntry
 
@@ -47,12 +48,15 @@ class Cancelled(Record):
 
 
 class Completed(Record):
-    """A job was completed: `files` got their names, `dropped` local names did not."""
+    """A job was completed; `done` says what became of its files."""
 
     job: Job
-    code: HResult
-    files: int
-    dropped: tuple[str, ...]
+    done: Completion
+
+    @property
+    def code(self) -> HResult:
+        """Give the result of the complete."""
+        return self.done.code
 
 
 class ResetDone(Record):
@@ -154,13 +158,11 @@ class Monitoring(Record):
     moving: tuple[Progress, ...] = ()
 
 
-class Transferred(Record):
+class Transferred(Completed):
     """A transfer is complete."""
 
     job: Job
-    code: HResult
-    files: int
-    dropped: tuple[str, ...] = ()
+    done: Completion
 
 
 class TransferFailed(Record):

@@ -28,11 +28,22 @@ _POLL = 0.01
 
 
 class Completion(NamedTuple):
-    """How a complete ended: the code, how many files were delivered, and the local names of those dropped."""
+    """How a complete ended: the code, how many files were delivered, and the local names of those dropped.
+
+    Of destinations that existed: `kept` are those that were the same (skip), `renamed` those that stayed, each with the
+    name that the new file got (rename).
+    """
 
     code: HResult
     files: int
     dropped: tuple[str, ...]
+    kept: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, ended: Ended) -> Completion:
+        """Give what is known of a job that has ended."""
+        return cls(ended.code, ended.files, ended.dropped, ended.kept, ended.renamed)
 
 
 def cancel(store: JobStore, ledger: MachineLedger, guid: str) -> HResult:
@@ -65,8 +76,7 @@ def complete(store: JobStore, ledger: MachineLedger, guid: str) -> Completion:
         deeds = (Deed.PUBLISH, Deed.DISCARD, Deed.RETIRE)
         return stopped._replace(deeds=deeds, ticket=_ticket(), settled=None)
 
-    ended = _carry_out(store, ledger, store.change(guid, change, "completing"))
-    return Completion(ended.code, ended.files, ended.dropped)
+    return Completion.of(_carry_out(store, ledger, store.change(guid, change, "completing")))
 
 
 def _ticket() -> str:

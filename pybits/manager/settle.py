@@ -73,7 +73,24 @@ def _ended(job: Job, files: Sequence[File], progress: dict[int, FileProgress], c
     if dropped and code == S_OK:
         code = BG_S_PARTIAL_COMPLETE
     delivered = len(files) - len(dropped) if job.type is JobType.DOWNLOAD else job.files_done
-    return Ended(job.guid, job.name, JobState.ACKNOWLEDGED, code, time.time(), delivered, tuple(dropped[:_NAMED]))
+    kept, renamed = _left_alone(files, progress)
+    how = JobState.ACKNOWLEDGED, code, time.time(), delivered, tuple(dropped[:_NAMED])
+    return Ended(job.guid, job.name, *how, kept=tuple(kept[:_NAMED]), renamed=tuple(renamed[:_NAMED]))
+
+
+def _left_alone(files: Sequence[File], progress: dict[int, FileProgress]) -> tuple[list[str], list[tuple[str, str]]]:
+    """Name the destinations that stayed: those that were the same, and those beside which the new file got a name."""
+    kept: list[str] = []
+    renamed: list[tuple[str, str]] = []
+    for file in files:
+        claim = progress.get(file.number, NOTHING)
+        if file.if_exists is IfExists.SKIP and claim.published and claim.inode is None:
+            kept.append(file.local)
+        elif file.if_exists is IfExists.RENAME and claim.published:
+            name = temp_file.name_of(file.local, claim.inode, file.if_exists)
+            if name not in (None, file.local):
+                renamed.append((file.local, name or ""))
+    return kept, renamed
 
 
 def _publish(store: JobStore, job: Job, files: Sequence[File], progress: dict[int, FileProgress]) -> JobError | None:

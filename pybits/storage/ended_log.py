@@ -25,6 +25,8 @@ class Ended(NamedTuple):
     files: int = 0  # how many were delivered
     dropped: tuple[str, ...] = ()  # local names of those that were not; not all of very many
     why: str = ""  # of a job that its owner did not end
+    kept: tuple[str, ...] = ()  # destinations that stayed, for they were the same
+    renamed: tuple[tuple[str, str], ...] = ()  # destinations that stayed, and the names that the new files got
 
 
 def ended_as(job: Job) -> Ended:
@@ -54,9 +56,11 @@ class EndedLog:
         for line in reversed(data.splitlines()):
             if guid.encode() in line:
                 with contextlib.suppress(checked.DamagedRecord, TypeError, ValueError, OverflowError):
-                    found, name, state, code, at, files, dropped, *why = checked.load(line)
+                    found, name, state, code, at, files, dropped, *more = checked.load(line)
                     if found == guid:  # and not a job whose name has this GUID in it
                         dropped = tuple(map(str, dropped))
                         how = JobState(state), HResult(code), float(at), int(files)
-                        return Ended(guid, str(name), *how, dropped, *map(str, why[:1]))
+                        why, kept, renamed = (*more, *("", (), ())[len(more) :])[:3]
+                        pairs = tuple((str(wanted), str(given)) for wanted, given in renamed)
+                        return Ended(guid, str(name), *how, dropped, str(why), tuple(map(str, kept)), pairs)
         return None

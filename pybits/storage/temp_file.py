@@ -189,7 +189,9 @@ def publish(path: str, local: str, inode: int | None, if_exists: IfExists = IfEx
 def _publish_beside(path: str, local: str, inode: int | None, if_exists: IfExists) -> bool:
     """Give a name that nothing has: the one that was wanted, or for RENAME the first free one with a number."""
     if not os.path.lexists(path):
-        return _has_a_name(local, inode, if_exists)
+        if name_of(local, inode, if_exists) is not None:
+            return True
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), local)
     for name in _names(local, if_exists):
         try:
             _link(path, name)
@@ -202,14 +204,15 @@ def _publish_beside(path: str, local: str, inode: int | None, if_exists: IfExist
     raise FileExistsError(errno.EEXIST, "it is there already", local)
 
 
-def _has_a_name(local: str, inode: int | None, if_exists: IfExists) -> bool:
+def name_of(local: str, inode: int | None, if_exists: IfExists) -> str | None:
+    """Find the name that a file was given, None if it has none of those that it could have."""
     for name in _names(local, if_exists):
-        with contextlib.suppress(FileNotFoundError):
+        try:
             if inode is not None and os.lstat(name).st_ino == inode:
-                return True
-            continue
-        break
-    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), local)
+                return name
+        except OSError:
+            break
+    return None
 
 
 def _names(local: str, if_exists: IfExists) -> Iterator[str]:

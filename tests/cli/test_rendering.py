@@ -16,6 +16,7 @@ from pybits.cli.render.lines import amount, duration, job_line, percent
 from pybits.cli.render.wrap import at_blanks, fit
 from pybits.domain import hresult
 from pybits.domain.state import JobState
+from pybits.manager.ending import Completion
 from tests.cli.samples import GUID, NOT_THERE, file_view, job
 
 HOSTILE = "a\x1b[31m\nb\u202ec\x9b\u2028d\udc80"
@@ -156,7 +157,10 @@ def test_json_is_one_ascii_line_whatever_the_name() -> None:
 @pytest.mark.parametrize(
     "view",
     [
-        views.Completed(job(name=HOSTILE), hresult.BG_S_PARTIAL_COMPLETE, 1, (HOSTILE,)),
+        views.Completed(
+            job(name=HOSTILE),
+            Completion(hresult.BG_S_PARTIAL_COMPLETE, 1, (HOSTILE,), (HOSTILE,), ((HOSTILE, HOSTILE),)),
+        ),
         views.JobList((views.Details(job(name=HOSTILE), HOSTILE, HOSTILE),), all_users=True),
         views.Details(
             job(name=HOSTILE, description=HOSTILE, error=NOT_THERE._replace(text=HOSTILE)), "o", "w", (), True

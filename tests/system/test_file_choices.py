@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -147,6 +148,32 @@ def test_rename_puts_a_number_behind(queue: Queue, fault_server: FaultServer) ->
     assert Path(f"{queue.result()} (1)").read_bytes() == BODY
 
 
+@pytest.mark.parametrize("how", ["skip", "rename"])
+def test_who_transfers_is_told_what_became_of_the_destination(
+    queue: Queue, fault_server: FaultServer, how: str
+) -> None:
+    fault_server.serve("/f", BODY)
+    place = queue.box.cwd / "f.bin"
+    words = ("transfer", "--if-exists", how, "--checksum", SHA256, "t", fault_server.url("/f"), "f.bin")
+    clean = json.loads(queue.box.ok("--json", *words).splitlines()[-1])
+    assert (clean["kept"], clean["renamed"]) == ([], [])
+    place.write_bytes(BODY)
+    beside = [queue.box.cwd / f"f ({number}).bin" for number in (1, 2)]
+    said = queue.box.ok(*words)
+    told = json.loads(queue.box.ok("--json", *words).splitlines()[-1])
+    if how == "skip":
+        assert said.startswith(f"Kept what was there, it is the same: {place}\n")
+        assert (told["kept"], told["renamed"]) == ([str(place)], [])
+    else:
+        assert said.startswith(f"Saved as {beside[0]}: {place} was there.\n")
+        assert (told["kept"], told["renamed"]) == ([], [{"wanted": str(place), "given": str(beside[1])}])
+    assert [path.exists() for path in beside] == [how == "rename"] * 2
+    queue.result().write_bytes(BODY)
+    guid = start(queue, File(0, fault_server.url("/f"), "", checksum=SHA256, if_exists=IfExists(how)))
+    queue.wait_for(guid, JobState.TRANSFERRED)
+    assert ("Kept" if how == "skip" else "Saved as") in queue.box.ok("complete", guid)
+
+
 @pytest.mark.parametrize("same", ["size and date", "checksum", "size alone", "other checksum"])
 def test_skip_leaves_alone_what_is_the_same(queue: Queue, fault_server: FaultServer, same: str) -> None:
     fault_server.serve("/f", BODY)
@@ -161,7 +188,9 @@ def test_skip_leaves_alone_what_is_the_same(queue: Queue, fault_server: FaultSer
     assert (job.files_done, job.bytes_done, job.bytes_total) == (1, len(BODY), len(BODY))
     skipped = same in ("size and date", "checksum")
     assert ("it is not fetched" in queue.history(guid)) is skipped
-    assert queue.box.ok("complete", guid).endswith("completed, 1 file(s).\n")
+    said = queue.box.ok("complete", guid)
+    assert "completed, 1 file(s).\n" in said
+    assert ("Kept what was there, it is the same" in said) is skipped
     assert queue.result().read_bytes() == (old if skipped else BODY)
     assert queue.temps() == []
     if same == "checksum":

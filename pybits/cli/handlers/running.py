@@ -37,7 +37,7 @@ def cancel(ctx: Context, jobs: tuple[str, ...]) -> Iterator[View]:
 
 def complete(ctx: Context, jobs: tuple[str, ...]) -> Iterator[View]:
     """Give the transferred files of jobs their names."""
-    return each(ctx, jobs, "complete job", lambda job: Completed(job, *ctx.manager.complete(job.guid)))
+    return each(ctx, jobs, "complete job", lambda job: Completed(job, ctx.manager.complete(job.guid)))
 
 
 def reset(ctx: Context, all_users: bool, yes: bool = False) -> Iterator[View]:

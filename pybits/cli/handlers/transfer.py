@@ -12,9 +12,10 @@ from pybits.cli.places import name_in
 from pybits.cli.views import Interrupted, Note, Progress, TransferFailed, Transferred, View
 from pybits.domain import properties
 from pybits.domain.enums import JobPriority, JobType
-from pybits.domain.hresult import E_INVALIDARG, ERROR_CANCELLED, BitsError, HResult
+from pybits.domain.hresult import E_INVALIDARG, ERROR_CANCELLED, BitsError
 from pybits.domain.job import Job
 from pybits.domain.state import JobState
+from pybits.manager.ending import Completion
 from pybits.manager.following import LOOK, Follower
 
 
@@ -95,7 +96,7 @@ def watch(ctx: Context, job: Job) -> Iterator[View]:
         why = ctx.manager.in_words(current)
         yield Progress(current, pace.speed, pace.remaining(current.bytes_total), why)
         if current.state is JobState.TRANSFERRED:
-            yield Transferred(current, *complete(ctx, current))
+            yield Transferred(current, complete(ctx, current))
             return
         if current.state is JobState.ERROR:
             yield failed(ctx, current)
@@ -111,11 +112,10 @@ def waits(job: Job) -> bool:
     return job.state in {JobState.TRANSIENT_ERROR, JobState.SUSPENDED}
 
 
-def complete(ctx: Context, job: Job) -> tuple[HResult, int, tuple[str, ...]]:
+def complete(ctx: Context, job: Job) -> Completion:
     """Complete a transferred job; if that fails the job stays, and the message says so."""
     try:
-        done = ctx.manager.complete(job.guid)
-        return done.code, done.files, done.dropped
+        return ctx.manager.complete(job.guid)
     except BitsError as error:
         again = f"{error} The job stays in the queue: pybits complete '{job.guid}' tries again."
         raise BitsError(error.code, again, action="complete job") from error
@@ -132,5 +132,5 @@ def gone(ctx: Context, job: Job) -> View:
     """Say how a job ended that somebody else ended."""
     ended = ctx.manager.ended(job.guid)
     if ended is not None and ended.state is JobState.ACKNOWLEDGED:
-        return Transferred(job._replace(state=ended.state), ended.code, job.files_total)
+        return Transferred(job._replace(state=ended.state), Completion.of(ended))
     raise BitsError(ERROR_CANCELLED, "the job was cancelled by somebody else.")

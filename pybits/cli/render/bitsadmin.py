@@ -61,7 +61,7 @@ def _cancelled(view: views.Cancelled) -> list[str]:
 
 
 def _completed(view: views.Completed) -> list[str]:
-    return ["Job completed.", *_remark(view.code), *(f"Dropped {escape(path)}" for path in view.dropped)]
+    return ["Job completed.", *_remark(view.code), *(f"Dropped {escape(path)}" for path in view.done.dropped)]
 
 
 def _remark(code: HResult) -> list[str]:
@@ -150,7 +150,7 @@ def _monitoring(view: views.Monitoring) -> list[str]:
 
 
 def _transferred(view: views.Transferred) -> list[str]:
-    return ["Transfer complete.", *(f"Dropped {escape(path)}" for path in view.dropped)]
+    return ["Transfer complete.", *(f"Dropped {escape(path)}" for path in view.done.dropped)]
 
 
 def _transfer_failed(view: views.TransferFailed) -> list[str]:

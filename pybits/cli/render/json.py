@@ -79,6 +79,13 @@ def _done(result: str, view: Any, **more: Any) -> dict[str, Any]:
     return {"id": view.job.guid, "job_name": view.job.name, "result": result, **code(view.code), **more}
 
 
+def _completed(view: views.Completed) -> dict[str, Any]:
+    done = view.done
+    renamed = [{"wanted": wanted, "given": given} for wanted, given in done.renamed]
+    facts = {"files": done.files, "dropped": list(done.dropped), "kept": list(done.kept), "renamed": renamed}
+    return _done("completed", view, **facts)
+
+
 def _value(view: views.Value | views.Assigned) -> dict[str, Any]:
     content = {"id": view.job.guid, "property": view.row.name, "value": view.row.kind.to_json(view.value)}
     about = getattr(view, "file", None)
@@ -127,7 +134,7 @@ _OBJECTS: dict[type, Callable[[Any], dict[str, Any]]] = {
     views.Added: lambda view: {"id": view.job.guid, "files": [_plain_file(entry) for entry in view.files]},
     views.Acted: lambda view: {"result": view.what, "job": job(view.job)},
     views.Cancelled: lambda view: _done("cancelled", view),
-    views.Completed: lambda view: _done("completed", view, files=view.files, dropped=list(view.dropped)),
+    views.Completed: _completed,
     views.ResetDone: lambda view: {"cancelled": view.cancelled, "total": view.total},
     views.JobList: _job_list,
     views.Details: _details,
@@ -145,7 +152,7 @@ _OBJECTS: dict[type, Callable[[Any], dict[str, Any]]] = {
     views.Monitoring: lambda view: {"event": "jobs", "jobs": [job(each) for each in view.jobs]},
     views.Transferred: lambda view: {
         "event": "completed",
-        **_done("completed", view, files=view.files, dropped=list(view.dropped)),
+        **_completed(view),
         "bytes": view.job.bytes_done,
     },
     views.TransferFailed: _transfer_failed,

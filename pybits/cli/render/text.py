@@ -16,6 +16,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from pybits.manager.ending import Completion
+
 
 _OF_LINES = frozenset({"headers", "data"})  # kinds of value whose line breaks are their own
 
@@ -44,9 +46,15 @@ def _cancelled(view: views.Cancelled) -> list[str]:
 
 
 def _completed(view: views.Completed) -> list[str]:
-    lines = [f"Job {_title(view)} completed, {view.files} file(s)."]
-    lines += [f"Dropped, not fully transferred: {escape(path)}" for path in view.dropped]
-    return lines if not view.code or view.dropped else [*lines, view.code.text]
+    lines = [f"Job {_title(view)} completed, {view.done.files} file(s).", *_destinations(view.done)]
+    return lines if not view.code or view.done.dropped else [*lines, view.code.text]
+
+
+def _destinations(done: Completion) -> list[str]:
+    """Say of which files the destination is not what the job's owner may think."""
+    lines = [f"Dropped, not fully transferred: {escape(path)}" for path in done.dropped]
+    lines += [f"Kept what was there, it is the same: {escape(path)}" for path in done.kept]
+    return lines + [f"Saved as {escape(given)}: {escape(wanted)} was there." for wanted, given in done.renamed]
 
 
 def _reset(view: views.ResetDone) -> list[str]:
@@ -144,8 +152,8 @@ def monitoring(view: views.Monitoring) -> list[str]:
 
 
 def _transferred(view: views.Transferred) -> list[str]:
-    dropped = [f"Dropped, not fully transferred: {escape(path)}" for path in view.dropped]
-    return [*dropped, f"Transfer complete: {view.files} file(s), {view.job.bytes_done} bytes."]
+    lines = _destinations(view.done)
+    return [*lines, f"Transfer complete: {view.done.files} file(s), {view.job.bytes_done} bytes."]
 
 
 def _waited(view: views.Waited) -> list[str]:
