@@ -64,7 +64,7 @@ class Daemon:
         self._partings = Partings(store, self._engine)
         self._chores = Chores(store, ledger, self._book, self._turns, self._partings)
         self._outages = Outages(store, self._book, self._turns, self._engine)
-        self._restraints = Restraints(self._book, self._turns, self._engine)
+        self._restraints = Restraints(store, self._book, self._turns, self._engine)
         if (routes := self._outages.watch.fileno()) is not None:
             self._engine.watch(routes)
         self._speedometer = Speedometer(store.home, self._engine)

@@ -27,8 +27,9 @@ class Speedometer:
         polite = [run for run in runs if run.lane.polite]
         if polite:
             pace = self._engine.pacer.pace(monotonic)
-            if pace.brake is Brake.NOTHING and any(run.lane.limit for run in polite):
-                pace = pace._replace(brake=Brake.LIMIT)
+            limits = [run.lane.limit for run in polite if run.lane.limit]
+            if pace.brake is Brake.NOTHING and limits:
+                pace = Pace(sum(limits), 0, Brake.LIMIT)
             write_pace(self._home, [run.guid for run in polite], pace)
             return
         for run in runs:

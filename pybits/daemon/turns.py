@@ -45,6 +45,7 @@ class Turns:
         self._last_turn: dict[str, float] = {}
         self.policy = Policy({})
         self.ceilings: dict[JobPriority, int] = {}  # bytes a second, of the levels that a policy limits now
+        self.near: frozenset[str] = frozenset()  # jobs that these limits do not concern
         self._accounts_due = 0.0
         self.load_policy()
 
@@ -72,7 +73,8 @@ class Turns:
                 run.lane.polite, run.lane.limit = self._allowance(run, summary.priority)
 
     def _allowance(self, run: AnyRun, priority: JobPriority) -> Allowance:
-        return allowance(run.lane.word, priority, self.policy, self.ceilings.get(priority, 0))
+        ceiling = 0 if run.guid in self.near else self.ceilings.get(priority, 0)
+        return allowance(run.lane.word, priority, self.policy, ceiling)
 
     def slice_ends_in(self, uptime: float) -> float:
         """Give the seconds until somebody's time slice is over."""

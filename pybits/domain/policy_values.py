@@ -43,22 +43,22 @@ class PolicyKey(NamedTuple):
 
 MILLION = 1_000_000
 NO_LIMIT = 4_294_967_200  # kilobits a second, the largest that BITS takes
+KILOBITS, MEGABITS, UNLIMITED = 1, 2, 3  # what a BandwidthType may be
 _DAYS = "0 is Sunday, 6 Saturday"
 _KBPS = "kilobits a second (of 1,000)"
 
 
 def _of_schedule(name: str, switch: str, when: str) -> tuple[PolicyKey, ...]:
     """Give the limits of the levels in a schedule: `name` begins their names, `switch` turns them on."""
-    return tuple(
-        PolicyKey(
-            f"{name}{level}BandwidthLimit",
-            NO_LIMIT,
-            f"{_KBPS} for jobs of {level.lower()} priority {when}, where {switch} is set; 0 holds them back",
-            0,
-            NO_LIMIT,
-        )
-        for level in ("High", "Normal", "Low")
-    )
+    found: list[PolicyKey] = []
+    for level in ("High", "Normal", "Low"):
+        limit, unit = f"{name}{level}BandwidthLimit", f"{name}{level}BandwidthType"
+        jobs = f"jobs of {level.lower()} priority {when}, where {switch} is set"
+        found += [
+            PolicyKey(limit, NO_LIMIT, f"{_KBPS} for {jobs}; 0 holds them back", 0, NO_LIMIT),
+            PolicyKey(unit, KILOBITS, f"what {limit} counts: 1 kilobits, 2 megabits, 3 nothing: no limit", 1, 3),
+        ]
+    return tuple(found)
 
 
 def _hours_of(name: str, what: str, *hours: int) -> tuple[PolicyKey, ...]:
@@ -113,6 +113,11 @@ BANDWIDTH_KEYS: tuple[PolicyKey, ...] = (
     *_of_schedule("NonWorkSchedule", "EnableBandwidthLimits", "outside working hours"),
     PolicyKey(
         "EnableMaintenanceLimits", False, "limit background jobs in maintenance hours, whatever the other limits say"
+    ),
+    PolicyKey(
+        "IgnoreBandwidthLimitsOnLan",
+        False,
+        "none of the bandwidth limits for jobs whose servers are all in networks that the machine is in itself",
     ),
     *_hours_of("MaintenanceSchedule", "maintenance hours", 22, 4),
     *_of_schedule("MaintenanceSchedule", "EnableMaintenanceLimits", "in maintenance hours"),

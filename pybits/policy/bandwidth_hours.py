@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from ..domain.enums import JobPriority
 from ..domain.frozen import NamedTuple
-from ..domain.policy_values import NO_LIMIT, Policy
+from ..domain.policy_values import MEGABITS, NO_LIMIT, UNLIMITED, Policy
 
 _LEAST = 2  # kilobits a second: BITS takes less for this
 _BYTES = 125  # a second, of a kilobit a second
@@ -35,12 +35,12 @@ def ceiling(policy: Policy, priority: JobPriority, local: datetime) -> Ceiling:
     """Give the limit of all jobs of a priority together at a local time; the foreground never has one."""
     if priority is JobPriority.FOREGROUND:
         return Ceiling()
-    level = f"{priority.name.capitalize()}BandwidthLimit"
+    level = f"{priority.name.capitalize()}Bandwidth"
     if policy.switch("EnableMaintenanceLimits") and _scheduled(policy, "MaintenanceSchedule", local):
-        return _limit(policy, f"MaintenanceSchedule{level}")
+        return _of_level(policy, f"MaintenanceSchedule{level}")
     if policy.switch("EnableBandwidthLimits"):
         work = _scheduled(policy, "WorkSchedule", local)
-        return _limit(policy, f"{'' if work else 'Non'}WorkSchedule{level}")
+        return _of_level(policy, f"{'' if work else 'Non'}WorkSchedule{level}")
     if not policy.switch("EnableBITSMaxBandwidth"):
         return Ceiling()
     hours = (policy.number("MaxBandwidthValidFrom"), policy.number("MaxBandwidthValidTo"))
@@ -57,8 +57,13 @@ def changes_at(policy: Policy, priority: JobPriority, local: datetime) -> dateti
     return next((then for then in later if ceiling(policy, priority, then).rate != present), None)
 
 
-def _limit(policy: Policy, name: str) -> Ceiling:
-    kilobits = policy.number(name)
+def _of_level(policy: Policy, name: str) -> Ceiling:
+    unit = policy.number(f"{name}Type")
+    return Ceiling() if unit == UNLIMITED else _limit(policy, f"{name}Limit", 1000 if unit == MEGABITS else 1)
+
+
+def _limit(policy: Policy, name: str, kilobits_each: int = 1) -> Ceiling:
+    kilobits = policy.number(name) * kilobits_each
     if kilobits >= NO_LIMIT:
         return Ceiling()
     return Ceiling(max(kilobits, _LEAST) * _BYTES if kilobits else 0, name)

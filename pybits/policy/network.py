@@ -36,6 +36,23 @@ class Endpoints(NamedTuple):
     remote: str
 
 
+class Way(NamedTuple):
+    """How the kernel would reach an address: itself, by a gateway, by how long a route, over what kind of link."""
+
+    own: bool = False  # the machine has the address
+    gateway: bool = False
+    prefix: int = 0  # 0: the route leads everywhere
+    shared: bool = False  # the link has many ends, as Ethernet has; a tunnel, a modem and a cable to one have two
+
+
+NOWHERE = Way(gateway=True)
+
+
+def is_near(way: Way) -> bool:
+    """Tell whether an address is in one of the machine's own networks, so that no line to others is needed for it."""
+    return way.own or (not way.gateway and way.prefix > 0 and way.shared)
+
+
 def covers(network: Network, address: str) -> bool:
     """Tell whether a route leads to an address; the machine's own and the loopback's need none."""
     target = ip_address(address.partition("%")[0])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
+from ipaddress import ip_address, ip_network
 
 from pybits.domain.enums import ProxyUsage
 from pybits.domain.frozen import NamedTuple
@@ -89,6 +91,32 @@ def script_of(settings: ProxySettings, scheme: str) -> str | None:
     if settings.usage is not ProxyUsage.PRECONFIG or variable_of(settings, scheme):
         return None
     return {AUTODETECT: NETWORK, AUTOSCRIPT: settings.default.script}.get(settings.default.usage)
+
+
+def goes_direct(settings: ProxySettings, scheme: str, host: str) -> bool:
+    """Tell whether a request surely goes to its server itself; what a script decides is not known before."""
+    if script_of(settings, scheme) is not None:
+        return False
+    chosen = route(settings, scheme, host)
+    return not chosen.proxy or _excepted(host, chosen.excepted)
+
+
+def _excepted(host: str, listed: str) -> bool:
+    """Read NO_PROXY as libcurl does: names with all below them, addresses, and networks of these; * is all."""
+    words = listed.replace(",", " ").split()
+    if words == ["*"]:
+        return True
+    try:
+        address = ip_address(host)
+    except ValueError:
+        names = [word.strip(".").lower() for word in words]
+        return any(host.strip(".") == name or host.endswith(f".{name}") for name in names if name)
+    for word in words:
+        with contextlib.suppress(ValueError):
+            network = ip_network(word.strip("[]"), strict=False)
+            if network.version == address.version and address in network:
+                return True
+    return False
 
 
 def proxy_of_answer(answer: str) -> str:

@@ -58,6 +58,13 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
         (WORK, LOW, at(0, 12), 112_500, "NonWorkScheduleLowBandwidthLimit"),
         (WORK, HIGH, at(0, 12), None, NONE),
         (WORK, FOREGROUND, at(1, 12), None, NONE),
+        (WORK | {"WorkScheduleHighBandwidthType": 1}, HIGH, at(1, 8), 37_500, "WorkScheduleHighBandwidthLimit"),
+        (WORK | {"WorkScheduleHighBandwidthType": 2}, HIGH, at(1, 8), 37_500_000, "WorkScheduleHighBandwidthLimit"),
+        (WORK | {"WorkScheduleHighBandwidthType": 3}, HIGH, at(1, 8), None, NONE),
+        (WORK | {"WorkScheduleLowBandwidthType": 2}, LOW, at(1, 8), 0, "WorkScheduleLowBandwidthLimit"),
+        (WORK | {"WorkScheduleLowBandwidthType": 3}, LOW, at(1, 8), None, NONE),
+        (WORK | {"WorkScheduleLowBandwidthType": 3}, LOW, at(0, 12), 112_500, "NonWorkScheduleLowBandwidthLimit"),
+        (UPKEEP | {"MaintenanceScheduleLowBandwidthType": 3}, LOW, at(1, 23), None, NONE),
         (WORK | DAY, HIGH, at(0, 12), None, NONE),  # the older policy does not count beside the newer
         # From Friday to Monday.
         (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pybits.policy.network import Endpoints, Network, all_lost, came_back, covers, cut_off, lost
+from pybits.policy.network import NOWHERE, Endpoints, Network, Way, all_lost, came_back, covers, cut_off, is_near, lost
 
 HERE = frozenset({"127.0.0.1", "10.0.0.2"})
 NOTHING = Network(frozenset(), frozenset({"127.0.0.1"}))
@@ -88,3 +88,20 @@ def test_the_network_is_back_when_it_reaches_further_or_a_host_again() -> None:
 def test_the_machines_own_addresses_need_no_route() -> None:
     assert covers(NOTHING._replace(addresses=HERE), "10.0.0.2")
     assert not covers(NOTHING, "10.0.0.2")
+
+
+@pytest.mark.parametrize(
+    ("way", "near"),
+    [
+        (Way(prefix=24, shared=True), True),
+        (Way(prefix=64, shared=True), True),
+        (Way(own=True, prefix=32), True),
+        (Way(gateway=True, prefix=24, shared=True), False),
+        (Way(gateway=True, prefix=0, shared=True), False),
+        (Way(prefix=0, shared=True), False),  # everything is said to be on the link
+        (Way(prefix=24), False),  # a tunnel
+        (NOWHERE, False),
+    ],
+)
+def test_near_is_what_needs_no_gateway_and_no_tunnel(way: Way, near: bool) -> None:
+    assert is_near(way) is near

@@ -3,6 +3,7 @@
 with Cable(tmp_path) as cable:
     cable.python          an interpreter that runs in the namespace: Box(folder, python=cable.python)
     cable.near            the address of this end, to serve on; cable.far is the other's
+    cable.beyond          another address of this end, to which the other end gets by its gateway alone
     cable.pull() / cable.plug()
 """
 
@@ -29,6 +30,7 @@ class Cable:
         self.name, self._here = f"pybits-{tag}", f"pb{tag}"
         self.net = f"10.213.{secrets.randbelow(250) + 1}"
         self.near, self.far = f"{self.net}.1", f"{self.net}.2"
+        self.beyond = self.near.replace("10.213.", "100.64.")
         self._default_route = default_route
         self._etc = Path("/etc/netns") / self.name
         script = folder / "python-in-namespace"
@@ -48,6 +50,7 @@ class Cable:
             must("ip", "netns", "exec", self.name, "sh", "-c", promote)
             must("ip", "link", "add", self._here, "type", "veth", "peer", "name", "eth0", "netns", self.name)
             must("ip", "address", "add", f"{self.near}/24", "dev", self._here)
+            must("ip", "address", "add", f"{self.beyond}/32", "dev", self._here)
             must("ip", "link", "set", self._here, "up")
             self.inside("address", "add", f"{self.far}/24", "dev", "eth0")
             self.raise_interface()
@@ -103,12 +106,12 @@ class Cable:
 
 
 class NameServer:
-    """A name server that gives one address for every name, while `answers`."""
+    """A name server that gives one address for every name, its own or another, while `answers`."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, answer: str | None = None) -> None:
         self.answers = True
         self.asked = 0
-        self._address = socket.inet_aton(address)
+        self._address = socket.inet_aton(answer or address)
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.bind((address, 53))
         self._thread = threading.Thread(target=self._serve, daemon=True)

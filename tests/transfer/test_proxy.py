@@ -6,7 +6,7 @@ import pytest
 
 from pybits.domain.enums import ProxyUsage
 from pybits.domain.settings_values import ProxyDefault
-from pybits.transfer.proxy import ProxySettings, Route, proxy_of_answer, route, script_of
+from pybits.transfer.proxy import ProxySettings, Route, goes_direct, proxy_of_answer, route, script_of
 
 SHELL = {"http_proxy": "http://one:1", "all_proxy": "socks5h://all:2", "no_proxy": "a.org,b.org"}
 
@@ -118,3 +118,42 @@ def test_a_script_is_asked_where_nothing_else_says_what_to_do() -> None:
 )
 def test_the_first_way_that_is_understood_is_taken_from_an_answer(answer: str, proxy: str) -> None:
     assert proxy_of_answer(answer) == proxy
+
+
+@pytest.mark.parametrize(
+    ("no_proxy", "host", "direct"),
+    [
+        ("", "a.org", False),
+        ("*", "a.org", True),
+        ("*", "10.0.0.1", True),
+        ("a.org", "a.org", True),
+        ("a.org", "x.a.org", True),
+        ("a.org", "xa.org", False),
+        (".a.org", "a.org", True),
+        ("b.org, A.org.", "a.org", True),
+        ("b.org a.org", "a.org.", True),
+        (".", "a.org", False),
+        ("10.0.0.1", "10.0.0.1", True),
+        ("10.0.0.1", "10.0.0.11", False),
+        ("10.0.0.0/8", "10.9.9.9", True),
+        ("10.0.0.0/8", "11.9.9.9", False),
+        ("0.0.1", "10.0.0.1", False),
+        ("[fd00::1]", "fd00::1", True),
+        ("fd00::/64", "fd00::9", True),
+        ("fd00::/64,x", "10.0.0.1", False),
+    ],
+)
+def test_what_no_proxy_names_goes_direct(no_proxy: str, host: str, direct: bool) -> None:
+    environment = {"http_proxy": "http://one:1", "no_proxy": no_proxy}
+    assert goes_direct(ProxySettings(environment=environment), "http", host) is direct
+    assert goes_direct(ProxySettings(environment=environment), "https", host)
+
+
+def test_what_a_script_decides_is_not_known_to_go_direct() -> None:
+    asked = ProxySettings(ProxyUsage.AUTODETECT)
+    assert not goes_direct(asked, "http", "host")
+    assert goes_direct(asked._replace(found=""), "http", "host")
+    assert not goes_direct(asked._replace(found="http://one:1"), "http", "host")
+    assert goes_direct(ProxySettings(ProxyUsage.NO_PROXY, environment=SHELL), "http", "host")
+    assert not goes_direct(ProxySettings(ProxyUsage.OVERRIDE, "one:1"), "http", "host")
+    assert goes_direct(ProxySettings(ProxyUsage.OVERRIDE, "one:1", "host"), "http", "host")

@@ -13,10 +13,12 @@ from ...domain.state import IN_TURN, JobEvent, JobState
 from ...policy.bandwidth_hours import Ceiling, ceiling, changes_at
 from ...policy.surroundings import Reason, Surroundings, obstacle
 from ...storage.index import Summary
+from ...storage.job_store import JobStore
 from ...storage.policy_file import policy_stamp
 from ...transfer.engine import Engine
 from ..book import Book
 from ..turns import Turns
+from .nearness import Nearness
 from .system_bus import SystemBus
 
 log = logging.getLogger("pybits.daemon")
@@ -27,9 +29,10 @@ _LOOK_EVERY = 5.0  # seconds: an administrator's new policy counts within this t
 class Restraints:
     """Keeps the limits of the hour, and holds back the jobs that may not move."""
 
-    def __init__(self, book: Book, turns: Turns, engine: Engine) -> None:
+    def __init__(self, store: JobStore, book: Book, turns: Turns, engine: Engine) -> None:
         self._book, self._turns, self._engine = book, turns, engine
         self._bus = SystemBus()
+        self._nearness = Nearness(store, engine)
         self._look_at = 0.0
         self._stamp: tuple[int, ...] = (-1,)  # of no file: the first look reads it
         self._blocked: dict[JobPriority, Reason] = {}
@@ -40,6 +43,7 @@ class Restraints:
         if monotonic >= self._look_at:
             self._look(monotonic)
         self._follow_bus(monotonic)
+        self._turns.near = self._near(monotonic)
         if self._blocked or self._held or self._bus.around != Surroundings():
             for guid, summary in list(self._book.jobs.items()):
                 self._apply(guid, summary)
@@ -63,6 +67,14 @@ class Restraints:
             self._engine.unwatch(gone)
         if new is not None:
             self._engine.watch(new)
+
+    def _near(self, monotonic: float) -> frozenset[str]:
+        """Give the jobs for which no bandwidth policy counts."""
+        self._nearness.listen()
+        limited = self._blocked or self._turns.ceilings
+        if limited and self._turns.policy.switch("IgnoreBandwidthLimitsOnLan"):
+            return self._nearness.near(self._book.jobs, monotonic)
+        return frozenset()
 
     def _look(self, monotonic: float) -> None:
         """Read the policies if they have changed, and what they say at this time of the day."""
@@ -88,9 +100,8 @@ class Restraints:
     def _apply(self, guid: str, summary: Summary) -> None:
         if summary.pending:
             return
-        reason = self._blocked.get(summary.priority) or obstacle(
-            self._bus.around, summary.transfer_policy, summary.priority, self._turns.policy
-        )
+        blocked = None if guid in self._turns.near else self._blocked.get(summary.priority)
+        reason = blocked or obstacle(self._bus.around, summary.transfer_policy, summary.priority, self._turns.policy)
         held = self._held.get(guid)
         waits = summary.state is JobState.TRANSIENT_ERROR and not summary.next_try and held is not None
         if not waits:
