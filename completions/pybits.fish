@@ -1082,19 +1082,29 @@ function __pybits_at
                 'WorkScheduleStartHour'\t'hour at which working hours begin on each of their days' \
                 'WorkScheduleEndHour'\t'hour at which working hours end, on the next day if it is before WorkScheduleStartHour; the same is a whole day' \
                 'WorkScheduleHighBandwidthLimit'\t'kilobits a second (of 1,000) for jobs of high priority in working hours, where EnableBandwidthLimits is set; 0 holds them back' \
+                'WorkScheduleHighBandwidthType'\t'what WorkScheduleHighBandwidthLimit counts: 1 kilobits, 2 megabits, 3 nothing: no limit' \
                 'WorkScheduleNormalBandwidthLimit'\t'kilobits a second (of 1,000) for jobs of normal priority in working hours, where EnableBandwidthLimits is set; 0 holds them back' \
+                'WorkScheduleNormalBandwidthType'\t'what WorkScheduleNormalBandwidthLimit counts: 1 kilobits, 2 megabits, 3 nothing: no limit' \
                 'WorkScheduleLowBandwidthLimit'\t'kilobits a second (of 1,000) for jobs of low priority in working hours, where EnableBandwidthLimits is set; 0 holds them back' \
+                'WorkScheduleLowBandwidthType'\t'what WorkScheduleLowBandwidthLimit counts: 1 kilobits, 2 megabits, 3 nothing: no limit' \
                 'NonWorkScheduleHighBandwidthLimit'\t'kilobits a second (of 1,000) for jobs of high priority outside working hours, where EnableBandwidthLimits is set; 0 holds them back' \
+                'NonWorkScheduleHighBandwidthType'\t'what NonWorkScheduleHighBandwidthLimit counts: 1 kilobits, 2 megabits, 3 nothing: no limit' \
                 'NonWorkScheduleNormalBandwidthLimit'\t'kilobits a second (of 1,000) for jobs of normal priority outside working hours, where EnableBandwidthLimits is set; 0 holds them back' \
+                'NonWorkScheduleNormalBandwidthType'\t'what NonWorkScheduleNormalBandwidthLimit counts: 1 kilobits, 2 megabits, 3 nothing: no limit' \
                 'NonWorkScheduleLowBandwidthLimit'\t'kilobits a second (of 1,000) for jobs of low priority outside working hours, where EnableBandwidthLimits is set; 0 holds them back' \
+                'NonWorkScheduleLowBandwidthType'\t'what NonWorkScheduleLowBandwidthLimit counts: 1 kilobits, 2 megabits, 3 nothing: no limit' \
                 'EnableMaintenanceLimits'\t'limit background jobs in maintenance hours, whatever the other limits say' \
+                'IgnoreBandwidthLimitsOnLan'\t'none of the bandwidth limits for jobs whose servers are all in networks that the machine is in itself' \
                 'MaintenanceScheduleStartDay'\t'first day of maintenance hours; 0 is Sunday, 6 Saturday' \
                 'MaintenanceScheduleEndDay'\t'last day of maintenance hours; 0 is Sunday, 6 Saturday' \
                 'MaintenanceScheduleStartHour'\t'hour at which maintenance hours begin on each of their days' \
                 'MaintenanceScheduleEndHour'\t'hour at which maintenance hours end, on the next day if it is before MaintenanceScheduleStartHour; the same is a whole day' \
                 'MaintenanceScheduleHighBandwidthLimit'\t'kilobits a second (of 1,000) for jobs of high priority in maintenance hours, where EnableMaintenanceLimits is set; 0 holds them back' \
+                'MaintenanceScheduleHighBandwidthType'\t'what MaintenanceScheduleHighBandwidthLimit counts: 1 kilobits, 2 megabits, 3 nothing: no limit' \
                 'MaintenanceScheduleNormalBandwidthLimit'\t'kilobits a second (of 1,000) for jobs of normal priority in maintenance hours, where EnableMaintenanceLimits is set; 0 holds them back' \
+                'MaintenanceScheduleNormalBandwidthType'\t'what MaintenanceScheduleNormalBandwidthLimit counts: 1 kilobits, 2 megabits, 3 nothing: no limit' \
                 'MaintenanceScheduleLowBandwidthLimit'\t'kilobits a second (of 1,000) for jobs of low priority in maintenance hours, where EnableMaintenanceLimits is set; 0 holds them back' \
+                'MaintenanceScheduleLowBandwidthType'\t'what MaintenanceScheduleLowBandwidthLimit counts: 1 kilobits, 2 megabits, 3 nothing: no limit' \
                 'TransferPolicyForeground'\t'the network on which foreground jobs run: 1 always, 2 unless roaming, 3 unless it costs extra, 4 unless near the cap, 5 only where nothing is metered' \
                 'TransferPolicyHigh'\t'the network on which jobs of high priority run' \
                 'TransferPolicyNormal'\t'the network on which jobs of normal priority run' \
