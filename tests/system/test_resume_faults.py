@@ -200,7 +200,7 @@ def test_an_error_of_the_server_waits_for_the_retry_delay_and_resume_tries_at_on
     assert job.error is not None
     assert job.error.code == http_error(status)
     assert job.retry is not None
-    assert 590 < job.retry.next_try.wall - time.time() <= 661
+    assert 540 < job.retry.next_try.wall - time.time() <= 661
     resource.fault.status = None
     assert finish(queue, guid) == OLD
 
@@ -216,7 +216,7 @@ def test_retry_after_is_obeyed_when_it_is_longer(queue: Queue, fault_server: Fau
     guid = queue.start(fault_server.url("/f"))
     job = queue.wait_for(guid, JobState.TRANSIENT_ERROR)
     assert job.retry is not None
-    assert 2990 < job.retry.next_try.wall - time.time() <= 3301
+    assert 2900 < job.retry.next_try.wall - time.time() <= 3301
 
 
 def test_the_penalty_of_one_host_stops_neither_files_nor_jobs_of_others(
@@ -234,7 +234,7 @@ def test_the_penalty_of_one_host_stops_neither_files_nor_jobs_of_others(
     assert job.error is not None
     assert (job.error.code, job.error.file) == (http_error(503), 0)
     assert job.retry is not None
-    assert 880 < job.retry.next_try.wall - time.time() <= 991
+    assert 800 < job.retry.next_try.wall - time.time() <= 991
     assert len(fault_server.requests_for("/busy")) == 1
     queue.wait_for(other, JobState.TRANSFERRED)
 

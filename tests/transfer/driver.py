@@ -21,7 +21,7 @@ from pybits.transfer.request import (
     TransferRequest,
 )
 
-SHORT = Timeouts(connect=5, first_byte=5, stall=5)
+PATIENT = Timeouts(connect=60, first_byte=60, stall=60)
 NO_OPTIONS = RequestOptions()
 
 
@@ -102,7 +102,7 @@ def fetch(
     resume: ResumePoint | None = None,
     *,
     rules: ServerRules = ServerRules(),
-    timeouts: Timeouts = SHORT,
+    timeouts: Timeouts = PATIENT,
     sink: MemorySink | None = None,
     options: RequestOptions = NO_OPTIONS,
 ) -> Fetched:
@@ -115,7 +115,7 @@ def fetch(
     return fetched
 
 
-def run(engine: Engine, keys: Iterable[Hashable], seconds: float = 30) -> list[Report]:
+def run(engine: Engine, keys: Iterable[Hashable], seconds: float = 60) -> list[Report]:
     """Step until each key has its last report."""
     left, reports, end = set(keys), list[Report](), time.monotonic() + seconds
     while left:

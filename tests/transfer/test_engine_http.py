@@ -311,7 +311,7 @@ def test_what_came_before_a_cut_is_kept_and_the_rest_fetched(engine: Engine, ser
 )
 def test_silence_in_the_body_is_a_stall(engine: Engine, server: FaultServer, fault: Fault) -> None:
     server.serve("/f", OLD, fault)
-    fetched = fetch(engine, server.url("/f"), timeouts=Timeouts(5, 5, 0.2))
+    fetched = fetch(engine, server.url("/f"), timeouts=Timeouts(60, 60, 0.2))
     assert (fetched.failure.code, fetched.failure.severity) == (BG_E_TIMEOUT, Severity.TRANSIENT)
     assert "no byte for 0.2 seconds" in fetched.failure.text
     assert fetched.failure.resume_ok
@@ -319,22 +319,22 @@ def test_silence_in_the_body_is_a_stall(engine: Engine, server: FaultServer, fau
 
 def test_silence_before_the_answer_has_a_time_of_its_own(engine: Engine, server: FaultServer) -> None:
     server.serve("/f", OLD, Fault(delay=60))
-    fetched = fetch(engine, server.url("/f"), timeouts=Timeouts(5, 0.3, 0.1))
+    fetched = fetch(engine, server.url("/f"), timeouts=Timeouts(60, 0.3, 0.1))
     assert fetched.failure.code == BG_E_TIMEOUT
     assert "no answer for 0.3 seconds" in fetched.failure.text
-    server.serve("/g", OLD, Fault(delay=0.4))
-    assert fetch(engine, server.url("/g"), timeouts=Timeouts(5, 5, 0.1)).finished
+    server.serve("/g", OLD, Fault(delay=2.5))
+    assert fetch(engine, server.url("/g"), timeouts=Timeouts(60, 60, 2)).finished
 
 
 def test_a_slow_drip_is_no_stall(engine: Engine, server: FaultServer) -> None:
-    server.serve("/f", OLD[:2000], Fault(bytes_per_second=2000))
-    assert fetch(engine, server.url("/f"), timeouts=Timeouts(5, 5, 0.4)).finished
+    server.serve("/f", OLD[:3000], Fault(bytes_per_second=1000))
+    assert fetch(engine, server.url("/f"), timeouts=Timeouts(60, 60, 2)).finished
 
 
 def test_the_time_in_the_queue_for_a_connection_is_not_the_servers_silence(server: FaultServer) -> None:
     engine = Engine(max_host_connections=1)
-    short = Timeouts(0.3, 0.3, 5)
-    server.serve("/slow", OLD[:1500], Fault(bytes_per_second=1500))
+    short = Timeouts(2, 2, 60)
+    server.serve("/slow", OLD[:3000], Fault(bytes_per_second=1000))
     server.serve("/f", OLD)
     for path in ("/slow", "/f"):
         engine.start(TransferRequest(path, server.url(path), MemorySink(), None, ServerRules(), short))

@@ -25,7 +25,7 @@ from pybits.transfer.http.pieces import Piece, next_piece
 from pybits.transfer.outcome import Severity
 from pybits.transfer.request import Failed, ResumePoint, TransferRequest
 from tests.support.fault_server import LATER, MODIFIED, Fault, FaultServer
-from tests.transfer.driver import SHORT, Fetched, MemorySink, run
+from tests.transfer.driver import PATIENT, Fetched, MemorySink, run
 
 BODY = random.Random(1).randbytes(300_000)
 OTHER = random.Random(2).randbytes(300_000)
@@ -43,7 +43,7 @@ def fetch(
     ranges = parse_ranges(word) if isinstance(word, str) else word
     fetched = Fetched(MemorySink(have))
     resume = ResumePoint(len(have), known) if have else None
-    engine.start(TransferRequest(url, url, fetched.sink, resume, timeouts=SHORT, ranges=ranges))
+    engine.start(TransferRequest(url, url, fetched.sink, resume, timeouts=PATIENT, ranges=ranges))
     fetched.reports = run(engine, [url])
     assert fetched.connected <= 1
     return fetched
