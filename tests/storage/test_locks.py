@@ -22,13 +22,25 @@ from pybits.storage.locks import PATIENCE, FileLock, holder_of
 from tests.support.processes import ROOT, alive, wait_until
 
 SIT = "lock = FileLock(path); lock.acquire(); print('held', flush=True); sys.stdin.read()"
-# Waits in the kernel's own queue, which hands the lock on before who asks now and then finds it free.
-QUEUE = """
-import fcntl
+# Hands the lock on nine times, each time to one who has it too by then: it changes hands and is never free.
+RELAY = """
+import fcntl, os
 file = open(path)
-fcntl.flock(file, fcntl.LOCK_EX)
-time.sleep(0.45)
-file.close()  # now, and not when this process has ended, which takes a busy machine a while
+fcntl.flock(file, fcntl.LOCK_SH)
+print("held", flush=True)
+for _ in range(9):
+    time.sleep(0.45)
+    reader, writer = os.pipe()
+    if os.fork():
+        os.close(writer)
+        os.read(reader, 1)
+        file.close()
+        os._exit(os.wait()[1] != 0)
+    file.close()
+    file = open(path)
+    fcntl.flock(file, fcntl.LOCK_SH)
+    os.write(writer, b"x")
+    os.close(writer)
 """
 # Takes the lock again and again, each time for so long, and counts in the file what nobody may do at the same time.
 COUNT = """
@@ -121,20 +133,15 @@ def test_the_kernel_frees_the_lock_of_a_killed_process(tmp_path: Path) -> None:
 
 
 def test_a_queue_that_moves_is_waited_for_beyond_the_patience(tmp_path: Path) -> None:
-    path = tmp_path / "lock"
+    path, patience = tmp_path / "lock", 3
     path.touch()
-    first = FileLock(str(path))
-    assert first.try_acquire()
-    queue = [start(QUEUE, path) for _ in range(10)]
-    inode = f":{path.stat().st_ino} "
-    wait_until(
-        lambda: sum("->" in line and inode in line for line in Path("/proc/locks").read_text().splitlines()) == 10
-    )
-    first.release()
-    wait_until(lambda: holder_of(str(path)) in {process.pid for process in queue})
-    with FileLock(str(path), patience=3):  # which may come earlier: a lock that changes hands is free for a moment
-        assert any(process.poll() is not None for process in queue)
-    assert list(map(status_of, queue)) == [0] * 10
+    began = time.monotonic()
+    with start(RELAY, path) as relay:
+        assert relay.stdout is not None
+        assert relay.stdout.readline() == "held\n"
+        with FileLock(str(path), patience=patience):
+            assert time.monotonic() - began > patience
+        assert relay.wait() == 0
 
 
 def test_no_two_of_many_processes_are_inside_at_once(tmp_path: Path) -> None:
