@@ -16,7 +16,8 @@ GROUPS = (MAKE, RUN, LOOK, PROPERTY, HOUSE, MACHINE)
 # verbs. The get and set verbs of the property table are made, not written: they have no place here.
 FAMILIES: dict[str, str] = {
     "making": "create addfile addfileset addmetalink",
-    "files": "addfilewithranges gettemporaryname getvalidationstate setvalidationstate getpeerstats",
+    "files": "addfilewithranges requestranges getfilledranges gettemporaryname getvalidationstate setvalidationstate "
+    "getpeerstats",
     "running": "resume suspend complete cancel reset transfer wait",
     "looking": "list info listfiles history monitor",
     "properties": "get set setnotifycmdline getnotifyinterface takeownership",

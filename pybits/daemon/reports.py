@@ -16,6 +16,7 @@ from ..storage.job_store import JobStore
 from ..storage.os_errors import hresult_of
 from ..storage.temp_file import temp_path
 from ..transfer.outcome import Failure, Severity, local_failure
+from .downloads.demanded import in_its_words
 from .downloads.run import Run
 from .uploads.run import UploadRun
 
@@ -50,7 +51,10 @@ class Reports:
         return True
 
     def finished(self, run: AnyRun) -> bool:
-        """Note that every file is here: the job is TRANSFERRED; False if files were added meanwhile."""
+        """Note that every file is here: the job is TRANSFERRED; False if files were added meanwhile.
+
+        Of a job on demand what was asked for is here: it is SUSPENDED until more is, unless its files are whole.
+        """
         run.keep_claims()
         totals = run.totals()
         done = False
@@ -60,13 +64,13 @@ class Reports:
             done = not _in_turn(job, run) or job.files_total == len(run.files)
             if not done or not _in_turn(job, run):
                 return job
-            return (
-                job.move(JobEvent.FINISH)
-                ._replace(transferred=time.time(), error=None, retry=None, **totals._asdict())
-                .completes_itself()
-            )
+            summed = job._replace(error=None, retry=None, wanted=(), **totals._asdict())
+            if isinstance(run, Run) and run.on_demand and summed.unfinished:
+                return summed.move(JobEvent.PAUSE)
+            return summed.move(JobEvent.FINISH)._replace(transferred=time.time()).completes_itself()
 
-        self._store.change(run.guid, change)
+        if self._store.change(run.guid, change).sated:
+            self._store.note(run.guid, "all that was asked for is here")
         return done
 
     def overtime(self, run: AnyRun) -> bool:
@@ -83,6 +87,7 @@ class Reports:
             run.skip(index)
             return True
         run.follow(index, moved)
+        failure = in_its_words(failure) if isinstance(run, Run) and run.on_demand else failure
         run.progressed(index)
         quick = run.quick_tries.get(index, 0) if failure.quick else None
         error = JobError(failure.code, failure.context, failure.text, time.time(), index)

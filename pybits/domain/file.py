@@ -32,6 +32,14 @@ class FileRange(NamedTuple):
     length: int | None
 
 
+class Wanted(NamedTuple):
+    """A stretch that is asked for of a job's file, which has the number `file`."""
+
+    file: int
+    offset: int
+    length: int | None
+
+
 class IfExists(Enum):
     """What becomes of a destination that exists when the file could get its name."""
 

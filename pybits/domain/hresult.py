@@ -221,6 +221,9 @@ BG_E_MAX_DOWNLOAD_SIZE_LIMIT_REACHED = _row(
     0x80200064, "BG_E_MAX_DOWNLOAD_SIZE_LIMIT_REACHED", "The job's files exceed its maximum download size."
 )
 BG_E_DATABASE_CORRUPT = _row(0x8020006C, "BG_E_DATABASE_CORRUPT", "A record in the job store is damaged.")
+BG_E_RANDOM_ACCESS_NOT_SUPPORTED = _row(
+    0x8020006D, "BG_E_RANDOM_ACCESS_NOT_SUPPORTED", "The job or the server cannot give single ranges on demand."
+)
 BG_E_NOT_SUPPORTED_WITH_CUSTOM_HTTP_METHOD = _row(
     0x80200071, "BG_E_NOT_SUPPORTED_WITH_CUSTOM_HTTP_METHOD", "A job with its own HTTP method does not allow this."
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from .enums import ErrorContext, JobPriority, JobType, NotifyFlags, ProxyUsage
+from .file import Wanted
 from .frozen import NamedTuple
 from .hresult import HResult
 from .moment import Moment
@@ -143,6 +144,8 @@ class Job(NamedTuple):
     active: Moment | None = None  # when it last made progress or was changed by its owner; None: see `modified`
     dynamic_content: bool = False  # each answer may be another file: nothing goes on in the middle
     high_performance: bool = False
+    on_demand: bool = False  # of its files only what is asked for is fetched
+    wanted: tuple[Wanted, ...] = ()  # that is, until it is here
     max_download_size: int | None = None  # bytes of all files together
     auto_complete: bool = False
     check_digests: bool = False  # what servers say of the content must be true
@@ -195,6 +198,11 @@ class Job(NamedTuple):
     def custom_method(self) -> bool:
         """Tell whether an HTTP method was set that cannot be repeated: no retries, no resuming in the middle."""
         return self.http_method != self.default_method
+
+    @property
+    def sated(self) -> bool:
+        """Tell whether a job on demand has all that was asked for."""
+        return self.on_demand and self.state is JobState.SUSPENDED and bool(self.turn) and not self.wanted
 
     @property
     def unfinished(self) -> int:

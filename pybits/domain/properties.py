@@ -199,6 +199,16 @@ PROPERTIES: tuple[Property, ...] = (
         slash=False,
     ),
     Property(
+        "ondemand",
+        "on_demand",
+        values.SWITCH,
+        "the on-demand mode",
+        "true: of its files, http and https, only the ranges are fetched that requestranges asks for; then it is "
+        "SUSPENDED, or TRANSFERRED once its files are whole; set before the first resume",
+        settable=True,
+        slash=False,
+    ),
+    Property(
         "maxdownloadsize",
         "max_download_size",
         values.LIMIT,

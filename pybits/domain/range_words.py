@@ -14,17 +14,18 @@ _TO_THE_END = frozenset({EOF, "-1", str((1 << 64) - 1)})
 _LIMIT = 1 << 63  # a file can hold no more bytes
 
 
-def parse_ranges(word: str) -> tuple[FileRange, ...]:
+def parse_ranges(word: str, *, overlapping: bool = False) -> tuple[FileRange, ...]:
     """Read `offset:length[,offset:length...]`, the length being a number or eof.
 
-    E_INVALIDARG for what is none; BG_E_INVALID_RANGE and BG_E_OVERLAPPING_RANGES as check_ranges() says.
+    E_INVALIDARG for what is none; BG_E_INVALID_RANGE and BG_E_OVERLAPPING_RANGES as check_ranges() says, the second
+    unless they may be `overlapping`.
     """
     ranges = tuple(_range(part.strip()) for part in word.split(","))
-    check_ranges(ranges)
+    check_ranges(ranges, overlapping=overlapping)
     return ranges
 
 
-def check_ranges(ranges: Sequence[FileRange]) -> None:
+def check_ranges(ranges: Sequence[FileRange], *, overlapping: bool = False) -> None:
     """Refuse ranges that no file has (BG_E_INVALID_RANGE), or of which two overlap (BG_E_OVERLAPPING_RANGES)."""
     if not ranges:
         raise BitsError(E_INVALIDARG, "No ranges were given.")
@@ -33,6 +34,8 @@ def check_ranges(ranges: Sequence[FileRange]) -> None:
             raise BitsError(BG_E_INVALID_RANGE, f"The range {show_range(found)} holds no byte.")
         if found.offset + (found.length or 0) >= _LIMIT:
             raise BitsError(BG_E_INVALID_RANGE, f"The range {show_range(found)} is beyond what a file can hold.")
+    if overlapping:
+        return
     for one, two in pairwise(sorted(ranges, key=lambda found: found.offset)):
         if one.length is None or one.offset + one.length > two.offset:
             raise BitsError(BG_E_OVERLAPPING_RANGES, f"The ranges {show_range(one)} and {show_range(two)} overlap.")

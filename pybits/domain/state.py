@@ -36,6 +36,7 @@ class JobEvent(Enum):
     CONNECT = "connect"  # a server answered
     YIELD = "yield"  # the turn ended early: time slice over, pre-empted, or the daemon died
     FINISH = "finish"  # the last file arrived
+    PAUSE = "pause"  # all that was asked for arrived, of files that are fetched on demand
     STUMBLE = "stumble"  # an error that time may heal
     FAIL = "fail"  # an error that needs the owner
     REJECT = "be declared invalid"  # the owner says that a file which had arrived is no good
@@ -68,6 +69,8 @@ TRANSITIONS: dict[tuple[JobState, JobEvent], JobState] = {
     (_S.TRANSFERRING, _E.YIELD): _S.QUEUED,
     (_S.CONNECTING, _E.FINISH): _S.TRANSFERRED,
     (_S.TRANSFERRING, _E.FINISH): _S.TRANSFERRED,
+    (_S.CONNECTING, _E.PAUSE): _S.SUSPENDED,
+    (_S.TRANSFERRING, _E.PAUSE): _S.SUSPENDED,
     (_S.QUEUED, _E.STUMBLE): _S.TRANSIENT_ERROR,  # what it needs is not there, such as a network
     (_S.CONNECTING, _E.STUMBLE): _S.TRANSIENT_ERROR,
     (_S.TRANSFERRING, _E.STUMBLE): _S.TRANSIENT_ERROR,

@@ -15,6 +15,7 @@ from .enums import JobPriority, JobType
 from .frozen import NamedTuple
 from .hresult import BG_E_MAX_DOWNLOAD_SIZE_INVALID_VALUE, BG_E_STRING_TOO_LONG, E_INVALIDARG, E_NOTIMPL, BitsError
 from .job import ClientCertificate, JobError, NotifyCommand
+from .range_words import show_ranges
 from .upload import UploadWith
 
 TYPE_CHECKING = False
@@ -298,6 +299,7 @@ DESCRIPTION = Kind("text", str, parse=parse_text(1024))
 PRIORITY = Kind("priority", _word, _word, parse_priority, tuple(p.word.lower() for p in JobPriority))
 SECONDS = Kind("seconds", str, parse=parse_number)
 PATH = Kind("path", str)
+RANGES = Kind("ranges", lambda value: show_ranges(value) or "NULL", lambda value: list(map(list, value)))
 METHOD = Kind("method", str, parse=parse_method)
 UPLOAD_WITH = Kind("way", _value, _value, parse_upload_with, tuple(way.value for way in UploadWith))
 SECURITY = Kind("flags", show_flags, parse=parse_security_flags)

@@ -129,7 +129,7 @@ def follow(queue: Queue, guid: str, timeout: float | None) -> Iterator[Job]:
     end = None if timeout is None else time.monotonic() + timeout
     follower, job = Follower(queue), queue.job(guid)
     yield job
-    while job.state not in SETTLED:
+    while job.state not in SETTLED and not job.sated:
         left = LOOK if end is None else min(LOOK, end - time.monotonic())
         if left <= 0:
             raise BitsError(WAIT_TIMEOUT, f"Time is up. {queue.in_words(job)}")

@@ -11,19 +11,19 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ..domain.enums import JobPriority, JobType
 from ..domain.hresult import (
-    BG_E_EMPTY,
     BG_E_INVALID_STATE,
     BitsError,
     HResult,
 )
 from ..domain.job import Job
 from ..domain.properties import Property
-from ..domain.state import JobEvent, JobState
+from ..domain.state import JobEvent
 from ..domain.upload import UploadWith
 from ..domain.values import word_of
 from ..storage.job_store import Change, JobStore
 from . import arguments
 from .adding import Adding, Given
+from .demand import Demand
 from .file_facts import FileFacts
 from .looking import Looking
 from .replies import Replies, check_reply
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from .ending import Completion
 
 
-class Manager(Looking, Certificates, Adding, FileFacts, Replies):
+class Manager(Looking, Certificates, Adding, FileFacts, Demand, Replies):
     """The queue of one user: with Manager.open() as manager.
 
     A job is named by its GUID, which create_job() gives and find() looks up. Each change is on the disk when the call
@@ -135,23 +135,12 @@ class Manager(Looking, Certificates, Adding, FileFacts, Replies):
 
         BG_E_EMPTY without files to transfer; E_ACCESSDENIED for a reply that cannot be put in its place.
         """
-
-        def change(job: Job) -> Job:
-            _check_no_deeds(job)
-            if job.files_total == 0:
-                raise BitsError(BG_E_EMPTY, "The job has no files. Add one with 'pybits addfile' before resuming it.")
-            if job.state is JobState.TRANSFERRED and not job.unfinished:
-                raise BitsError(BG_E_EMPTY, "Every file of the job is transferred already. Complete it.")
-            moved = job.move(JobEvent.RESUME)
-            if moved.state is job.state:
-                return moved
-            return moved._replace(error=None, retry=None, download_time=0.0, timed_from_turn=job.turn + 1)
-
+        from .resuming import resumed
         from .service import launcher
 
         with self._at(guid) as store:
             check_reply(store, guid)
-            job = store.change(guid, change)
+            job = store.change(guid, lambda job: resumed(_check_no_deeds(job)))
             launcher.start(store.home)
         return job
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..domain.enums import ErrorContext, JobPriority, JobType, ProxyUsage
+from ..domain.file import Wanted
 from ..domain.hresult import HResult
 from ..domain.job import ClientCertificate, Deed, Job, JobError, Notice, NotifyCommand, Retry, Settled, is_guid
 from ..domain.moment import Moment
@@ -86,6 +87,13 @@ def _numbers(value: Any) -> tuple[int, ...]:
     return tuple(map(count, listed(value)))
 
 
+def _wanted(value: Any) -> tuple[Wanted, ...]:
+    return tuple(
+        Wanted(count(number), count(offset), optional(count)(length))
+        for number, offset, length in map(listed, listed(value))
+    )
+
+
 def _command(value: Any) -> NotifyCommand:
     program, parameters = listed(value)
     return NotifyCommand(text(program), optional(text)(parameters))
@@ -142,6 +150,8 @@ _JOB_FIELDS: dict[str, Callable[[Any], Any]] = {
     "active": optional(_moment),
     "dynamic_content": flag,
     "high_performance": flag,
+    "on_demand": flag,
+    "wanted": _wanted,
     "bandwidth": text,
     "connections": text,
     "transfer_policy": count,

@@ -57,7 +57,7 @@ class TempFile:
     def _keep(self, keep: int, extent: int) -> None:
         size = os.fstat(self._fd).st_size
         self.position = keep if size >= keep else 0
-        end = max(self.position, extent) if self.position else 0
+        end = max(self.position, extent) if self.position == keep else 0
         if size > end:
             os.ftruncate(self._fd, end)
         os.lseek(self._fd, self.position, os.SEEK_SET)

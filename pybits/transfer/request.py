@@ -50,8 +50,9 @@ class Sink(Protocol):
 
 
 class ResumePoint(NamedTuple):
-    """The bytes that are there: how many (more than 0) and of which version of the file.
+    """The bytes that are there: how many and of which version of the file.
 
+    They are more than 0, but for ranges of a version of which others are here.
     `tail` are the last of them, if the caller knows, for servers that say nothing of what they send.
     """
 

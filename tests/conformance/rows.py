@@ -62,7 +62,7 @@ DECIDED: dict[str, str] = {
     "C177": "Taking another user's job over is 0x80004001: its paths and URLs are that user's to change, and root's "
     "daemon would follow them with root's rights. Windows checks the new owner's access to each file; no Unix check "
     "holds for a folder that somebody else may replace by a link. Root may use every other verb on it.",
-    "C194": "High performance keeps the temporary file, as every job does. There is no on-demand mode.",
+    "C194": "High performance keeps the temporary file, as every job does. To ask for a range is to resume the job.",
     "C195": "In the background nothing runs on a metered connection unless job or policy say so, as on Windows 10.",
     "C189": "bitsadmin's syntax wants the parameters, at least NULL; the click face lets them be left out.",
     "C210": "The oldest job is listed first.",

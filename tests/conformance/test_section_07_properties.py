@@ -9,8 +9,10 @@ import pytest
 from pybits.domain.hresult import (
     BG_E_INVALID_AUTH_SCHEME,
     BG_E_INVALID_AUTH_TARGET,
+    BG_E_INVALID_RANGE,
     BG_E_NOT_FOUND,
     BG_E_PASSWORD_TOO_LARGE,
+    BG_E_RANDOM_ACCESS_NOT_SUPPORTED,
     BG_E_USERNAME_TOO_LARGE,
     E_INVALIDARG,
     E_NOTIMPL,
@@ -278,12 +280,27 @@ def test_C192_parameters_without_a_program_are_refused(queue: Queue, bitsadmin: 
     assert queue.job(guid).notify_command is None
 
 
-@pytest.mark.parametrize("name", ["dynamiccontent", "highperformance"])
+@pytest.mark.parametrize("name", ["dynamiccontent", "highperformance", "ondemand"])
 def test_C194_a_mode_is_false_and_can_be_set_before_the_first_resume(queue: Queue, pybits: Face, name: str) -> None:
     guid = queue.make()
     assert pybits(f"get{name}", guid).out == "false\n"
     assert pybits(f"set{name}", guid, "true").status == 0
     assert pybits(f"get{name}", "--json", guid).json["value"] is True
+
+
+def test_C194_a_job_on_demand_is_suspended_when_what_was_asked_for_is_here_and_transferred_when_it_is_whole(
+    queue: Queue, pybits: Face, fault_server: FaultServer
+) -> None:
+    fault_server.serve("/f", bytes(range(100)))
+    guid = queue.make((fault_server.url("/f"), queue.folder / "f"))
+    assert_refused(pybits("requestranges", guid, "0", "10:5"), BG_E_RANDOM_ACCESS_NOT_SUPPORTED)
+    assert pybits("setondemand", guid, "true").status == 0
+    queue.box.ok("requestranges", guid, "0", "10:5,12:8")
+    wait_until(lambda: queue.job(guid).sated, PATIENCE, what="what was asked for")
+    assert pybits("getfilledranges", guid, "0").out == "10:10\n"
+    assert_refused(pybits("requestranges", guid, "0", "99:2"), BG_E_INVALID_RANGE)
+    queue.box.ok("requestranges", guid, "0", "0:eof")
+    queue.until(guid, JobState.TRANSFERRED)
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,9 @@ TRANSITIONS: dict[str, tuple[str, ...]] = {
         "test_a_job_goes_from_state_to_state_to_its_end",
         "test_a_reply_goes_round",
     ),
+    "TRANSFERRING on demand | its ranges done | SUSPENDED": (
+        "test_a_job_on_demand_fetches_what_is_asked_for_and_is_suspended_until_its_files_are_whole",
+    ),
     "any action state | fatal error | ERROR": (
         "test_C122_a_file_that_is_not_found_is_an_error_at_once",
         "test_an_error_in_the_middle_of_a_file_leads_where_its_kind_says",
@@ -127,9 +130,7 @@ CONDITIONS: dict[str, tuple[str, ...]] = {
 }
 
 # Rows whose feature is not there yet.
-WAITING: dict[str, str] = {
-    "TRANSFERRING on demand | its ranges done | SUSPENDED": "On-demand ranges are not offered yet.",
-}
+WAITING: dict[str, str] = {}
 
 # Rows that pybits decided otherwise, or that cannot happen here.
 DECIDED: dict[str, str] = {

@@ -28,6 +28,7 @@ SETTABLE = {
     "aclflags",
     "autocomplete",
     "checkdigests",
+    "ondemand",
     "dynamiccontent",
     "highperformance",
     "maxdownloadsize",

@@ -31,6 +31,12 @@ def test_ranges_are_read_in_the_order_given(word: str, ranges: list[tuple[int, i
     assert parse_ranges(word) == tuple(FileRange(*pair) for pair in ranges)
 
 
+def test_ranges_on_demand_may_overlap() -> None:
+    assert parse_ranges("0:10,5:eof", overlapping=True) == (FileRange(0, 10), FileRange(5, None))
+    with pytest.raises(BitsError, match="holds no byte"):
+        parse_ranges("0:10,5:0", overlapping=True)
+
+
 @pytest.mark.parametrize(
     ("word", "code"),
     [

@@ -11,20 +11,20 @@ from pybits.domain.state import ACTIVE, FINAL, IN_TURN, TRANSITIONS, JobEvent, J
 
 COLUMNS = [
     *("RESUME", "SUSPEND", "CANCEL", "COMPLETE", "PICK", "CONNECT"),
-    *("YIELD", "FINISH", "STUMBLE", "FAIL", "RETRY", "REJECT"),
+    *("YIELD", "FINISH", "PAUSE", "STUMBLE", "FAIL", "RETRY", "REJECT"),
 ]
 # > is TRANSFERRING, ~ TRANSIENT_ERROR, X CANCELLED; the others are the state's first letter, in the states' order.
 LETTERS = dict(zip("QC>SE~TAX", JobState, strict=True))
 PICTURE = """
-QUEUED            Q S X A C . . . ~ E . E
-CONNECTING        C S X A . > Q T ~ E . E
-TRANSFERRING      > S X A . > Q T ~ E . E
-SUSPENDED         Q S X A . . . . . . . E
-ERROR             Q S X A . . . . . . . E
-TRANSIENT_ERROR   Q S X A . . . . . E Q E
-TRANSFERRED       Q S X A . . . . . E . E
-ACKNOWLEDGED      . . . . . . . . . . . .
-CANCELLED         . . . . . . . . . . . .
+QUEUED            Q S X A C . . . . ~ E . E
+CONNECTING        C S X A . > Q T S ~ E . E
+TRANSFERRING      > S X A . > Q T S ~ E . E
+SUSPENDED         Q S X A . . . . . . . . E
+ERROR             Q S X A . . . . . . . . E
+TRANSIENT_ERROR   Q S X A . . . . . . E Q E
+TRANSFERRED       Q S X A . . . . . . E . E
+ACKNOWLEDGED      . . . . . . . . . . . . .
+CANCELLED         . . . . . . . . . . . . .
 """
 CELLS = [
     (JobState[row], JobEvent[column], LETTERS.get(cell))

@@ -24,7 +24,7 @@ from pybits.domain.state import JobEvent, JobState
 from pybits.manager.manager import Manager
 from tests.manager.conftest import Queue
 
-MODES = [("dynamiccontent", "true"), ("highperformance", "true"), ("maxdownloadsize", "1000")]
+MODES = [("dynamiccontent", "true"), ("highperformance", "true"), ("maxdownloadsize", "1000"), ("ondemand", "true")]
 
 
 def refused(code: HResult) -> pytest.RaisesExc[BitsError]:
@@ -42,7 +42,7 @@ def test_a_mode_is_set_before_the_first_resume_and_is_for_downloads(manager: Man
         manager.set_property(upload, name, word)
 
 
-@pytest.mark.parametrize("name", ["dynamiccontent", "maxdownloadsize"])
+@pytest.mark.parametrize("name", ["dynamiccontent", "maxdownloadsize", "ondemand"])
 def test_after_a_resume_it_stays_as_it_is(manager: Manager, queue: Queue, name: str) -> None:
     guid = queue.job().guid
     manager.store.change(guid, lambda job: job.move(JobEvent.RESUME))
@@ -56,6 +56,26 @@ def test_after_a_resume_it_stays_as_it_is(manager: Manager, queue: Queue, name: 
 def test_high_performance_is_chosen_before_there_are_files(manager: Manager, queue: Queue) -> None:
     with refused(BG_E_READ_ONLY_PROPERTY_AFTER_ADDFILE):
         manager.set_property(queue.job().guid, "highperformance", True)
+
+
+@pytest.mark.parametrize(
+    ("others", "word", "code"),
+    [
+        ("httpmethod", "POST", BG_E_NOT_SUPPORTED_WITH_CUSTOM_HTTP_METHOD),
+        ("dynamiccontent", "true", BG_E_UNSUPPORTED_JOB_CONFIGURATION),
+    ],
+)
+def test_the_on_demand_mode_does_not_go_with_answers_that_differ_each_time(
+    manager: Manager, others: str, word: str, code: HResult
+) -> None:
+    one, two = (manager.create_job("job").guid for _ in range(2))
+    manager.set_property(one, "ondemand", True)
+    with refused(code):
+        manager.set_property(one, others, word)
+    manager.set_property(two, others, word)
+    with refused(code):
+        manager.set_property(two, "ondemand", True)
+    manager.set_property(two, "ondemand", False)
 
 
 def test_dynamic_content_and_a_method_of_ones_own_exclude_each_other(manager: Manager) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from pybits.domain.enums import ErrorContext, JobPriority, JobType, ProxyUsage
-from pybits.domain.file import File, FileProgress, FileRange, IfExists, Validator
+from pybits.domain.file import File, FileProgress, FileRange, IfExists, Validator, Wanted
 from pybits.domain.hresult import HResult
 from pybits.domain.job import ClientCertificate, Deed, Job, JobError, Notice, NotifyCommand, Retry, Settled
 from pybits.domain.moment import Moment
@@ -70,6 +70,8 @@ JOBS = st.builds(
     transfer_policy=COUNTS,
     dynamic_content=st.booleans(),
     high_performance=st.booleans(),
+    on_demand=st.booleans(),
+    wanted=st.lists(st.builds(Wanted, COUNTS, COUNTS, st.none() | COUNTS), max_size=3).map(tuple),
     max_download_size=st.none() | COUNTS,
     check_digests=st.booleans(),
     auto_complete=st.booleans(),

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from pybits.cli.context import Context
 from pybits.cli.handlers.making import add, file
-from pybits.cli.views import Assigned, Fact, Facts, Value, View
+from pybits.cli.views import Acted, Assigned, Fact, Facts, Value, View
 from pybits.domain.hresult import S_OK
 from pybits.domain.properties import Property
 from pybits.domain.range_words import parse_ranges
-from pybits.domain.values import PATH, SWITCH
+from pybits.domain.values import PATH, RANGES, SWITCH
 
 _TEMPORARY = Property("temporaryname", "", PATH, "the temporary name", "")
+_FILLED = Property("filledranges", "", RANGES, "the filled ranges", "")
 _VALIDATION = Property("validationstate", "", SWITCH, "the validation state", "")
 
 
@@ -25,6 +26,18 @@ def temporary(ctx: Context, job: str, index: str) -> View:
     """Print where a file's bytes are."""
     found = ctx.manager.find(job)
     return Value(found, _TEMPORARY, ctx.manager.temporary_name(found.guid, index))
+
+
+def request(ctx: Context, job: str, index: str, ranges: str, instead: bool) -> View:
+    """Ask for ranges of a file."""
+    wanted, found = parse_ranges(ranges, overlapping=True), ctx.manager.find(job)
+    return Acted(ctx.manager.request_ranges(found.guid, index, wanted, instead=instead), "queued for the ranges")
+
+
+def filled(ctx: Context, job: str, index: str) -> View:
+    """Print which ranges of a file are here."""
+    found = ctx.manager.find(job)
+    return Value(found, _FILLED, ctx.manager.filled_ranges(found.guid, index))
 
 
 def validation(ctx: Context, job: str, index: str) -> View:

@@ -113,7 +113,7 @@ def rounds(ctx: Context, waiting: dict[str, Job], end: float | None) -> Iterator
 
 def settled(job: Job) -> Waited | None:
     """Give the outcome of a job that needs its owner now, None while it is on its way."""
-    if job.state is JobState.TRANSFERRED:
+    if job.state is JobState.TRANSFERRED or job.sated:
         return Waited(job.guid, job.name, job.state.name, S_OK, "")
     if job.state is JobState.ERROR:
         code = job.error.code if job.error else BG_E_UNKNOWN_ERROR

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pybits.domain.values import SWITCH
 
 from ..exit_codes import Exit
-from ..verb import CHANGE, CHECKSUM, FIND, JOB, MAKE, PROPERTY, Param, Verb
+from ..verb import CHANGE, CHECKSUM, FIND, JOB, MAKE, PROPERTY, RUN, Option, Param, Verb
 
 _INDEX = Param("index", "INDEX")
 _COUNTS = "INDEX counts the job's files from 0."
@@ -26,6 +26,37 @@ ROWS: tuple[Verb, ...] = (
             "RANGES is offset:length[,offset:length...]; a length may be eof. What is fetched is put together in the "
             "order given, without holes. Ranges must not overlap, and the server must serve byte ranges."
         ),
+    ),
+    Verb(
+        "requestranges",
+        "Ask for ranges of a file that is fetched on demand.",
+        "files:request",
+        "request ranges",
+        RUN,
+        params=(JOB, _INDEX, Param("ranges", "RANGES")),
+        options=(Option("instead", "Instead of those that were asked for and are not here."),),
+        examples=(
+            "pybits requestranges nightly 0 0:65536",
+            "pybits requestranges nightly 0 5000000:eof,0:5000000 --instead",
+        ),
+        exits=(*CHANGE, Exit.QUOTA, Exit.NO_DAEMON),
+        details=(
+            f"{_COUNTS} RANGES is offset:length[,offset:length...]; a length may be eof. They are fetched in this "
+            "order, each byte once, to their places in the temporary file (gettemporaryname), and the job is resumed. "
+            "When they are here and on the disk it is SUSPENDED, or TRANSFERRED if all its files are whole; wait waits "
+            "for that. The job must be in on-demand mode (setondemand)."
+        ),
+    ),
+    Verb(
+        "getfilledranges",
+        "Print which ranges of a file are here.",
+        "files:filled",
+        "get the filled ranges",
+        PROPERTY,
+        params=(JOB, _INDEX),
+        examples=("pybits getfilledranges nightly 0",),
+        exits=FIND,
+        details=f"{_COUNTS} As offset:length[,offset:length...], in order; NULL if nothing is here.",
     ),
     Verb(
         "gettemporaryname",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ...domain.file import NOTHING, File, FileProgress, IfExists
+from ...domain.file import NOTHING, File, FileProgress, FileRange, IfExists
 from ...domain.job import Job
 from ...domain.url_schemes import on_file_server
 from ...storage.temp_file import TempFile, temp_path
@@ -32,19 +32,12 @@ class Incoming:
     def __init__(
         self, job: Job, file: File, claim: FileProgress, boot: str, forget: Forget, room: Room | None = None
     ) -> None:
-        self.file = file
-        self.claim = claim
-        self._boot = boot
-        self._forget, self._room = forget, room
-        self.checksum = file.checksum or claim.digest
-        self._hash: Hash | None = None
+        self._start(file, claim, boot, forget, room)
         kept = claim.trusted(boot) if claim is not NOTHING else 0
         islands = claim.trusted_islands(boot) if kept and claim.total else ()
         extent = islands[-1][1] if islands else 0
         self.temp = TempFile(temp_path(file.local, job.guid, file.number), kept, 0o666 & ~job.umask, extent)
-        self.begun = False  # a server has answered in this turn
-        self.syncing: tuple[int, Islands] | None = None  # what is on its way to the disk
-        self.spread = self._spread_of(claim, islands)
+        self.spread: Spread | None = self._spread_of(claim, islands)
         if kept and self.temp.position == 0:
             self.forget("the temporary file does not hold the bytes that it should")
         elif kept and job.custom_method and kept != claim.total:
@@ -53,6 +46,32 @@ class Incoming:
             self.forget("dynamic content cannot go on in the middle")
         elif kept and claim.resumable is False and kept != claim.total:
             self.forget("the server cannot resume")
+
+    def _start(self, file: File, claim: FileProgress, boot: str, forget: Forget, room: Room | None) -> None:
+        self.file = file
+        self.claim = claim
+        self._boot = boot
+        self._forget, self._room = forget, room
+        self.checksum = file.checksum or claim.digest
+        self._hash: Hash | None = None
+        self.begun = False  # a server has answered in this turn
+        self.syncing: tuple[int, Islands] | None = None  # what is on its way to the disk
+
+    @property
+    def ranges(self) -> tuple[FileRange, ...]:
+        """Give the stretches that are wanted of the file on the server; none is all of it."""
+        return self.file.ranges
+
+    @property
+    def settled(self) -> bool:
+        """Tell whether nothing more is wanted of a file that need not become whole."""
+        return False
+
+    @property
+    def on_disk(self) -> bool:
+        """Tell whether all that is here would outlive the machine."""
+        come = self.written()
+        return (come.written, come.islands) == (come.durable, come.safe_islands)
 
     @property
     def position(self) -> int:

@@ -26,8 +26,8 @@ def order(
         incoming.resume_point,
         rules,
         options=options,
-        ranges=file.ranges,
-        digests=digests and not file.ranges,
+        ranges=incoming.ranges,
+        digests=digests and not incoming.ranges,
         lane=lane,
         checked=bool(file.checksum),
     )

@@ -21,6 +21,7 @@ from ..terms import Terms, lane_of
 from .asked import options_of
 from .claims import Claims
 from .connections import Connections
+from .demanded import Wants
 from .existing import Existing, left_alone
 from .finishing import finish
 from .growing import Growing
@@ -44,6 +45,7 @@ class Run(Line):
     def __init__(self, store: JobStore, job: Job, engine: Engine, syncer: Syncer, boot: str, terms: Terms) -> None:
         self.guid, self.turn, self.began = job.guid, job.turn, 0.0
         self.reach = 0  # the most bytes here and files done, together, that there were in this turn
+        self.on_demand = job.on_demand  # it is done when it has what was asked for
         self.connected = False  # a server has answered in this turn
         self._store, self._engine, self._syncer = store, engine, syncer
         self._job, self._boot, self._rules, self._in_flight = job, boot, terms.rules, terms.in_flight
@@ -62,7 +64,7 @@ class Run(Line):
         self._furthest: dict[int, int] = {}  # how far each file has come in this turn, begun again or not
         self._existing = Existing(job.guid, job.turn, syncer)
         self._looked_at = self._existing.open
-        self._sources = Sources()
+        self._sources, self._wants = Sources(), Wants(store, job)
         self._room = None if job.max_download_size is None else SizeLimit(job.max_download_size, self._others).check
         self._checked = self._synced = 0.0
 
@@ -103,11 +105,14 @@ class Run(Line):
             if self._existing.looks_at(self.files[index]):
                 continue
             file, claim = self.files[index], known_of(self.files[index], self._claims.of(index))
-            incoming = Incoming(self._job, file, claim, self._boot, self._forget, self._room)
+            incoming = self._wants.incoming(file, claim, self._boot, self._forget, self._room)
+            if incoming is None:
+                continue
             self._moving[index] = incoming
             self._furthest.setdefault(index, incoming.here)
             if incoming.whole:
                 self._finish(index, now)
+            if incoming.whole or incoming.settled:
                 continue
             if incoming.file.validated:
                 self._unvalidate(index)
@@ -134,8 +139,10 @@ class Run(Line):
         """Take note that a file's last byte is here, or the last that others do not fetch."""
         incoming = self._moving[index]
         incoming.flush()
-        if incoming.spread is None or incoming.whole:
+        if incoming.whole or (incoming.spread is None and not self.on_demand):
             self._finish(index, now)
+        elif incoming.spread is None:
+            self._ask_for_more(index, incoming)
         else:
             self._connections.head_ended(index, incoming)
 
@@ -209,11 +216,15 @@ class Run(Line):
             if incoming.here != self._claims.of(index).here:
                 self._claims.set(index, incoming.written())
             self._connections.tend(index, incoming, now, len(self._moving) + len(self._waiting))
+        for index in [index for index, one in self._moving.items() if one.settled and one.on_disk]:
+            self._put_down(index)
         self._note_reach()
         self._claims.write(self._come())
-        if now - self._synced >= SYNC_EVERY and not self._growing.busy and not self._job.high_performance:
+        settled = {index: one for index, one in self._moving.items() if one.settled}
+        due = now - self._synced >= SYNC_EVERY and not self._job.high_performance
+        if (due or settled) and not self._growing.busy:
             self._synced = now
-            self._growing.sync(self._moving)
+            self._growing.sync(settled or self._moving)
 
     def synced(self, tag: SyncTag, error: OSError | None, bad: Collection[str]) -> None:
         """Take note of what the syncer has put on the disk, and of what is no good; raise what kept it from there."""
@@ -323,6 +334,16 @@ class Run(Line):
     def _others(self, index: int) -> int:
         return self._claims.sizes_without(index, self._come())
 
+    def _ask_for_more(self, index: int, incoming: Incoming) -> None:
+        """Fetch what is wanted of a file on demand since its transfer began; what is settled waits for the disk."""
+        failure = self._wants.restless(incoming)
+        if failure is not None:
+            self._failures.append((index, failure))
+        elif not incoming.settled:
+            self._put_down(index)
+            self._waiting.appendleft(index)
+
     def _forget(self, incoming: Incoming, reason: str) -> None:
+        self._wants.lose(incoming)
         self._claims.give_up(incoming.file.number, self._come())
         self._store.note(self.guid, f"{incoming.file.remote}: begins again at 0: {reason}")

@@ -66,16 +66,23 @@ def _of_upload(job: Job) -> str:
     return ""
 
 
+def _suspended(job: Job) -> str:
+    if job.files_total == 0:
+        return "Has no files yet; add one with 'addfile'."
+    if not job.unfinished:
+        return "Suspended with all files transferred; 'complete' puts them in place."
+    if job.on_demand and not job.wanted:
+        begin = "All that was asked for is here" if job.sated else "Fetches on demand"
+        return f"{begin}; 'requestranges' asks for ranges of its files."
+    return "Suspended; 'resume' starts it."
+
+
 def _explain(job: Job, now: Moment, waits: str) -> str:
     if job.ending and job.state is not JobState.CANCELLED:
         return "Is being completed."
     match job.state:
-        case JobState.SUSPENDED if job.files_total == 0:
-            return "Has no files yet; add one with 'addfile'."
-        case JobState.SUSPENDED if not job.unfinished:
-            return "Suspended with all files transferred; 'complete' puts them in place."
         case JobState.SUSPENDED:
-            return "Suspended; 'resume' starts it."
+            return _suspended(job)
         case JobState.TRANSFERRED if job.unfinished:
             return "Files were added since all others were transferred; 'resume' fetches them."
         case JobState.TRANSFERRED:

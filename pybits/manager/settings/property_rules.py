@@ -17,8 +17,8 @@ from ...domain.job import Job
 from ...domain.properties import Property
 from ...domain.state import JobState
 
-_DOWNLOADS_ONLY = frozenset({"dynamiccontent", "highperformance", "maxdownloadsize"})
-_BEFORE_RESUME = frozenset({"dynamiccontent", "maxdownloadsize", "httpmethod"})
+_DOWNLOADS_ONLY = frozenset({"dynamiccontent", "highperformance", "maxdownloadsize", "ondemand"})
+_BEFORE_RESUME = frozenset({"dynamiccontent", "maxdownloadsize", "httpmethod", "ondemand"})
 
 
 def written(job: Job, row: Property, value: object) -> Job:
@@ -72,4 +72,14 @@ def _check_method(job: Job, row: Property, value: object) -> None:
         raise BitsError(
             BG_E_NOT_SUPPORTED_WITH_CUSTOM_HTTP_METHOD,
             "Dynamic content and an HTTP method of one's own exclude each other.",
+        )
+    demanded = job.on_demand or (row.name == "ondemand" and value)
+    if row.name in ("httpmethod", "ondemand") and custom and demanded:
+        raise BitsError(
+            BG_E_NOT_SUPPORTED_WITH_CUSTOM_HTTP_METHOD,
+            "The on-demand mode and an HTTP method of one's own exclude each other.",
+        )
+    if row.name in ("dynamiccontent", "ondemand") and dynamic and demanded:
+        raise BitsError(
+            BG_E_UNSUPPORTED_JOB_CONFIGURATION, "Dynamic content and the on-demand mode exclude each other."
         )

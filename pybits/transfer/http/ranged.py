@@ -46,7 +46,7 @@ Ranges = tuple[FileRange, ...]
 
 def first_piece(ranges: Ranges, resume: ResumePoint | None) -> Attempt:
     """Choose the request to begin with."""
-    if resume is None or resume.offset <= 0:
+    if resume is None:
         return _beginning(ranges)
     known = resume.validator
     if not (known.etag or known.last_modified or known.length is not None):
