@@ -10,6 +10,7 @@ function __pybits_at
                 'addfileset'\t'Add the files that a text file lists.' \
                 'addmetalink'\t'Add the files that a Metalink file (.meta4) lists.' \
                 'addfilewithranges'\t'Add a file of which only some bytes are wanted.' \
+                'requestranges'\t'Ask for ranges of a file that is fetched on demand.' \
                 'resume'\t'Start jobs, or try them again at once.' \
                 'suspend'\t'Stop jobs; what they have is kept.' \
                 'complete'\t'Give the transferred files their names; ends jobs.' \
@@ -22,6 +23,7 @@ function __pybits_at
                 'listfiles'\t'List the files of a job with their progress.' \
                 'history'\t'Show what happened to a job, and when.' \
                 'monitor'\t'Show all jobs, again and again, until Ctrl-C.' \
+                'getfilledranges'\t'Print which ranges of a file are here.' \
                 'gettemporaryname'\t'Print where a file\'s bytes are until the job is complete.' \
                 'getvalidationstate'\t'Print whether a file was declared valid.' \
                 'setvalidationstate'\t'Declare a file that is wholly here valid, or not.' \
@@ -71,6 +73,7 @@ function __pybits_at
                 'getpeercachingflags'\t'Print the peercaching flags of a job.' \
                 'getdynamiccontent'\t'Print the dynamic content mode of a job.' \
                 'gethighperformance'\t'Print the high performance mode of a job.' \
+                'getondemand'\t'Print the on-demand mode of a job.' \
                 'getmaxdownloadsize'\t'Print the maximum download size of a job.' \
                 'getautocomplete'\t'Print the automatic completion of a job.' \
                 'getcheckdigests'\t'Print the digest check of a job.' \
@@ -101,6 +104,7 @@ function __pybits_at
                 'setpeercachingflags'\t'Change the peercaching flags of a job.' \
                 'setdynamiccontent'\t'Change the dynamic content mode of a job.' \
                 'sethighperformance'\t'Change the high performance mode of a job.' \
+                'setondemand'\t'Change the on-demand mode of a job.' \
                 'setmaxdownloadsize'\t'Change the maximum download size of a job.' \
                 'setautocomplete'\t'Change the automatic completion of a job.' \
                 'setcheckdigests'\t'Change the digest check of a job.' \
@@ -165,6 +169,7 @@ function __pybits_at
                 'addfileset'\t'Add the files that a text file lists.' \
                 'addmetalink'\t'Add the files that a Metalink file (.meta4) lists.' \
                 'addfilewithranges'\t'Add a file of which only some bytes are wanted.' \
+                'requestranges'\t'Ask for ranges of a file that is fetched on demand.' \
                 'resume'\t'Start jobs, or try them again at once.' \
                 'suspend'\t'Stop jobs; what they have is kept.' \
                 'complete'\t'Give the transferred files their names; ends jobs.' \
@@ -177,6 +182,7 @@ function __pybits_at
                 'listfiles'\t'List the files of a job with their progress.' \
                 'history'\t'Show what happened to a job, and when.' \
                 'monitor'\t'Show all jobs, again and again, until Ctrl-C.' \
+                'getfilledranges'\t'Print which ranges of a file are here.' \
                 'gettemporaryname'\t'Print where a file\'s bytes are until the job is complete.' \
                 'getvalidationstate'\t'Print whether a file was declared valid.' \
                 'setvalidationstate'\t'Declare a file that is wholly here valid, or not.' \
@@ -226,6 +232,7 @@ function __pybits_at
                 'getpeercachingflags'\t'Print the peercaching flags of a job.' \
                 'getdynamiccontent'\t'Print the dynamic content mode of a job.' \
                 'gethighperformance'\t'Print the high performance mode of a job.' \
+                'getondemand'\t'Print the on-demand mode of a job.' \
                 'getmaxdownloadsize'\t'Print the maximum download size of a job.' \
                 'getautocomplete'\t'Print the automatic completion of a job.' \
                 'getcheckdigests'\t'Print the digest check of a job.' \
@@ -256,6 +263,7 @@ function __pybits_at
                 'setpeercachingflags'\t'Change the peercaching flags of a job.' \
                 'setdynamiccontent'\t'Change the dynamic content mode of a job.' \
                 'sethighperformance'\t'Change the high performance mode of a job.' \
+                'setondemand'\t'Change the on-demand mode of a job.' \
                 'setmaxdownloadsize'\t'Change the maximum download size of a job.' \
                 'setautocomplete'\t'Change the automatic completion of a job.' \
                 'setcheckdigests'\t'Change the digest check of a job.' \
@@ -365,6 +373,15 @@ function __pybits_at
         case 'addfilewithranges 3'
             printf '%s\n' \
                 '@files'
+        case 'requestranges -'
+            printf '%s\n' \
+                '--instead'\t'Instead of those that were asked for and are not here.'
+        case 'requestranges --instead'
+            printf '%s\n' \
+                '@flag'
+        case 'requestranges 1'
+            printf '%s\n' \
+                '@jobs'
         case 'resume +'
             printf '%s\n' \
                 '@jobs'
@@ -500,6 +517,7 @@ function __pybits_at
                 'peercachingflags' \
                 'dynamiccontent' \
                 'highperformance' \
+                'ondemand' \
                 'maxdownloadsize' \
                 'autocomplete' \
                 'checkdigests' \
@@ -560,6 +578,9 @@ function __pybits_at
         case 'monitor --all-users'
             printf '%s\n' \
                 '@flag'
+        case 'getfilledranges 1'
+            printf '%s\n' \
+                '@jobs'
         case 'gettemporaryname 1'
             printf '%s\n' \
                 '@jobs'
@@ -603,6 +624,7 @@ function __pybits_at
                 'peercachingflags' \
                 'dynamiccontent' \
                 'highperformance' \
+                'ondemand' \
                 'maxdownloadsize' \
                 'autocomplete' \
                 'checkdigests' \
@@ -634,6 +656,10 @@ function __pybits_at
                 'true' \
                 'false'
         case 'set 2 highperformance'
+            printf '%s\n' \
+                'true' \
+                'false'
+        case 'set 2 ondemand'
             printf '%s\n' \
                 'true' \
                 'false'
@@ -680,6 +706,7 @@ function __pybits_at
                 'peercachingflags' \
                 'dynamiccontent' \
                 'highperformance' \
+                'ondemand' \
                 'maxdownloadsize' \
                 'autocomplete' \
                 'checkdigests' \
@@ -902,6 +929,9 @@ function __pybits_at
         case 'gethighperformance 1'
             printf '%s\n' \
                 '@jobs'
+        case 'getondemand 1'
+            printf '%s\n' \
+                '@jobs'
         case 'getmaxdownloadsize 1'
             printf '%s\n' \
                 '@jobs'
@@ -1007,6 +1037,13 @@ function __pybits_at
             printf '%s\n' \
                 '@jobs'
         case 'sethighperformance 2'
+            printf '%s\n' \
+                'true' \
+                'false'
+        case 'setondemand 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'setondemand 2'
             printf '%s\n' \
                 'true' \
                 'false'

@@ -11,6 +11,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "addfileset`tAdd the files that a text file lists.",
         "addmetalink`tAdd the files that a Metalink file (.meta4) lists.",
         "addfilewithranges`tAdd a file of which only some bytes are wanted.",
+        "requestranges`tAsk for ranges of a file that is fetched on demand.",
         "resume`tStart jobs, or try them again at once.",
         "suspend`tStop jobs; what they have is kept.",
         "complete`tGive the transferred files their names; ends jobs.",
@@ -23,6 +24,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "listfiles`tList the files of a job with their progress.",
         "history`tShow what happened to a job, and when.",
         "monitor`tShow all jobs, again and again, until Ctrl-C.",
+        "getfilledranges`tPrint which ranges of a file are here.",
         "gettemporaryname`tPrint where a file's bytes are until the job is complete.",
         "getvalidationstate`tPrint whether a file was declared valid.",
         "setvalidationstate`tDeclare a file that is wholly here valid, or not.",
@@ -72,6 +74,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "getpeercachingflags`tPrint the peercaching flags of a job.",
         "getdynamiccontent`tPrint the dynamic content mode of a job.",
         "gethighperformance`tPrint the high performance mode of a job.",
+        "getondemand`tPrint the on-demand mode of a job.",
         "getmaxdownloadsize`tPrint the maximum download size of a job.",
         "getautocomplete`tPrint the automatic completion of a job.",
         "getcheckdigests`tPrint the digest check of a job.",
@@ -102,6 +105,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "setpeercachingflags`tChange the peercaching flags of a job.",
         "setdynamiccontent`tChange the dynamic content mode of a job.",
         "sethighperformance`tChange the high performance mode of a job.",
+        "setondemand`tChange the on-demand mode of a job.",
         "setmaxdownloadsize`tChange the maximum download size of a job.",
         "setautocomplete`tChange the automatic completion of a job.",
         "setcheckdigests`tChange the digest check of a job.",
@@ -166,6 +170,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "addfileset`tAdd the files that a text file lists.",
         "addmetalink`tAdd the files that a Metalink file (.meta4) lists.",
         "addfilewithranges`tAdd a file of which only some bytes are wanted.",
+        "requestranges`tAsk for ranges of a file that is fetched on demand.",
         "resume`tStart jobs, or try them again at once.",
         "suspend`tStop jobs; what they have is kept.",
         "complete`tGive the transferred files their names; ends jobs.",
@@ -178,6 +183,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "listfiles`tList the files of a job with their progress.",
         "history`tShow what happened to a job, and when.",
         "monitor`tShow all jobs, again and again, until Ctrl-C.",
+        "getfilledranges`tPrint which ranges of a file are here.",
         "gettemporaryname`tPrint where a file's bytes are until the job is complete.",
         "getvalidationstate`tPrint whether a file was declared valid.",
         "setvalidationstate`tDeclare a file that is wholly here valid, or not.",
@@ -227,6 +233,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "getpeercachingflags`tPrint the peercaching flags of a job.",
         "getdynamiccontent`tPrint the dynamic content mode of a job.",
         "gethighperformance`tPrint the high performance mode of a job.",
+        "getondemand`tPrint the on-demand mode of a job.",
         "getmaxdownloadsize`tPrint the maximum download size of a job.",
         "getautocomplete`tPrint the automatic completion of a job.",
         "getcheckdigests`tPrint the digest check of a job.",
@@ -257,6 +264,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "setpeercachingflags`tChange the peercaching flags of a job.",
         "setdynamiccontent`tChange the dynamic content mode of a job.",
         "sethighperformance`tChange the high performance mode of a job.",
+        "setondemand`tChange the on-demand mode of a job.",
         "setmaxdownloadsize`tChange the maximum download size of a job.",
         "setautocomplete`tChange the automatic completion of a job.",
         "setcheckdigests`tChange the digest check of a job.",
@@ -366,6 +374,15 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     )
     $table["addfilewithranges 3"] = @(
         "@files"
+    )
+    $table["requestranges -"] = @(
+        "--instead`tInstead of those that were asked for and are not here."
+    )
+    $table["requestranges --instead"] = @(
+        "@flag"
+    )
+    $table["requestranges 1"] = @(
+        "@jobs"
     )
     $table["resume +"] = @(
         "@jobs"
@@ -501,6 +518,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "peercachingflags",
         "dynamiccontent",
         "highperformance",
+        "ondemand",
         "maxdownloadsize",
         "autocomplete",
         "checkdigests",
@@ -562,6 +580,9 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     $table["monitor --all-users"] = @(
         "@flag"
     )
+    $table["getfilledranges 1"] = @(
+        "@jobs"
+    )
     $table["gettemporaryname 1"] = @(
         "@jobs"
     )
@@ -604,6 +625,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "peercachingflags",
         "dynamiccontent",
         "highperformance",
+        "ondemand",
         "maxdownloadsize",
         "autocomplete",
         "checkdigests",
@@ -636,6 +658,10 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "false"
     )
     $table["set 2 highperformance"] = @(
+        "true",
+        "false"
+    )
+    $table["set 2 ondemand"] = @(
         "true",
         "false"
     )
@@ -681,6 +707,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "peercachingflags",
         "dynamiccontent",
         "highperformance",
+        "ondemand",
         "maxdownloadsize",
         "autocomplete",
         "checkdigests",
@@ -904,6 +931,9 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     $table["gethighperformance 1"] = @(
         "@jobs"
     )
+    $table["getondemand 1"] = @(
+        "@jobs"
+    )
     $table["getmaxdownloadsize 1"] = @(
         "@jobs"
     )
@@ -1009,6 +1039,13 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "@jobs"
     )
     $table["sethighperformance 2"] = @(
+        "true",
+        "false"
+    )
+    $table["setondemand 1"] = @(
+        "@jobs"
+    )
+    $table["setondemand 2"] = @(
         "true",
         "false"
     )
