@@ -47,6 +47,7 @@ NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
     "users": (lambda: os.geteuid() == 0, "needs root, to make users"),
     "systemd": (lambda: _installed("systemd-analyze"), "needs systemd"),
     "netns": (lambda: os.geteuid() == 0 and _installed("ip"), "needs root and iproute2"),
+    "gcc": (lambda: _installed("gcc"), "needs gcc"),
     "link": (lambda: not link.missing(), "needs root, iproute2, gcc and /dev/net/tun"),
     "tmux": (lambda: _installed("tmux"), "needs tmux"),
     "apache": (lambda: _installed("apache2") and _installed("htpasswd"), "needs apache2 and htpasswd"),
