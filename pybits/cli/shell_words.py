@@ -61,7 +61,8 @@ def _click() -> Table:
         if verb.options:
             found[f"{verb.name} -"] = Answer(words=tuple((option.spelling, option.help) for option in verb.options))
         for option in verb.options:
-            found[f"{verb.name} {option.spelling}"] = _value(option) if option.metavar else Answer(FLAG)
+            for spelling in filter(None, (option.spelling, option.short)):
+                found[f"{verb.name} {spelling}"] = _value(option) if option.metavar else Answer(FLAG)
         if verb.name == "set":
             found |= _values_by_property(verb)
         found |= _params(verb.name, verb.replace(params=verb.click_params), repeats=True)
@@ -104,7 +105,7 @@ def _verb_places(root: str, verbs: Iterable[Word]) -> Table:
 
 
 def _value(option: Option) -> Answer:
-    words = option.words or option.listed
+    words = option.words or option.listed or (_assignments() if option.metavar == "ASSIGNMENT" else ())
     return Answer(words=_bare(words)) if words else _FREE
 
 
@@ -135,6 +136,10 @@ def _values_by_property(verb: Verb) -> Table:
     """Give the values of each property that `set` takes: they follow the property's name."""
     rows = (row for row in PROPERTIES if row.settable)
     return {f"{verb.name} 2 {row.name}": Answer(words=_bare(row.kind.words)) for row in rows if row.kind.words}
+
+
+def _assignments() -> tuple[str, ...]:
+    return tuple(f"{row.name}={word}" for row in PROPERTIES if row.settable for word in row.kind.words)
 
 
 def _bare(words: Iterable[str]) -> tuple[Word, ...]:

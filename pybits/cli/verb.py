@@ -105,6 +105,9 @@ REUSE = Option("reuse", "Take the job that fetches this already, if there is one
 CHECKSUM = Option("checksum", "What the file must have: sha256:HEX.", "CHECKSUM")
 TYPES = tuple(kind.word.lower() for kind in JobType)
 TYPE_SWITCHES = tuple((f"/{word.upper()}", word) for word in TYPES)
+HEADER = Option("header", "Sent with each request: 'Name: value'; may be repeated.", "HEADER", short="-H", many=True)
+OF_THE_JOB = Option("property", "PROPERTY=VALUE, of the job; may be repeated.", "ASSIGNMENT", short="-p", many=True)
+AT_BIRTH = "--property takes what `pybits set` takes; a HEADER of @FILE is the lines of a file, which nobody else sees."
 UPLOAD_WITH = Option(
     "upload_with",
     "bits (default), or put: plain PUT, tus where offered.",

@@ -41,6 +41,13 @@ class PolicyKey(NamedTuple):
         return tuple(value) if sound else None
 
 
+def show_policy(value: object) -> str:
+    """Write a policy's value as the policy file has it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "[" + ", ".join(f'"{name}"' for name in value) + "]" if isinstance(value, tuple) else str(value)
+
+
 MILLION = 1_000_000
 NO_LIMIT = 4_294_967_200  # kilobits a second, the largest that BITS takes
 KILOBITS, MEGABITS, UNLIMITED = 1, 2, 3  # what a BandwidthType may be

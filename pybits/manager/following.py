@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from ..domain.enums import JobPriority, JobType
+from ..domain.enums import JobType
 from ..domain.hresult import (
     BG_E_NOT_FOUND,
     BG_E_UNKNOWN_ERROR,
@@ -22,6 +22,10 @@ from ..domain.properties import BY_NAME, Property
 from ..domain.state import ACTIVE, FINAL, JobState
 from ..storage.ended_log import Ended
 from .adding import Given
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..domain.upload import UploadWith
 
 LOOK = 0.5  # seconds between two looks at a job that does not change
 _CHECK = 5.0  # seconds between two looks for the daemon
@@ -45,13 +49,16 @@ class Queue(Protocol):
 
 
 class Maker(Protocol):
-    """What starting a job needs of the manager."""
+    """What making a job needs of the manager."""
 
-    def create_job(self, name: str, type: JobType) -> Job:
+    def create_job(self, name: str, type: JobType, upload_with: UploadWith | None = None) -> Job:
         """Make a job."""
 
     def set_property(self, guid: str, name: Property | str, value: object) -> Job:
         """Set a property."""
+
+    def set_headers(self, guid: str, words: Sequence[str]) -> Job:
+        """Replace the custom headers."""
 
     def add_files(self, guid: str, files: Sequence[Given]) -> object:
         """Add files."""
@@ -63,34 +70,44 @@ class Maker(Protocol):
         """Delete a job."""
 
 
-def start(
+@contextlib.contextmanager
+def _doing(action: str) -> Iterator[None]:
+    try:
+        yield
+    except BitsError as error:
+        error.action = error.action or action
+        raise
+
+
+def born(
     manager: Maker,
     name: str,
-    files: Sequence[Given],
     type: JobType,
-    priority: JobPriority,
     properties: Mapping[str, object] | None = None,
+    headers: Sequence[str] = (),
+    upload_with: UploadWith | None = None,
+    files: Sequence[Given] | None = None,
 ) -> Job:
-    """Make a job, fill it and start it; whatever keeps it from that, it is not left behind."""
-    action = "create job"
-    job = manager.create_job(name, type)
+    """Make a job, give it properties and headers, and with files queue it; what is refused leaves no job behind."""
+    with _doing("create job"):
+        job = manager.create_job(name, type, upload_with)
     try:
-        if priority is not JobPriority.NORMAL:
-            action = "set the priority"
-            manager.set_property(job.guid, BY_NAME["priority"], priority)
         for row, value in (properties or {}).items():
-            action = f"set {BY_NAME[row].title}"
-            manager.set_property(job.guid, BY_NAME[row], value)
-        action = "add file"
-        manager.add_files(job.guid, files)
-        action = "resume job"
-        return manager.resume(job.guid)
-    except BaseException as error:
+            with _doing(f"set {BY_NAME[row].title}"):
+                job = manager.set_property(job.guid, BY_NAME[row], value)
+        if headers:
+            with _doing("set the custom headers"):
+                job = manager.set_headers(job.guid, headers)
+        if files is not None:
+            with _doing("add file"):
+                manager.add_files(job.guid, files)
+            with _doing("resume job"):
+                job = manager.resume(job.guid)
+    except BaseException:
         with contextlib.suppress(BitsError):  # the first error is the one to tell
             manager.cancel(job.guid)
-        if isinstance(error, BitsError):
-            error.action = error.action or action
         raise
+    return job
 
 
 class Follower:

@@ -178,14 +178,16 @@ class Manager(Looking, Certificates, Adding, FileFacts, Demand, Replies):
         type: JobType = JobType.DOWNLOAD,
         priority: JobPriority = JobPriority.NORMAL,
         properties: Mapping[str, object] | None = None,
+        headers: Sequence[str] = (),
     ) -> Job:
-        """Make a job, give it properties (as set_property() does) and files, and queue it.
+        """Make a job, give it properties (as set_property() does), headers and files, and queue it.
 
         What one of these steps refuses leaves no job behind.
         """
         from . import following
 
-        return following.start(self, name, files, type, priority, properties)
+        first = {} if priority is JobPriority.NORMAL else {"priority": priority}
+        return following.born(self, name, type, {**first, **(properties or {})}, headers, files=files)
 
     def follow(self, guid: str, timeout: float | None = None) -> Iterator[Job]:
         """Give the job now and at each change until it is TRANSFERRED, in ERROR or gone; then its last state.

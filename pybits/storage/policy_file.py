@@ -52,16 +52,38 @@ def check_policy(path: str) -> list[str]:
 def set_policy(name: str, word: str, path: str | None = None) -> str:
     """Set one policy and give the file's path; E_INVALIDARG names key and range, E_ACCESSDENIED asks for root."""
     path = path or paths.policy_file()
-    key = BY_NAME.get(name)
-    if key is None:
-        raise BitsError(E_INVALIDARG, f"'{name}' is not a policy. The policies are: {', '.join(BY_NAME)}.")
+    key = _key(name)
     value = key.check(_value_of(key, word))
     if value is None:
         raise BitsError(E_INVALIDARG, f"{name} must be {key.expected}, not '{word}'.")
-    values: dict[str, Any] = dict(load_policy(path).values)
-    values[name] = list(value) if isinstance(value, tuple) else value
+    values = dict(load_policy(path).values)
+    values[name] = value
+    _write(values, path)
+    return path
+
+
+def unset_policy(name: str, path: str | None = None) -> str | None:
+    """Take one policy out of the file, so that its default counts; the file's path, None if it was not in there."""
+    path = path or paths.policy_file()
+    _key(name)
+    values = dict(load_policy(path).values)
+    if values.pop(name, None) is None:
+        return None
+    _write(values, path)
+    return path
+
+
+def _key(name: str) -> PolicyKey:
+    key = BY_NAME.get(name)
+    if key is None:
+        raise BitsError(E_INVALIDARG, f"'{name}' is not a policy.{_nearest(name)} 'pybits policy show' lists them.")
+    return key
+
+
+def _write(policies: dict[str, PolicyValue], path: str) -> None:
     import tomli_w
 
+    values = {name: list(value) if isinstance(value, tuple) else value for name, value in policies.items()}
     try:
         folder = os.path.dirname(path)
         os.makedirs(folder, 0o755, exist_ok=True)
@@ -71,12 +93,10 @@ def set_policy(name: str, word: str, path: str | None = None) -> str:
         os.rename(temporary, path)
         atomic.sync_folder(folder)
     except PermissionError:
-        raise BitsError(
-            E_ACCESSDENIED, f"Only an administrator may write {path}. Try: sudo pybits policy set"
-        ) from None
+        text = f"Only an administrator may write {path}. Try it with sudo."
+        raise BitsError(E_ACCESSDENIED, text) from None
     except OSError as error:
         raise BitsError(E_ACCESSDENIED, f"{path} cannot be written: {error.strerror}.") from None
-    return path
 
 
 def _value_of(key: PolicyKey, word: str) -> Any:
@@ -115,10 +135,16 @@ def _parse(path: str) -> tuple[dict[str, PolicyValue], list[str]]:
 
 
 def _near(name: str) -> str:
+    near = _nearest(name)
+    return f"; d{near[2:]}" if near else ""
+
+
+def _nearest(name: str) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(name, BY_NAME, 1)
-    return f"; did you mean {near[0]}?" if near else ""
+    lower = {key.lower(): key for key in BY_NAME}
+    near = get_close_matches(name.lower(), lower, 1)
+    return f" Did you mean {lower[near[0]]}?" if near else ""
 
 
 def _line_of(name: str, text: str) -> int:

@@ -242,6 +242,9 @@ def test_policies_are_set_shown_and_checked(pybits: Face, tmp_path: Path) -> Non
     rows = {row["key"]: row["value"] for row in pybits("policy", "show", "--json").json["policies"]}
     assert rows["MaxJobsPerUser"] == 7
     assert re.search(r"^MaxJobsPerUser +7 ", pybits("policy", "show").out, re.MULTILINE)
+    assert pybits("policy", "unset", "MaxJobsPerUser").out.endswith("; its default is 60.\n")
+    assert pybits("policy", "unset", "MaxJobsPerUser", "--json").json["name"] == "S_FALSE"
+    assert re.search(r"^MaxJobsPerUser +60 ", pybits("policy", "show").out, re.MULTILINE)
     (tmp_path / "bad.toml").write_text("\n\nMaxJobsPerUser = 0\n")
     said = pybits("policy", "check", "bad.toml")
     assert said.status == 1

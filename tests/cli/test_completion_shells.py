@@ -70,6 +70,8 @@ def jobless(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         ("pybits create --type upload-\tx", ["create", "--type", "upload-reply", "x"]),
         ("pybits create --type=upload-\tx", ["create", "--type=upload-reply", "x"]),
         ("pybits transfer --pri\tlo\tx", ["transfer", "--priority", "low", "x"]),
+        ("pybits create -p transferpolicy=al\tx", ["create", "-p", "transferpolicy=always", "x"]),
+        ("pybits create --property priority=fore\tx", ["create", "--property", "priority=foreground", "x"]),
         ("pybits setpriority x fore\t", ["setpriority", "x", "foreground"]),
         ("pybits set x prio\tfore\t", ["set", "x", "priority", "foreground"]),
         ("pybits get x sta\tprio\tx", ["get", "x", "state", "priority", "x"]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from pybits.cli.exit_codes import Exit
@@ -72,3 +74,44 @@ def test_short_options_are_the_long_ones(pybits: Face) -> None:
     assert pybits("info", "-v", "nightly").out == pybits("info", "--verbose", "nightly").out
     assert pybits("-q", "suspend", "nightly").out == ""
     assert pybits("-V").out == pybits("--version").out
+
+
+def test_a_job_is_born_with_what_is_asked_for(pybits: Face, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("Authorization: Bearer 4711\n\nX-B: c\n")
+    words = (
+        "-p",
+        "priority=low",
+        "--property",
+        "bandwidth=500K",
+        "-p",
+        "transfer_policy=always",
+        "-p",
+        "priority=high",
+    )
+    said = pybits("create", "x", *words, "-H", "X-A: b", "--header", f"@{tmp_path}/secret")
+    assert said.status == 0, said
+    got = pybits("--raw", "get", "x", "priority", "bandwidth", "transferpolicy").out.split()
+    assert got == ["HIGH", "512000", "always"]
+    assert pybits("getcustomheaders", "x").out == "X-A: b\nAuthorization: Bearer 4711\nX-B: c\n"
+
+
+@pytest.mark.parametrize("verb", [("create", "x"), ("transfer", "x", "http://h/x", "x")], ids=["create", "transfer"])
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("-p", "prioritty=high"), "'prioritty' is not a property. Did you mean priority?"),
+        (("-p", "priority"), "--property must be PROPERTY=VALUE, not 'priority'"),
+        (("-p", "priority=urgent"), "the priority must be foreground, high, normal or low, not 'urgent'"),
+        (("-p", "state=ERROR"), "the state can only be read"),
+        (("-p", "description=" + "x" * 1025), "the description has 1025 characters"),
+        (("-H", "no header"), "A header has the form 'Name: value'"),
+        (("-H", "@nowhere"), "nowhere: No such file"),
+    ],
+)
+def test_what_cannot_be_leaves_no_job_behind(
+    pybits: Face, verb: tuple[str, ...], words: tuple[str, ...], said: str
+) -> None:
+    answer = pybits(*verb, *words)
+    assert answer.status == (Exit.FAILED if "@nowhere" in words else Exit.USAGE)
+    assert said in answer.err
+    assert [job["name"] for job in pybits("list", "--json").json["jobs"]] == ["nightly"]

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pybits.domain.hresult import E_ACCESSDENIED, E_INVALIDARG, BitsError
-from pybits.domain.policy_values import BY_NAME, DEFAULT_POLICY
-from pybits.storage.policy_file import check_policy, load_policy, set_policy
+from pybits.domain.policy_values import DEFAULT_POLICY
+from pybits.storage.policy_file import check_policy, load_policy, set_policy, unset_policy
 
 
 @pytest.fixture
@@ -161,6 +161,17 @@ def test_the_folder_is_made_for_the_first_policy(path: Path) -> None:
     assert load_policy(str(deep)).number("MaxJobsPerUser") == 7
 
 
+def test_what_is_taken_out_has_its_default_again_and_the_others_stay(path: Path) -> None:
+    path.write_text("MaxFilesPerJob = 3\nRequireRanges = true\n")
+    assert unset_policy("RequireRanges", str(path)) == str(path)
+    assert load_policy(str(path)).values == {"MaxFilesPerJob": 3}
+    before = path.stat()
+    assert unset_policy("RequireRanges", str(path)) is None
+    assert path.stat() == before
+    with pytest.raises(BitsError, match="Did you mean RequireRanges"):
+        unset_policy("RequireRange", str(path))
+
+
 @pytest.mark.parametrize(
     ("name", "word", "fact"),
     [
@@ -170,7 +181,8 @@ def test_the_folder_is_made_for_the_first_policy(path: Path) -> None:
         ("MaxJobsPerUser", "9" * 5000, "a whole number"),
         ("MaxJobsPerUser", "", "a whole number"),
         ("RequireRanges", "1", "true or false"),
-        ("Nonsense", "1", ", ".join(BY_NAME)),
+        ("Nonsense", "1", "'pybits policy show' lists them"),
+        ("maxjobsperuser", "1", "Did you mean MaxJobsPerUser?"),
     ],
 )
 def test_a_bad_value_is_refused_and_the_file_stays(path: Path, name: str, word: str, fact: str) -> None:

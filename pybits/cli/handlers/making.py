@@ -33,9 +33,22 @@ def upload_way(word: str | None) -> UploadWith | None:
     return None if word is None else parse_upload_with("--upload-with", word)
 
 
-def create(ctx: Context, name: str, type: str | None, upload_with: str | None) -> View:
+def create(
+    ctx: Context,
+    name: str,
+    type: str | None,
+    upload_with: str | None,
+    property: tuple[str, ...],
+    header: tuple[str, ...],
+) -> View:
     """Make a suspended job without files."""
-    return Created(ctx.manager.create_job(name, job_type(type), upload_way(upload_with)))
+    kind, way = job_type(type), upload_way(upload_with)
+    if not property and not header:
+        return Created(ctx.manager.create_job(name, kind, way))
+    from pybits.cli.handlers import wishes
+    from pybits.manager.following import born
+
+    return Created(born(ctx.manager, name, kind, wishes.properties(property), wishes.headers(ctx, header), way))
 
 
 def addfile(  # noqa: PLR0913, PLR0917 - as many as the verb has words and options

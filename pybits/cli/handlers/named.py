@@ -40,10 +40,15 @@ def _values(ctx: Context, job: Job, rows: list[Property]) -> Iterator[Value]:
 
 
 def assign(ctx: Context, job: str, name: str, word: str) -> View:
-    """Set one property; E_INVALIDARG for one that is only read, or that has a verb of its own to set it."""
+    """Set one property."""
+    return one.assign(ctx, settable(name), job, word)
+
+
+def settable(name: str) -> Property:
+    """Find a property by its name; E_INVALIDARG for one that is only read, or that has a verb of its own to set it."""
     row = row_of(name)
     if row.settable:
-        return one.assign(ctx, row, job, word)
+        return row
     from pybits.cli import catalog
 
     own = catalog.find(f"set{row.name}")

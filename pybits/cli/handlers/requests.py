@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pybits.cli.context import Context
+from pybits.cli.handlers import wishes
 from pybits.cli.views import Assigned, Changed, View
 from pybits.domain.hresult import S_FALSE, S_OK
 from pybits.domain.properties import BY_NAME
@@ -12,7 +13,7 @@ _USAGE = BY_NAME["proxyusage"]
 
 def headers(ctx: Context, job: str, headers: tuple[str, ...]) -> View:
     """Replace the set of headers; what they are is not said again."""
-    changed = ctx.manager.set_headers(ctx.manager.find(job).guid, headers)
+    changed = ctx.manager.set_headers(ctx.manager.find(job).guid, wishes.headers(ctx, headers))
     return Changed(changed, S_OK, "Custom headers set.")
 
 

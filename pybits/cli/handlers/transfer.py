@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pybits.cli.context import Context
+from pybits.cli.handlers import wishes
 from pybits.cli.handlers.making import file, job_type, shared_destinations, upload_way
 from pybits.cli.handlers.properties import file_of_error
 from pybits.cli.pace import Pace
@@ -33,10 +34,13 @@ def transfer(  # noqa: PLR0913, PLR0917 - as many as the verb has words and opti
     reuse: bool,
     upload_with: str | None,
     connections: str | None,
+    property: tuple[str, ...],
+    header: tuple[str, ...],
 ) -> Iterator[View]:
     """Transfer files and complete the job; see what() for the words, wanted() for what else is asked for."""
     kind = job_type(type)
-    urgency = properties.BY_NAME["priority"].parse(priority) if priority else _urgency(connections)
+    own = wanted(priority, acl_flags, dynamic, upload_with, connections) | wishes.properties(property)
+    headers = wishes.headers(ctx, header)
     files = [file(ctx, *pair, checksum, mirror, if_exists) for pair in what(ctx, words, kind)]
     if (checksum is not None or mirror) and len(files) > 1:
         raise BitsError(E_INVALIDARG, "Checksum and mirrors are of one file; make a job, and add each with its own.")
@@ -46,8 +50,7 @@ def transfer(  # noqa: PLR0913, PLR0917 - as many as the verb has words and opti
     job = (
         ctx.manager.resume(twin.guid)
         if twin and twin.unfinished
-        else twin
-        or ctx.manager.start_job(name, files, kind, urgency, wanted(acl_flags, dynamic, upload_with, connections))
+        else twin or ctx.manager.start_job(name, files, kind, properties=own, headers=headers)
     )
     if not ctx.slash and kind is JobType.DOWNLOAD:
         yield from shared_destinations(ctx, job, [one.local for one in files])
@@ -57,14 +60,18 @@ def transfer(  # noqa: PLR0913, PLR0917 - as many as the verb has words and opti
         yield Interrupted(job)
 
 
-def _urgency(connections: str | None) -> JobPriority:
-    """Give the priority where none is said: a polite job has one connection, so who asks for more is in a hurry."""
-    return JobPriority.FOREGROUND if connections not in (None, "1") else JobPriority.NORMAL
+def wanted(
+    priority: str | None, acl_flags: str | None, dynamic: bool, upload_with: str | None, connections: str | None
+) -> dict[str, object]:
+    """Give the properties that the job is to have.
 
-
-def wanted(acl_flags: str | None, dynamic: bool, upload_with: str | None, connections: str | None) -> dict[str, object]:
-    """Give the properties that the job is to have."""
+    A polite job has one connection: who asks for more, and for no priority, is in a hurry.
+    """
     found: dict[str, object] = {"dynamiccontent": True} if dynamic else {}
+    if priority:
+        found["priority"] = properties.BY_NAME["priority"].parse(priority)
+    elif connections not in (None, "1"):
+        found["priority"] = JobPriority.FOREGROUND
     if acl_flags is not None:
         found["aclflags"] = acl_flags
     if upload_with is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from pybits.cli import views
+from pybits.domain.policy_values import show_policy
 from pybits.domain.properties import PROPERTIES, Property
 from pybits.domain.values import show_size, show_time
 
@@ -165,16 +166,9 @@ def _policies(view: views.PolicyList) -> list[str]:
     width = max(len(line.key.name) for line in view.lines) + 2
     lines: list[str] = []
     for line in view.lines:
-        lines.append(f"{line.key.name:<{width}}{policy_value(line.value):<11} {escape(line.origin)}")
+        lines.append(f"{line.key.name:<{width}}{escape(show_policy(line.value)):<11} {escape(line.origin)}")
         lines.append(f"  {line.key.doc}")
     return lines
-
-
-def policy_value(word: object) -> str:
-    """Write a policy's value as the policy file has it."""
-    if isinstance(word, bool):
-        return str(word).lower()
-    return "[" + ", ".join(f'"{escape(name)}"' for name in word) + "]" if isinstance(word, tuple) else str(word)
 
 
 def _policy_checked(view: views.PolicyChecked) -> list[str]:

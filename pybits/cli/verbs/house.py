@@ -43,6 +43,16 @@ ROWS: tuple[Verb, ...] = (
         exits=(*PLAIN, Exit.DENIED),
     ),
     Verb(
+        "policy unset",
+        "Go back to the default of one policy (administrator).",
+        "policy:unset",
+        "unset the policy",
+        HOUSE,
+        params=(Param("key", "KEY"),),
+        examples=("sudo pybits policy unset MaxJobsPerUser",),
+        exits=(*PLAIN, Exit.DENIED),
+    ),
+    Verb(
         "daemon run",
         "Be the daemon, in the foreground.",
         "daemon:run",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from ..exit_codes import Exit
 from ..verb import (
+    AT_BIRTH,
     CHANGE,
     CHECKSUM,
+    HEADER,
     IF_EXISTS,
     JOB,
     MAKE,
     MIRROR,
+    OF_THE_JOB,
     PLAIN,
     REUSE,
     TYPE_SWITCHES,
@@ -31,11 +34,17 @@ ROWS: tuple[Verb, ...] = (
         options=(
             Option("type", "download (default), upload or upload-reply.", "TYPE", TYPES, TYPE_SWITCHES),
             UPLOAD_WITH,
+            OF_THE_JOB,
+            HEADER,
         ),
-        examples=("pybits create nightly", 'pybits create --type upload "Monthly report"'),
+        examples=(
+            "pybits create nightly",
+            'pybits create --type upload "Monthly report"',
+            "pybits create nightly -p priority=low -p transferpolicy=always",
+        ),
         exits=(*PLAIN, Exit.DENIED, Exit.QUOTA),
         syntax="/CREATE [/DOWNLOAD | /UPLOAD | /UPLOAD-REPLY] <job name>",
-        details="Prints the job's GUID. Names need not be unique; a GUID always is.",
+        details=f"Prints the job's GUID. Names need not be unique; a GUID always is. {AT_BIRTH}",
     ),
     Verb(
         "addfile",

@@ -22,7 +22,8 @@ ROWS: tuple[Verb, ...] = (
             "HEADER is `Name: value`; without one, or as NULL, there are none from now on. They go to the server of "
             "the file's URL; when it redirects to another host or port, or to http, they stay behind. Headers that "
             "the transfer itself consists of are refused: Host, Range, If-Range, Accept-Encoding, those of the "
-            "connection, and Proxy-Authorization. Together they have at most 16,384 characters."
+            "connection, and Proxy-Authorization. Together they have at most 16,384 characters. What is on a command "
+            "line other users can see: in the click face @FILE is the lines of a file, @- those of standard input."
         ),
     ),
     Verb(

@@ -7,12 +7,15 @@ from pybits.domain.enums import JobPriority
 from ..exit_codes import Exit
 from ..verb import (
     ALL_USERS,
+    AT_BIRTH,
     CHANGE,
     CHECKSUM,
     FIND,
+    HEADER,
     IF_EXISTS,
     JOBS,
     MIRROR,
+    OF_THE_JOB,
     PLAIN,
     REUSE,
     RUN,
@@ -107,10 +110,13 @@ ROWS: tuple[Verb, ...] = (
             REUSE,
             Option("connections", "For a large file: 1 to 64, or auto; in the foreground.", "NUMBER"),
             Option("dynamic", "The server makes the files anew each time.", switches=(("/DYNAMIC", True),)),
+            OF_THE_JOB,
+            HEADER,
         ),
         examples=(
             "pybits transfer iso https://example.org/a.iso",
             "pybits transfer --priority low set http://h/1 one http://h/2 two",
+            "pybits transfer -p bandwidth=500K iso https://example.org/a.iso",
         ),
         exits=(*PLAIN, Exit.DENIED, Exit.QUOTA, Exit.CANCELLED, Exit.DISK_FULL, Exit.NO_DAEMON, Exit.INTERRUPTED),
         syntax=(
@@ -121,7 +127,8 @@ ROWS: tuple[Verb, ...] = (
         details=(
             "For an upload PATH is the file to send, one of them. "
             "Without PATH the file is called as the URL ends, in the current folder. On an error that needs you the "
-            "job is cancelled; other errors are waited out. After Ctrl-C the job goes on in the background."
+            "job is cancelled; other errors are waited out. After Ctrl-C the job goes on in the background. "
+            f"{AT_BIRTH}"
         ),
     ),
     Verb(
