@@ -124,7 +124,8 @@ function __pybits_at
             printf '%s\n' \
                 'show'\t'Show each policy, its value and where it comes from.' \
                 'check'\t'Look for mistakes in a policy file.' \
-                'set'\t'Change one policy (administrator).'
+                'set'\t'Change one policy (administrator).' \
+                'unset'\t'Go back to the default of one policy (administrator).'
         case 'daemon'
             printf '%s\n' \
                 'run'\t'Be the daemon, in the foreground.' \
@@ -290,7 +291,9 @@ function __pybits_at
         case 'create -'
             printf '%s\n' \
                 '--type'\t'download (default), upload or upload-reply.' \
-                '--upload-with'\t'bits (default), or put: plain PUT, tus where offered.'
+                '--upload-with'\t'bits (default), or put: plain PUT, tus where offered.' \
+                '--property'\t'PROPERTY=VALUE, of the job; may be repeated.' \
+                '--header'\t'Sent with each request: \'Name: value\'; may be repeated.'
         case 'create --type'
             printf '%s\n' \
                 'download' \
@@ -300,6 +303,68 @@ function __pybits_at
             printf '%s\n' \
                 'bits' \
                 'put'
+        case 'create --property'
+            printf '%s\n' \
+                'priority=foreground' \
+                'priority=high' \
+                'priority=normal' \
+                'priority=low' \
+                'uploadwith=bits' \
+                'uploadwith=put' \
+                'dynamiccontent=true' \
+                'dynamiccontent=false' \
+                'highperformance=true' \
+                'highperformance=false' \
+                'ondemand=true' \
+                'ondemand=false' \
+                'autocomplete=true' \
+                'autocomplete=false' \
+                'checkdigests=true' \
+                'checkdigests=false' \
+                'bandwidth=auto' \
+                'bandwidth=polite' \
+                'bandwidth=full' \
+                'connections=auto' \
+                'transferpolicy=default' \
+                'transferpolicy=always' \
+                'transferpolicy=not-roaming' \
+                'transferpolicy=no-surcharge' \
+                'transferpolicy=standard' \
+                'transferpolicy=unrestricted'
+        case 'create -p'
+            printf '%s\n' \
+                'priority=foreground' \
+                'priority=high' \
+                'priority=normal' \
+                'priority=low' \
+                'uploadwith=bits' \
+                'uploadwith=put' \
+                'dynamiccontent=true' \
+                'dynamiccontent=false' \
+                'highperformance=true' \
+                'highperformance=false' \
+                'ondemand=true' \
+                'ondemand=false' \
+                'autocomplete=true' \
+                'autocomplete=false' \
+                'checkdigests=true' \
+                'checkdigests=false' \
+                'bandwidth=auto' \
+                'bandwidth=polite' \
+                'bandwidth=full' \
+                'connections=auto' \
+                'transferpolicy=default' \
+                'transferpolicy=always' \
+                'transferpolicy=not-roaming' \
+                'transferpolicy=no-surcharge' \
+                'transferpolicy=standard' \
+                'transferpolicy=unrestricted'
+        case 'create --header'
+            printf '%s\n' \
+                '@free'
+        case 'create -H'
+            printf '%s\n' \
+                '@free'
         case 'addfile -'
             printf '%s\n' \
                 '--checksum'\t'What the file must have: sha256:HEX.' \
@@ -415,7 +480,9 @@ function __pybits_at
                 '--if-exists'\t'Of the destination: replace (default), skip, refuse or rename.' \
                 '--reuse'\t'Take the job that fetches this already, if there is one.' \
                 '--connections'\t'For a large file: 1 to 64, or auto; in the foreground.' \
-                '--dynamic'\t'The server makes the files anew each time.'
+                '--dynamic'\t'The server makes the files anew each time.' \
+                '--property'\t'PROPERTY=VALUE, of the job; may be repeated.' \
+                '--header'\t'Sent with each request: \'Name: value\'; may be repeated.'
         case 'transfer --type'
             printf '%s\n' \
                 'download' \
@@ -454,6 +521,68 @@ function __pybits_at
         case 'transfer --dynamic'
             printf '%s\n' \
                 '@flag'
+        case 'transfer --property'
+            printf '%s\n' \
+                'priority=foreground' \
+                'priority=high' \
+                'priority=normal' \
+                'priority=low' \
+                'uploadwith=bits' \
+                'uploadwith=put' \
+                'dynamiccontent=true' \
+                'dynamiccontent=false' \
+                'highperformance=true' \
+                'highperformance=false' \
+                'ondemand=true' \
+                'ondemand=false' \
+                'autocomplete=true' \
+                'autocomplete=false' \
+                'checkdigests=true' \
+                'checkdigests=false' \
+                'bandwidth=auto' \
+                'bandwidth=polite' \
+                'bandwidth=full' \
+                'connections=auto' \
+                'transferpolicy=default' \
+                'transferpolicy=always' \
+                'transferpolicy=not-roaming' \
+                'transferpolicy=no-surcharge' \
+                'transferpolicy=standard' \
+                'transferpolicy=unrestricted'
+        case 'transfer -p'
+            printf '%s\n' \
+                'priority=foreground' \
+                'priority=high' \
+                'priority=normal' \
+                'priority=low' \
+                'uploadwith=bits' \
+                'uploadwith=put' \
+                'dynamiccontent=true' \
+                'dynamiccontent=false' \
+                'highperformance=true' \
+                'highperformance=false' \
+                'ondemand=true' \
+                'ondemand=false' \
+                'autocomplete=true' \
+                'autocomplete=false' \
+                'checkdigests=true' \
+                'checkdigests=false' \
+                'bandwidth=auto' \
+                'bandwidth=polite' \
+                'bandwidth=full' \
+                'connections=auto' \
+                'transferpolicy=default' \
+                'transferpolicy=always' \
+                'transferpolicy=not-roaming' \
+                'transferpolicy=no-surcharge' \
+                'transferpolicy=standard' \
+                'transferpolicy=unrestricted'
+        case 'transfer --header'
+            printf '%s\n' \
+                '@free'
+        case 'transfer -H'
+            printf '%s\n' \
+                '@free'
         case 'transfer 1'
             printf '%s\n' \
                 '@free'
@@ -482,6 +611,9 @@ function __pybits_at
             printf '%s\n' \
                 '@flag'
         case 'list --verbose'
+            printf '%s\n' \
+                '@flag'
+        case 'list -v'
             printf '%s\n' \
                 '@flag'
         case 'list --state'
@@ -548,6 +680,9 @@ function __pybits_at
                 '--verbose'\t'Every property and every file.' \
                 '--format'\t'Print these {fields} instead, as in \'{guid} {state}\'.'
         case 'info --verbose'
+            printf '%s\n' \
+                '@flag'
+        case 'info -v'
             printf '%s\n' \
                 '@flag'
         case 'info --format'
@@ -1093,6 +1228,72 @@ function __pybits_at
             printf '%s\n' \
                 '@files'
         case 'policy set 1'
+            printf '%s\n' \
+                'MaxJobsPerMachine'\t'jobs of all users together; binds everybody' \
+                'MaxJobsPerUser'\t'jobs of one user; not for administrators and service accounts' \
+                'MaxFilesPerJob'\t'files in a job; not for administrators and service accounts' \
+                'MaxRangesPerFile'\t'byte ranges of a file; not for administrators and service accounts' \
+                'JobInactivityTimeout'\t'days without progress or change after which a job is cancelled' \
+                'MaxDownloadTime'\t'seconds that a job may spend transferring' \
+                'TimeSlice'\t'seconds of a background job\'s turn while others of its priority wait' \
+                'MaxFilesInFlight'\t'files of one background job transferred at the same time' \
+                'MaxForegroundFilesInFlight'\t'files of one foreground job transferred at the same time' \
+                'MaxConnectionsPerServer'\t'connections of one user to a server; more than 16 only for a job that was given a larger number of them' \
+                'MaxHttpVersion'\t'newest version of HTTP that is spoken: 1 for 1.1, 2, or 3 in the foreground alone, as giving way needs TCP' \
+                'FullSpeedInBackground'\t'background jobs do not give way to other traffic' \
+                'AllowedSchemes'\t'what URLs of files may begin with: those that Windows knows; ftp, ftps, ftpes and sftp may be added' \
+                'EnableBITSMaxBandwidth'\t'limit background jobs, by day and by night (MaxInternetBandwidth)' \
+                'MaxTransferRateOnSchedule'\t'kilobits a second (of 1,000) for all background jobs together from MaxBandwidthValidFrom to MaxBandwidthValidTo, where EnableBITSMaxBandwidth is set; 0 holds them back' \
+                'MaxBandwidthValidFrom'\t'hour (local time) from which MaxTransferRateOnSchedule holds' \
+                'MaxBandwidthValidTo'\t'hour at which it ends, on the next day if it is before MaxBandwidthValidFrom; the same is the whole day' \
+                'UseSystemMaximum'\t'no limit in the other hours, instead of MaxTransferRateOffSchedule' \
+                'MaxTransferRateOffSchedule'\t'kilobits a second (of 1,000) in the other hours, where UseSystemMaximum is false; 0 holds background jobs back' \
+                'EnableBandwidthLimits'\t'limit background jobs by priority, in working hours and outside; then MaxInternetBandwidth does not count' \
+                'WorkScheduleStartDay'\t'first day of working hours; 0 is Sunday, 6 Saturday' \
+                'WorkScheduleEndDay'\t'last day of working hours; 0 is Sunday, 6 Saturday' \
+                'WorkScheduleStartHour'\t'hour at which working hours begin on each of their days' \
+                'WorkScheduleEndHour'\t'hour at which working hours end, on the next day if it is before WorkScheduleStartHour; the same is a whole day' \
+                'WorkScheduleHighBandwidthLimit'\t'kilobits a second (of 1,000) for jobs of high priority in working hours, where EnableBandwidthLimits is set; 0 holds them back' \
+                'WorkScheduleHighBandwidthType'\t'what WorkScheduleHighBandwidthLimit counts: 1 kilobits, 2 megabits, 3 nothing: no limit' \
+                'WorkScheduleNormalBandwidthLimit'\t'kilobits a second (of 1,000) for jobs of normal priority in working hours, where EnableBandwidthLimits is set; 0 holds them back' \
+                'WorkScheduleNormalBandwidthType'\t'what WorkScheduleNormalBandwidthLimit counts: 1 kilobits, 2 megabits, 3 nothing: no limit' \
+                'WorkScheduleLowBandwidthLimit'\t'kilobits a second (of 1,000) for jobs of low priority in working hours, where EnableBandwidthLimits is set; 0 holds them back' \
+                'WorkScheduleLowBandwidthType'\t'what WorkScheduleLowBandwidthLimit counts: 1 kilobits, 2 megabits, 3 nothing: no limit' \
+                'NonWorkScheduleHighBandwidthLimit'\t'kilobits a second (of 1,000) for jobs of high priority outside working hours, where EnableBandwidthLimits is set; 0 holds them back' \
+                'NonWorkScheduleHighBandwidthType'\t'what NonWorkScheduleHighBandwidthLimit counts: 1 kilobits, 2 megabits, 3 nothing: no limit' \
+                'NonWorkScheduleNormalBandwidthLimit'\t'kilobits a second (of 1,000) for jobs of normal priority outside working hours, where EnableBandwidthLimits is set; 0 holds them back' \
+                'NonWorkScheduleNormalBandwidthType'\t'what NonWorkScheduleNormalBandwidthLimit counts: 1 kilobits, 2 megabits, 3 nothing: no limit' \
+                'NonWorkScheduleLowBandwidthLimit'\t'kilobits a second (of 1,000) for jobs of low priority outside working hours, where EnableBandwidthLimits is set; 0 holds them back' \
+                'NonWorkScheduleLowBandwidthType'\t'what NonWorkScheduleLowBandwidthLimit counts: 1 kilobits, 2 megabits, 3 nothing: no limit' \
+                'EnableMaintenanceLimits'\t'limit background jobs in maintenance hours, whatever the other limits say' \
+                'IgnoreBandwidthLimitsOnLan'\t'none of the bandwidth limits for jobs whose servers are all in networks that the machine is in itself' \
+                'MaintenanceScheduleStartDay'\t'first day of maintenance hours; 0 is Sunday, 6 Saturday' \
+                'MaintenanceScheduleEndDay'\t'last day of maintenance hours; 0 is Sunday, 6 Saturday' \
+                'MaintenanceScheduleStartHour'\t'hour at which maintenance hours begin on each of their days' \
+                'MaintenanceScheduleEndHour'\t'hour at which maintenance hours end, on the next day if it is before MaintenanceScheduleStartHour; the same is a whole day' \
+                'MaintenanceScheduleHighBandwidthLimit'\t'kilobits a second (of 1,000) for jobs of high priority in maintenance hours, where EnableMaintenanceLimits is set; 0 holds them back' \
+                'MaintenanceScheduleHighBandwidthType'\t'what MaintenanceScheduleHighBandwidthLimit counts: 1 kilobits, 2 megabits, 3 nothing: no limit' \
+                'MaintenanceScheduleNormalBandwidthLimit'\t'kilobits a second (of 1,000) for jobs of normal priority in maintenance hours, where EnableMaintenanceLimits is set; 0 holds them back' \
+                'MaintenanceScheduleNormalBandwidthType'\t'what MaintenanceScheduleNormalBandwidthLimit counts: 1 kilobits, 2 megabits, 3 nothing: no limit' \
+                'MaintenanceScheduleLowBandwidthLimit'\t'kilobits a second (of 1,000) for jobs of low priority in maintenance hours, where EnableMaintenanceLimits is set; 0 holds them back' \
+                'MaintenanceScheduleLowBandwidthType'\t'what MaintenanceScheduleLowBandwidthLimit counts: 1 kilobits, 2 megabits, 3 nothing: no limit' \
+                'TransferPolicyForeground'\t'the network on which foreground jobs run: 1 always, 2 unless roaming, 3 unless it costs extra, 4 unless near the cap, 5 only where nothing is metered' \
+                'TransferPolicyHigh'\t'the network on which jobs of high priority run' \
+                'TransferPolicyNormal'\t'the network on which jobs of normal priority run' \
+                'TransferPolicyLow'\t'the network on which jobs of low priority run' \
+                'PauseOnBattery'\t'background jobs wait while the machine runs on battery' \
+                'PauseBelowPercent'\t'percent of the battery below which, on battery, background jobs wait' \
+                'PauseInPowerSaver'\t'background jobs wait while the machine, on battery, is in power-saver mode' \
+                'RequireContentLength'\t'refuse servers that do not say a file\'s size, as Windows does' \
+                'RequireRanges'\t'refuse servers that cannot resume, as Windows does' \
+                'EnablePeercaching'\t'kept for the verbs of cache and peercaching: there is no peer cache' \
+                'DisablePeerCachingClient'\t'no download from peers, where EnablePeercaching is set' \
+                'DisablePeerCachingServer'\t'nothing served to peers, where EnablePeercaching is set' \
+                'MaxCacheSize'\t'percent of the disk that the peer cache may fill' \
+                'MaxContentAge'\t'days that the peer cache keeps a record' \
+                'UploadWithPut'\t'new upload jobs use PUT or tus instead of the BITS upload protocol' \
+                'AdministratorGroups'\t'groups whose members are administrators, besides root'
+        case 'policy unset 1'
             printf '%s\n' \
                 'MaxJobsPerMachine'\t'jobs of all users together; binds everybody' \
                 'MaxJobsPerUser'\t'jobs of one user; not for administrators and service accounts' \

@@ -125,7 +125,8 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     $table["policy"] = @(
         "show`tShow each policy, its value and where it comes from.",
         "check`tLook for mistakes in a policy file.",
-        "set`tChange one policy (administrator)."
+        "set`tChange one policy (administrator).",
+        "unset`tGo back to the default of one policy (administrator)."
     )
     $table["daemon"] = @(
         "run`tBe the daemon, in the foreground.",
@@ -291,7 +292,9 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     )
     $table["create -"] = @(
         "--type`tdownload (default), upload or upload-reply.",
-        "--upload-with`tbits (default), or put: plain PUT, tus where offered."
+        "--upload-with`tbits (default), or put: plain PUT, tus where offered.",
+        "--property`tPROPERTY=VALUE, of the job; may be repeated.",
+        "--header`tSent with each request: 'Name: value'; may be repeated."
     )
     $table["create --type"] = @(
         "download",
@@ -301,6 +304,68 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     $table["create --upload-with"] = @(
         "bits",
         "put"
+    )
+    $table["create --property"] = @(
+        "priority=foreground",
+        "priority=high",
+        "priority=normal",
+        "priority=low",
+        "uploadwith=bits",
+        "uploadwith=put",
+        "dynamiccontent=true",
+        "dynamiccontent=false",
+        "highperformance=true",
+        "highperformance=false",
+        "ondemand=true",
+        "ondemand=false",
+        "autocomplete=true",
+        "autocomplete=false",
+        "checkdigests=true",
+        "checkdigests=false",
+        "bandwidth=auto",
+        "bandwidth=polite",
+        "bandwidth=full",
+        "connections=auto",
+        "transferpolicy=default",
+        "transferpolicy=always",
+        "transferpolicy=not-roaming",
+        "transferpolicy=no-surcharge",
+        "transferpolicy=standard",
+        "transferpolicy=unrestricted"
+    )
+    $table["create -p"] = @(
+        "priority=foreground",
+        "priority=high",
+        "priority=normal",
+        "priority=low",
+        "uploadwith=bits",
+        "uploadwith=put",
+        "dynamiccontent=true",
+        "dynamiccontent=false",
+        "highperformance=true",
+        "highperformance=false",
+        "ondemand=true",
+        "ondemand=false",
+        "autocomplete=true",
+        "autocomplete=false",
+        "checkdigests=true",
+        "checkdigests=false",
+        "bandwidth=auto",
+        "bandwidth=polite",
+        "bandwidth=full",
+        "connections=auto",
+        "transferpolicy=default",
+        "transferpolicy=always",
+        "transferpolicy=not-roaming",
+        "transferpolicy=no-surcharge",
+        "transferpolicy=standard",
+        "transferpolicy=unrestricted"
+    )
+    $table["create --header"] = @(
+        "@free"
+    )
+    $table["create -H"] = @(
+        "@free"
     )
     $table["addfile -"] = @(
         "--checksum`tWhat the file must have: sha256:HEX.",
@@ -416,7 +481,9 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "--if-exists`tOf the destination: replace (default), skip, refuse or rename.",
         "--reuse`tTake the job that fetches this already, if there is one.",
         "--connections`tFor a large file: 1 to 64, or auto; in the foreground.",
-        "--dynamic`tThe server makes the files anew each time."
+        "--dynamic`tThe server makes the files anew each time.",
+        "--property`tPROPERTY=VALUE, of the job; may be repeated.",
+        "--header`tSent with each request: 'Name: value'; may be repeated."
     )
     $table["transfer --type"] = @(
         "download",
@@ -456,6 +523,68 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     $table["transfer --dynamic"] = @(
         "@flag"
     )
+    $table["transfer --property"] = @(
+        "priority=foreground",
+        "priority=high",
+        "priority=normal",
+        "priority=low",
+        "uploadwith=bits",
+        "uploadwith=put",
+        "dynamiccontent=true",
+        "dynamiccontent=false",
+        "highperformance=true",
+        "highperformance=false",
+        "ondemand=true",
+        "ondemand=false",
+        "autocomplete=true",
+        "autocomplete=false",
+        "checkdigests=true",
+        "checkdigests=false",
+        "bandwidth=auto",
+        "bandwidth=polite",
+        "bandwidth=full",
+        "connections=auto",
+        "transferpolicy=default",
+        "transferpolicy=always",
+        "transferpolicy=not-roaming",
+        "transferpolicy=no-surcharge",
+        "transferpolicy=standard",
+        "transferpolicy=unrestricted"
+    )
+    $table["transfer -p"] = @(
+        "priority=foreground",
+        "priority=high",
+        "priority=normal",
+        "priority=low",
+        "uploadwith=bits",
+        "uploadwith=put",
+        "dynamiccontent=true",
+        "dynamiccontent=false",
+        "highperformance=true",
+        "highperformance=false",
+        "ondemand=true",
+        "ondemand=false",
+        "autocomplete=true",
+        "autocomplete=false",
+        "checkdigests=true",
+        "checkdigests=false",
+        "bandwidth=auto",
+        "bandwidth=polite",
+        "bandwidth=full",
+        "connections=auto",
+        "transferpolicy=default",
+        "transferpolicy=always",
+        "transferpolicy=not-roaming",
+        "transferpolicy=no-surcharge",
+        "transferpolicy=standard",
+        "transferpolicy=unrestricted"
+    )
+    $table["transfer --header"] = @(
+        "@free"
+    )
+    $table["transfer -H"] = @(
+        "@free"
+    )
     $table["transfer 1"] = @(
         "@free"
     )
@@ -484,6 +613,9 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "@flag"
     )
     $table["list --verbose"] = @(
+        "@flag"
+    )
+    $table["list -v"] = @(
         "@flag"
     )
     $table["list --state"] = @(
@@ -550,6 +682,9 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "--format`tPrint these {fields} instead, as in '{guid} {state}'."
     )
     $table["info --verbose"] = @(
+        "@flag"
+    )
+    $table["info -v"] = @(
         "@flag"
     )
     $table["info --format"] = @(
@@ -1095,6 +1230,72 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "@files"
     )
     $table["policy set 1"] = @(
+        "MaxJobsPerMachine`tjobs of all users together; binds everybody",
+        "MaxJobsPerUser`tjobs of one user; not for administrators and service accounts",
+        "MaxFilesPerJob`tfiles in a job; not for administrators and service accounts",
+        "MaxRangesPerFile`tbyte ranges of a file; not for administrators and service accounts",
+        "JobInactivityTimeout`tdays without progress or change after which a job is cancelled",
+        "MaxDownloadTime`tseconds that a job may spend transferring",
+        "TimeSlice`tseconds of a background job's turn while others of its priority wait",
+        "MaxFilesInFlight`tfiles of one background job transferred at the same time",
+        "MaxForegroundFilesInFlight`tfiles of one foreground job transferred at the same time",
+        "MaxConnectionsPerServer`tconnections of one user to a server; more than 16 only for a job that was given a larger number of them",
+        "MaxHttpVersion`tnewest version of HTTP that is spoken: 1 for 1.1, 2, or 3 in the foreground alone, as giving way needs TCP",
+        "FullSpeedInBackground`tbackground jobs do not give way to other traffic",
+        "AllowedSchemes`twhat URLs of files may begin with: those that Windows knows; ftp, ftps, ftpes and sftp may be added",
+        "EnableBITSMaxBandwidth`tlimit background jobs, by day and by night (MaxInternetBandwidth)",
+        "MaxTransferRateOnSchedule`tkilobits a second (of 1,000) for all background jobs together from MaxBandwidthValidFrom to MaxBandwidthValidTo, where EnableBITSMaxBandwidth is set; 0 holds them back",
+        "MaxBandwidthValidFrom`thour (local time) from which MaxTransferRateOnSchedule holds",
+        "MaxBandwidthValidTo`thour at which it ends, on the next day if it is before MaxBandwidthValidFrom; the same is the whole day",
+        "UseSystemMaximum`tno limit in the other hours, instead of MaxTransferRateOffSchedule",
+        "MaxTransferRateOffSchedule`tkilobits a second (of 1,000) in the other hours, where UseSystemMaximum is false; 0 holds background jobs back",
+        "EnableBandwidthLimits`tlimit background jobs by priority, in working hours and outside; then MaxInternetBandwidth does not count",
+        "WorkScheduleStartDay`tfirst day of working hours; 0 is Sunday, 6 Saturday",
+        "WorkScheduleEndDay`tlast day of working hours; 0 is Sunday, 6 Saturday",
+        "WorkScheduleStartHour`thour at which working hours begin on each of their days",
+        "WorkScheduleEndHour`thour at which working hours end, on the next day if it is before WorkScheduleStartHour; the same is a whole day",
+        "WorkScheduleHighBandwidthLimit`tkilobits a second (of 1,000) for jobs of high priority in working hours, where EnableBandwidthLimits is set; 0 holds them back",
+        "WorkScheduleHighBandwidthType`twhat WorkScheduleHighBandwidthLimit counts: 1 kilobits, 2 megabits, 3 nothing: no limit",
+        "WorkScheduleNormalBandwidthLimit`tkilobits a second (of 1,000) for jobs of normal priority in working hours, where EnableBandwidthLimits is set; 0 holds them back",
+        "WorkScheduleNormalBandwidthType`twhat WorkScheduleNormalBandwidthLimit counts: 1 kilobits, 2 megabits, 3 nothing: no limit",
+        "WorkScheduleLowBandwidthLimit`tkilobits a second (of 1,000) for jobs of low priority in working hours, where EnableBandwidthLimits is set; 0 holds them back",
+        "WorkScheduleLowBandwidthType`twhat WorkScheduleLowBandwidthLimit counts: 1 kilobits, 2 megabits, 3 nothing: no limit",
+        "NonWorkScheduleHighBandwidthLimit`tkilobits a second (of 1,000) for jobs of high priority outside working hours, where EnableBandwidthLimits is set; 0 holds them back",
+        "NonWorkScheduleHighBandwidthType`twhat NonWorkScheduleHighBandwidthLimit counts: 1 kilobits, 2 megabits, 3 nothing: no limit",
+        "NonWorkScheduleNormalBandwidthLimit`tkilobits a second (of 1,000) for jobs of normal priority outside working hours, where EnableBandwidthLimits is set; 0 holds them back",
+        "NonWorkScheduleNormalBandwidthType`twhat NonWorkScheduleNormalBandwidthLimit counts: 1 kilobits, 2 megabits, 3 nothing: no limit",
+        "NonWorkScheduleLowBandwidthLimit`tkilobits a second (of 1,000) for jobs of low priority outside working hours, where EnableBandwidthLimits is set; 0 holds them back",
+        "NonWorkScheduleLowBandwidthType`twhat NonWorkScheduleLowBandwidthLimit counts: 1 kilobits, 2 megabits, 3 nothing: no limit",
+        "EnableMaintenanceLimits`tlimit background jobs in maintenance hours, whatever the other limits say",
+        "IgnoreBandwidthLimitsOnLan`tnone of the bandwidth limits for jobs whose servers are all in networks that the machine is in itself",
+        "MaintenanceScheduleStartDay`tfirst day of maintenance hours; 0 is Sunday, 6 Saturday",
+        "MaintenanceScheduleEndDay`tlast day of maintenance hours; 0 is Sunday, 6 Saturday",
+        "MaintenanceScheduleStartHour`thour at which maintenance hours begin on each of their days",
+        "MaintenanceScheduleEndHour`thour at which maintenance hours end, on the next day if it is before MaintenanceScheduleStartHour; the same is a whole day",
+        "MaintenanceScheduleHighBandwidthLimit`tkilobits a second (of 1,000) for jobs of high priority in maintenance hours, where EnableMaintenanceLimits is set; 0 holds them back",
+        "MaintenanceScheduleHighBandwidthType`twhat MaintenanceScheduleHighBandwidthLimit counts: 1 kilobits, 2 megabits, 3 nothing: no limit",
+        "MaintenanceScheduleNormalBandwidthLimit`tkilobits a second (of 1,000) for jobs of normal priority in maintenance hours, where EnableMaintenanceLimits is set; 0 holds them back",
+        "MaintenanceScheduleNormalBandwidthType`twhat MaintenanceScheduleNormalBandwidthLimit counts: 1 kilobits, 2 megabits, 3 nothing: no limit",
+        "MaintenanceScheduleLowBandwidthLimit`tkilobits a second (of 1,000) for jobs of low priority in maintenance hours, where EnableMaintenanceLimits is set; 0 holds them back",
+        "MaintenanceScheduleLowBandwidthType`twhat MaintenanceScheduleLowBandwidthLimit counts: 1 kilobits, 2 megabits, 3 nothing: no limit",
+        "TransferPolicyForeground`tthe network on which foreground jobs run: 1 always, 2 unless roaming, 3 unless it costs extra, 4 unless near the cap, 5 only where nothing is metered",
+        "TransferPolicyHigh`tthe network on which jobs of high priority run",
+        "TransferPolicyNormal`tthe network on which jobs of normal priority run",
+        "TransferPolicyLow`tthe network on which jobs of low priority run",
+        "PauseOnBattery`tbackground jobs wait while the machine runs on battery",
+        "PauseBelowPercent`tpercent of the battery below which, on battery, background jobs wait",
+        "PauseInPowerSaver`tbackground jobs wait while the machine, on battery, is in power-saver mode",
+        "RequireContentLength`trefuse servers that do not say a file's size, as Windows does",
+        "RequireRanges`trefuse servers that cannot resume, as Windows does",
+        "EnablePeercaching`tkept for the verbs of cache and peercaching: there is no peer cache",
+        "DisablePeerCachingClient`tno download from peers, where EnablePeercaching is set",
+        "DisablePeerCachingServer`tnothing served to peers, where EnablePeercaching is set",
+        "MaxCacheSize`tpercent of the disk that the peer cache may fill",
+        "MaxContentAge`tdays that the peer cache keeps a record",
+        "UploadWithPut`tnew upload jobs use PUT or tus instead of the BITS upload protocol",
+        "AdministratorGroups`tgroups whose members are administrators, besides root"
+    )
+    $table["policy unset 1"] = @(
         "MaxJobsPerMachine`tjobs of all users together; binds everybody",
         "MaxJobsPerUser`tjobs of one user; not for administrators and service accounts",
         "MaxFilesPerJob`tfiles in a job; not for administrators and service accounts",
