@@ -21,14 +21,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .domain import hresult
     from .domain.credentials import AuthScheme, AuthTarget, Credential
-    from .domain.enums import ErrorContext, JobPriority, JobType, NotifyFlags, ProxyUsage
+    from .domain.enums import ErrorContext, JobPriority, JobType, NotifyFlags, ProxyUsage, UploadWith
     from .domain.file import File, FileProgress, FileRange, Validator
     from .domain.hresult import BitsError, HResult
     from .domain.job import ClientCertificate, Job, JobError, NotifyCommand
     from .domain.properties import PROPERTIES, Property
     from .domain.request_words import SecurityFlags
     from .domain.state import JobState
-    from .domain.upload import UploadWith
     from .manager.ending import Completion
     from .manager.file_facts import PeerStats
     from .manager.manager import Manager
@@ -74,14 +73,13 @@ __all__ = [
 # Where the public names live; each module is imported when one of its names is first asked for.
 _HOMES = {
     "domain.credentials": "AuthScheme AuthTarget Credential",
-    "domain.enums": "ErrorContext JobPriority JobType NotifyFlags ProxyUsage",
+    "domain.enums": "ErrorContext JobPriority JobType NotifyFlags ProxyUsage UploadWith",
     "domain.file": "File FileProgress FileRange Validator",
     "domain.hresult": "BitsError HResult",
     "domain.job": "ClientCertificate Job JobError NotifyCommand",
     "domain.properties": "PROPERTIES Property",
     "domain.request_words": "SecurityFlags",
     "domain.state": "JobState",
-    "domain.upload": "UploadWith",
     "manager.ending": "Completion",
     "manager.file_facts": "PeerStats",
     "manager.manager": "Manager",

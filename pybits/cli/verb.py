@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pybits.domain.enums import JobType
-from pybits.domain.upload import UploadWith
+from pybits.domain.enums import JobType, UploadWith
 
 from .exit_codes import Exit
 from .record import Record

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from .enums import BANDWIDTH_WORDS
 from .hresult import E_INVALIDARG, BitsError
 
-AUTO, POLITE, FULL = "auto", "polite", "full"
-WORDS = (AUTO, POLITE, FULL)
+AUTO, POLITE, FULL = BANDWIDTH_WORDS
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 _LEAST = 1 << 10  # bytes a second: with less, a server takes a job for dead
 _MOST = 1 << 50
@@ -14,7 +14,7 @@ _MOST = 1 << 50
 def parse_bandwidth(argument: str, word: str) -> str:
     """Read auto, polite, full, or bytes a second with K, M or G (of 1,024) behind them; E_INVALIDARG for others."""
     said = word.strip()
-    if said.lower() in WORDS:
+    if said.lower() in BANDWIDTH_WORDS:
         return said.lower()
     digits, unit = (said[:-1], said[-1:].upper()) if said[-1:].upper() in _UNITS else (said, "")
     if not (digits.isascii() and digits.isdigit()) or not _LEAST <= int(digits[:20]) * _UNITS[unit] <= _MOST:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from .enums import CONNECTION_WORDS
 from .hresult import E_INVALIDARG, BitsError
 
-AUTO = "auto"
 USUAL = 16  # what servers are used to: other programs that open several connections open no more
 MOST = 64
 
@@ -12,7 +12,7 @@ MOST = 64
 def parse_connections(argument: str, word: str) -> str:
     """Read auto or a number from 1 to 64; E_INVALIDARG for others."""
     said = word.strip().lower()
-    if said == AUTO:
+    if said in CONNECTION_WORDS:
         return said
     if not (said.isascii() and said.isdigit()) or not 1 <= int(said[:9]) <= MOST:
         raise BitsError(E_INVALIDARG, f"{argument} must be auto or a number from 1 to {MOST}, not '{word}'.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import IntFlag
 
+from .enums import DEFAULT_POLICY, TRANSFER_POLICIES
 from .hresult import E_INVALIDARG, BitsError
 
 
@@ -22,24 +23,15 @@ class CostState(IntFlag):
 
 BY_PRIORITY = 0  # a job without a transfer policy of its own
 _IGNORE_CONGESTION = 0x80000000
-# BITS_JOB_TRANSFER_POLICY, from the widest on; their places are the numbers of the group policies, from 1 on.
-_NAMED = {
-    "always": 0x800000FF,
-    "not-roaming": 0x8000007F,
-    "no-surcharge": 0x8000006F,
-    "standard": 0x80000067,
-    "unrestricted": 0x80000021,
-}
-_DEFAULT = "default"
-WORDS = (_DEFAULT, *_NAMED)
-LEVELS = tuple(_NAMED.values())
+_WORDS = (DEFAULT_POLICY, *TRANSFER_POLICIES)
+LEVELS = tuple(TRANSFER_POLICIES.values())
 
 
 def parse_transfer_policy(argument: str, word: str) -> int:
     """Read a transfer policy: default, one of BITS' names, or a mask of cost states; E_INVALIDARG for others."""
     said = word.strip().lower().removeprefix("bits_job_transfer_policy_").replace("_", "-")
-    if said in WORDS:
-        return _NAMED.get(said, BY_PRIORITY)
+    if said in _WORDS:
+        return TRANSFER_POLICIES.get(said, BY_PRIORITY)
     try:
         mask = int(said, 0) if said.isascii() else -1
     except ValueError:
@@ -47,7 +39,7 @@ def parse_transfer_policy(argument: str, word: str) -> int:
     if mask & ~(_IGNORE_CONGESTION | 0xFF) or not mask & 0xFF:
         raise BitsError(
             E_INVALIDARG,
-            f"{argument} must be one of {', '.join(WORDS)}, or a mask of cost states from 0x1 to 0xff, not '{word}'.",
+            f"{argument} must be one of {', '.join(_WORDS)}, or a mask of cost states from 0x1 to 0xff, not '{word}'.",
         )
     return mask
 
@@ -55,5 +47,5 @@ def parse_transfer_policy(argument: str, word: str) -> int:
 def show_transfer_policy(mask: int) -> str:
     """Print a transfer policy by its name, a mask without one as a number."""
     if mask == BY_PRIORITY:
-        return _DEFAULT
-    return next((name for name, known in _NAMED.items() if known == mask), hex(mask))
+        return DEFAULT_POLICY
+    return next((name for name, known in TRANSFER_POLICIES.items() if known == mask), hex(mask))

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from enum import IntEnum, IntFlag
+from enum import IntEnum, IntFlag, StrEnum
 
 # BG_COPY_FILE_*: what of a file: source goes with it to the destination.
 ACL_OWNER, ACL_GROUP, ACL_DACL, ACL_SACL = 1, 2, 4, 8
 # BG_JOB_ENABLE_PEERCACHING_*
 PEER_CLIENT, PEER_SERVER = 1, 2
+# Words for a job's bandwidth and connections, beside numbers.
+BANDWIDTH_WORDS = "auto", "polite", "full"
+CONNECTION_WORDS = ("auto",)
+# BITS_JOB_TRANSFER_POLICY, from the widest on; their places are the numbers of the group policies, from 1 on.
+TRANSFER_POLICIES = {
+    "always": 0x800000FF,
+    "not-roaming": 0x8000007F,
+    "no-surcharge": 0x8000006F,
+    "standard": 0x80000067,
+    "unrestricted": 0x80000021,
+}
+DEFAULT_POLICY = "default"  # the word for a job without a transfer policy of its own
 
 
 class JobType(IntEnum):
@@ -35,6 +47,13 @@ class JobPriority(IntEnum):
     def word(self) -> str:
         """Give the name as bitsadmin prints it."""
         return self.name
+
+
+class UploadWith(StrEnum):
+    """How a job's file is sent: the BITS upload protocol, or PUT, which is tus where the server offers that."""
+
+    BITS = "bits"
+    PUT = "put"
 
 
 class ProxyUsage(IntEnum):

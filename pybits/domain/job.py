@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from enum import Enum
 
-from .enums import ErrorContext, JobPriority, JobType, NotifyFlags, ProxyUsage
-from .file import Wanted
+from .enums import ErrorContext, JobPriority, JobType, NotifyFlags, ProxyUsage, UploadWith
 from .frozen import NamedTuple
 from .hresult import HResult
 from .moment import Moment
 from .state import JobEvent, JobState, next_state
-from .upload import UploadWith
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .file import Wanted
 
 # BG_SIZE_UNKNOWN is 2^64 - 1 in the API; here, as in JSON, an unknown size is None.
 NAME_LIMIT = 256

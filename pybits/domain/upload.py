@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from .frozen import NamedTuple
 from .moment import Moment
 
 LONGEST_FAREWELL = 24 * 3600.0  # seconds for which a server is told that a session is over
-
-
-class UploadWith(StrEnum):
-    """How a job's file is sent: the BITS upload protocol, or PUT, which is tus where the server offers that."""
-
-    BITS = "bits"
-    PUT = "put"
 
 
 REPLY = 1  # the reply's number in the records of progress; that of the file is 0

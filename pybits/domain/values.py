@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import IntEnum
 
-from .bandwidth_words import WORDS as BANDWIDTH_WORDS
-from .bandwidth_words import parse_bandwidth
-from .connection_words import AUTO as AUTO_CONNECTIONS
-from .connection_words import parse_connections
-from .cost import WORDS as TRANSFER_POLICIES
-from .cost import parse_transfer_policy, show_transfer_policy
-from .enums import JobPriority, JobType
+from .enums import (
+    BANDWIDTH_WORDS,
+    CONNECTION_WORDS,
+    DEFAULT_POLICY,
+    TRANSFER_POLICIES,
+    JobPriority,
+    JobType,
+    UploadWith,
+)
 from .frozen import NamedTuple
 from .hresult import BG_E_MAX_DOWNLOAD_SIZE_INVALID_VALUE, BG_E_STRING_TOO_LONG, E_INVALIDARG, E_NOTIMPL, BitsError
 from .job import ClientCertificate, JobError, NotifyCommand
-from .range_words import show_ranges
-from .upload import UploadWith
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,11 +84,13 @@ def parse_security_flags(argument: str, word: str) -> int:
     return check_security_flags(parse_number(argument, word, ""))
 
 
-def parse_method(argument: str, word: str) -> str:
-    """Read an HTTP method; E_INVALIDARG for what is none, or what brings no file."""
-    from .request_words import parse_method
+def _in(module: str, function: str) -> Callable[..., Any]:
+    """Stand for a function of another module, which is imported when it is first called: few commands call it."""
 
-    return parse_method(argument, word)
+    def call(*words: Any) -> Any:
+        return getattr(__import__(f"pybits.domain.{module}", fromlist=[function]), function)(*words)
+
+    return call
 
 
 def parse_priority(argument: str, word: str) -> JobPriority:
@@ -299,8 +301,9 @@ DESCRIPTION = Kind("text", str, parse=parse_text(1024))
 PRIORITY = Kind("priority", _word, _word, parse_priority, tuple(p.word.lower() for p in JobPriority))
 SECONDS = Kind("seconds", str, parse=parse_number)
 PATH = Kind("path", str)
-RANGES = Kind("ranges", lambda value: show_ranges(value) or "NULL", lambda value: list(map(list, value)))
-METHOD = Kind("method", str, parse=parse_method)
+_show_ranges = _in("range_words", "show_ranges")
+RANGES = Kind("ranges", lambda value: _show_ranges(value) or "NULL", lambda value: list(map(list, value)))
+METHOD = Kind("method", str, parse=_in("request_words", "parse_method"))
 UPLOAD_WITH = Kind("way", _value, _value, parse_upload_with, tuple(way.value for way in UploadWith))
 SECURITY = Kind("flags", show_flags, parse=parse_security_flags)
 USAGE = Kind("usage", _name, _name)
@@ -312,11 +315,11 @@ COUNT = Kind("count", str)
 SIZE = Kind("bytes", show_size)
 NOTIFY_FLAGS = Kind("flags", str, parse=parse_flags(0x3F))
 LIMIT = Kind("size", show_limit, parse=parse_limit, nothing="unlimited")
-CONNECTIONS = Kind("connections", str, parse=parse_connections, words=(AUTO_CONNECTIONS,))
-BANDWIDTH = Kind("bandwidth", str, parse=parse_bandwidth, words=BANDWIDTH_WORDS)
-TRANSFER_POLICY = Kind(
-    "policy", show_transfer_policy, show_transfer_policy, parse=parse_transfer_policy, words=TRANSFER_POLICIES
-)
+CONNECTIONS = Kind("connections", str, parse=_in("connection_words", "parse_connections"), words=CONNECTION_WORDS)
+BANDWIDTH = Kind("bandwidth", str, parse=_in("bandwidth_words", "parse_bandwidth"), words=BANDWIDTH_WORDS)
+_POLICY_WORDS = DEFAULT_POLICY, *TRANSFER_POLICIES
+_show, _parse = _in("cost", "show_transfer_policy"), _in("cost", "parse_transfer_policy")
+TRANSFER_POLICY = Kind("policy", _show, _show, _parse, words=_POLICY_WORDS)
 PEER_FLAGS = Kind("flags", str, parse=parse_flags(0x7))
 SWITCH = Kind("switch", show_switch, parse=parse_switch, words=_SWITCH)
 ACL = Kind("letters", show_acl, show_acl, parse_acl)

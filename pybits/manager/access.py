@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Iterator
 from functools import cached_property
@@ -13,6 +12,8 @@ from ..storage.job_store import JobStore
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from ..domain.policy_values import Policy
     from ..policy.limits import Account
     from ..storage.ended_log import Ended
@@ -48,10 +49,9 @@ class Access:
 
         found = self.store.ended.find(guid)
         if found is None:
-            with contextlib.suppress(BitsError):  # a cancelled job is there until its files are gone and servers told
-                job = self.store.read(guid)
-                if job.state in FINAL:
-                    return self.store.ended.find(guid) or ended_as(job)
+            job = self.store.peek(guid)  # a cancelled job is there until its files are gone and servers told
+            if job is not None and job.state in FINAL:
+                return self.store.ended.find(guid) or ended_as(job)
             found = self.store.ended.find(guid)  # it may have gone between the two looks
         return found
 
@@ -65,9 +65,13 @@ class Access:
 
         return MachineLedger.open(os.geteuid()) if store is not self.store else self._ledger()
 
-    @contextlib.contextmanager
-    def _at(self, guid: str) -> Iterator[JobStore]:
+    def _at(self, guid: str) -> AbstractContextManager[JobStore]:
         """Give the store that has the job, with its owner's rights: one's own, or for root anybody's."""
+        from contextlib import contextmanager  # a getter that finds its job by name does without
+
+        return contextmanager(self._whose)(guid)
+
+    def _whose(self, guid: str) -> Iterator[JobStore]:
         if os.path.isdir(self.store.folder(guid)):
             yield self.store
             return

@@ -25,7 +25,7 @@ from .adding import Given
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..domain.upload import UploadWith
+    from ..domain.enums import UploadWith
 
 LOOK = 0.5  # seconds between two looks at a job that does not change
 _CHECK = 5.0  # seconds between two looks for the daemon

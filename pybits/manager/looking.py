@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 
 from ..domain.enums import JobType
-from ..domain.file import FileProgress
 from ..domain.hresult import BG_E_NOT_FOUND, BitsError
 from ..domain.job import Job, as_guid
 from ..domain.state import FINAL
@@ -66,6 +64,8 @@ class Looking(Access):
         """List the jobs that are not in a final state, oldest first; everybody's only for root (E_ACCESSDENIED)."""
         found = self.store.jobs()
         if all_users:
+            import contextlib
+
             from .account import acting_as
 
             for uid, home in self._other_stores():
@@ -80,6 +80,7 @@ class Looking(Access):
 
     def files(self, guid: str, *, responses: bool = False) -> list[FileView]:
         """List a job's files in the order of adding, if wanted with the headers of the last response to each."""
+        from ..domain.file import FileProgress
         from ..storage import response_log
         from ..storage.temp_file import temp_path
         from .seen import FileView

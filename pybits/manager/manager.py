@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..domain.enums import JobPriority, JobType
+from ..domain.enums import JobPriority, JobType, UploadWith
 from ..domain.hresult import (
     BG_E_INVALID_STATE,
     BitsError,
@@ -18,7 +18,6 @@ from ..domain.hresult import (
 from ..domain.job import Job
 from ..domain.properties import Property
 from ..domain.state import JobEvent
-from ..domain.upload import UploadWith
 from ..domain.values import word_of
 from ..storage.job_store import Change, JobStore
 from . import arguments

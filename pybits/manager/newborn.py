@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 
-from ..domain.enums import JobType
+from ..domain.enums import JobType, UploadWith
 from ..domain.hresult import E_NOTIMPL, BitsError
 from ..domain.job import Job
 from ..domain.policy_values import Policy
 from ..domain.state import JobState
-from ..domain.upload import UploadWith
 from ..policy import limits
 from ..storage import clock
 from ..storage.job_store import JobStore

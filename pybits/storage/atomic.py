@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 
@@ -98,7 +97,9 @@ def sync_folder(path: str) -> None:
 
 def clear_folder(path: str) -> None:
     """Delete a folder and the files in it, if it is there."""
-    with contextlib.suppress(FileNotFoundError):
+    try:
         for name in os.listdir(path):
             os.unlink(os.path.join(path, name))
         os.rmdir(path)
+    except FileNotFoundError:
+        return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from functools import cached_property
 
 TYPE_CHECKING = False
@@ -10,12 +11,21 @@ if TYPE_CHECKING:
     from .destinations import Destinations
     from .ended_log import EndedLog
     from .locks import FileLock
+    from .progress_log import ProgressWriter
 
 
 class Beside:
     """The part of the store that reading a job does not need."""
 
     home: str
+
+    def folder(self, guid: str) -> str:
+        """Give the folder of a job."""
+        return os.path.join(self.home, "jobs", guid)
+
+    def progress_path(self, guid: str) -> str:
+        """Give the log of what has come of a job's files."""
+        return os.path.join(self.folder(guid), "progress.jsonl")
 
     @cached_property
     def lock(self) -> FileLock:
@@ -49,3 +59,24 @@ class Beside:
         from .wake import ring
 
         return ring(os.path.join(self.home, "wake"))
+
+    def history(self, guid: str) -> list[tuple[float, str]]:
+        """Read what happened to a job, oldest first."""
+        from . import history_log
+
+        return history_log.read(self.folder(guid))
+
+    def progress_writer(self, guid: str) -> ProgressWriter:
+        """Open a job's progress log for the holder of engine.lock."""
+        from .progress_log import ProgressWriter
+
+        return ProgressWriter(self.progress_path(guid))
+
+    def note(self, guid: str, text: str) -> None:
+        """Add a line to a job's history."""
+        import contextlib
+
+        from . import history_log
+
+        with contextlib.suppress(FileNotFoundError):
+            history_log.add(self.folder(guid), time.time(), text)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
+
+from . import json_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
-
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class DamagedRecord(ValueError):
@@ -18,13 +17,13 @@ class DamagedRecord(ValueError):
 
 def dump(value: Any) -> bytes:
     """Write one JSON value on one line."""
-    return _encode(value).encode("utf-8", "surrogatepass") + b"\n"
+    return json_text.dumps(value).encode("utf-8", "surrogatepass") + b"\n"
 
 
 def load(data: bytes) -> Any:
     """Read a JSON value; DamagedRecord if it is none."""
     try:
-        return json.loads(data)
+        return json_text.loads(data)
     except (ValueError, RecursionError) as error:
         raise DamagedRecord(f"not JSON: {error}") from None
 

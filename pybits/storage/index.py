@@ -9,7 +9,6 @@ The daemon follows the same lines to learn what changed.
 from __future__ import annotations
 
 import errno
-import json
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -19,7 +18,7 @@ from ..domain.frozen import NamedTuple
 from ..domain.job import Deed, Job
 from ..domain.moment import Moment
 from ..domain.state import JobState
-from . import atomic, checked, clock
+from . import atomic, checked, clock, json_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -156,7 +155,7 @@ class Index:
         Every writer sums up first what its predecessor left dirty, so only the last line can be.
         """
         data = self._read()
-        needle = b'","name":' + json.dumps(name, ensure_ascii=False).encode("utf-8", "surrogatepass") + b',"state":'
+        needle = b'","name":' + json_text.quote(name).encode("utf-8", "surrogatepass") + b',"state":'
         found: dict[str, None] = {}
         position = data.find(needle)
         while position >= 0:
@@ -206,7 +205,7 @@ def _dirty_guid(tail: bytes) -> str | None:
 
 def _header(file: BinaryIO) -> dict[str, Any]:
     try:
-        header = json.loads(file.readline(512))
+        header = json_text.loads(file.readline(512))
     except (ValueError, RecursionError):
         return {}
     return header if isinstance(header, dict) else {}
@@ -221,7 +220,7 @@ def _line(summary: Summary) -> bytes:
 def _parse(data: bytes) -> Iterator[dict[str, Any]]:
     for line in data.splitlines():
         try:
-            record = json.loads(line)
+            record = json_text.loads(line)
         except (ValueError, RecursionError):
             continue  # a torn line: the job's next line, or its own record, tells
         if isinstance(record, dict) and isinstance(record.get("guid"), str):

@@ -6,25 +6,22 @@ take no lock. See CONTRIBUTING for the layout and the five rules.
 
 from __future__ import annotations
 
-import contextlib
 import os
-import time
 from collections.abc import Callable, Iterator, Sequence
 
-from ..domain.file import File, FileProgress
 from ..domain.hresult import BG_E_DATABASE_CORRUPT, BG_E_NOT_FOUND, BitsError
 from ..domain.job import Job, is_guid
 from ..domain.state import IN_TURN
-from . import atomic, checked, clock, file_records, history_log, records, store_format
+from . import atomic, checked, clock, records, store_format
 from .beside import Beside
 from .index import Cursor, Index, Summary
-from .progress_log import ProgressWriter, read_progress, read_totals
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from ..domain.credentials import Secrets
+    from ..domain.file import File, FileProgress
     from .ended_log import Ended
 
 _GUID_LENGTH = 38  # with its braces
@@ -49,15 +46,18 @@ class JobStore(Beside):
         store_format.prepare(home)
         return store
 
-    def folder(self, guid: str) -> str:
-        """Give the folder of a job."""
-        return os.path.join(self._jobs, guid)
-
     # ---- reading
 
     def read(self, guid: str) -> Job:
         """Read a job; BG_E_NOT_FOUND, or BG_E_DATABASE_CORRUPT when its record had to be set aside."""
         return self._read(guid)[0]
+
+    def peek(self, guid: str) -> Job | None:
+        """Read a job; None if that cannot be done."""
+        try:
+            return self.read(guid)
+        except BitsError:
+            return None
 
     def read_live(self, guid: str) -> Job:
         """Read a job with the bytes that have arrived since its record was written."""
@@ -65,6 +65,8 @@ class JobStore(Beside):
 
     def files(self, guid: str) -> list[File]:
         """Read a job's files, in the order of adding."""
+        from . import file_records
+
         job, extra = self._read(guid)
         size = extra.get("files_size", 0)
         try:
@@ -83,20 +85,16 @@ class JobStore(Beside):
 
     def progress(self, guid: str) -> dict[int, FileProgress]:
         """Read what is known of the bytes of a job's files; nothing of those that were declared invalid."""
+        from ..domain.file import FileProgress
+        from .progress_log import read_progress
+
         # The job first: the daemon voids the claims in the log before it strikes out the numbers.
         rejected = self._read(guid)[0].rejected
-        return {**read_progress(self._progress_path(guid)), **dict.fromkeys(rejected, FileProgress())}
-
-    def history(self, guid: str) -> list[tuple[float, str]]:
-        """Read what happened to a job, oldest first."""
-        return history_log.read(self.folder(guid))
+        return {**read_progress(self.progress_path(guid)), **dict.fromkeys(rejected, FileProgress())}
 
     def jobs(self) -> list[Job]:
         """Read every job, oldest first; damaged ones are set aside and left out."""
-        found = []
-        for guid in self.guids():
-            with contextlib.suppress(BitsError):
-                found.append(self.read_live(guid))
+        found = [self.with_totals(job) for job in map(self.peek, self.guids()) if job is not None]
         return sorted(found, key=lambda job: (job.created, job.guid))
 
     def summaries(self) -> list[Summary]:
@@ -119,12 +117,7 @@ class JobStore(Beside):
     def find(self, name: str) -> list[Job]:
         """Find the live jobs with exactly this display name, oldest first."""
         self._refresh_index()
-        found = []
-        for guid in self.index.guids_named(name):
-            with contextlib.suppress(BitsError):
-                job = self.read(guid)
-                if job.name == name:
-                    found.append(job)
+        found = [job for job in map(self.peek, self.index.guids_named(name)) if job is not None and job.name == name]
         return sorted(found, key=lambda job: (job.created, job.guid))
 
     def guids(self) -> list[str]:
@@ -143,6 +136,8 @@ class JobStore(Beside):
 
     def create(self, job: Job, secret: Secrets | None = None) -> None:
         """Put a new job into the store, whole, with what it keeps secret."""
+        from . import history_log
+
         folder = self.folder(job.guid)
         building = os.path.join(self._passage, f"new-{job.guid}")
         with self.lock:
@@ -183,6 +178,8 @@ class JobStore(Beside):
 
     def write_files(self, guid: str, make: Callable[[Job], Sequence[File]], change: Change, note: str) -> list[File]:
         """Append lines to a job's list of files: new files, or what takes the place of those with the same numbers."""
+        from . import file_records
+
         with self.lock:
             job, extra = self._read(guid)
             changed = change(job)
@@ -207,6 +204,8 @@ class JobStore(Beside):
 
     def remove(self, job: Job, ended: Ended) -> None:
         """Take a job out of the store, whole."""
+        import contextlib
+
         with self.lock:
             self._mark_dirty(job.guid)
             self.ended.add(ended)
@@ -217,15 +216,6 @@ class JobStore(Beside):
                 atomic.sync_folder(self._jobs)
             self.index.remove(job.guid)
         atomic.clear_folder(leaving)
-
-    def progress_writer(self, guid: str) -> ProgressWriter:
-        """Open a job's progress log for the holder of engine.lock."""
-        return ProgressWriter(self._progress_path(guid))
-
-    def note(self, guid: str, text: str) -> None:
-        """Add a line to a job's history."""
-        with contextlib.suppress(FileNotFoundError):
-            history_log.add(self.folder(guid), time.time(), text)
 
     # ---- inside
 
@@ -260,29 +250,29 @@ class JobStore(Beside):
         folder = self.folder(new.guid)
         self._mark_dirty(new.guid)
         if note or new.state is not old.state:
+            from . import history_log
+
             step = f"{old.state.name} → {new.state.name}" if new.state is not old.state else ""
             history_log.add(folder, new.modified, ": ".join(filter(None, (step, note))))
         atomic.replace_file(os.path.join(folder, "job.json"), _dump(new, extra), durable=durable)
         self.index.put(Summary.of(new))
         return new
 
-    def _progress_path(self, guid: str) -> str:
-        return os.path.join(self.folder(guid), "progress.jsonl")
-
     def with_totals(self, job: Job) -> Job:
         """Put the newest sums of the progress log into a job that is in turn."""
         if job.state not in IN_TURN:
             return job
-        totals = None
-        with contextlib.suppress(OSError):  # what is wrong with the log is for the daemon to say, which needs it
-            totals = read_totals(self._progress_path(job.guid))
+        from .progress_log import read_totals
+
+        try:
+            totals = read_totals(self.progress_path(job.guid))
+        except OSError:  # what is wrong with the log is for the daemon to say, which needs it
+            return job
         return job if totals is None else job._replace(**totals._asdict())
 
     def _summary_of(self, guid: str) -> Summary | None:
-        try:
-            return Summary.of(self.read(guid))
-        except BitsError:
-            return None
+        job = self.peek(guid)
+        return None if job is None else Summary.of(job)
 
     def _mark_dirty(self, guid: str) -> None:
         if not self.index.current() or self.index.overgrown():
@@ -308,12 +298,12 @@ class JobStore(Beside):
                 self.index.rebuild(Summary.of(job) for job in self._all_records())
 
     def _all_records(self) -> Iterator[Job]:
-        for guid in self.guids():
-            with contextlib.suppress(BitsError):
-                yield self._read(guid)[0]
+        return (job for job in map(self.peek, self.guids()) if job is not None)
 
     def _damaged(self, guid: str, what: str) -> BitsError:
         """Set a damaged record aside, where it disturbs nobody and nothing overwrites it."""
+        import contextlib
+
         with self.lock, contextlib.suppress(FileNotFoundError):
             os.makedirs(self._set_aside, 0o700, exist_ok=True)
             target, attempt = os.path.join(self._set_aside, guid), 1

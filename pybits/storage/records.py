@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..domain.enums import ErrorContext, JobPriority, JobType, ProxyUsage
-from ..domain.file import Wanted
+from ..domain.enums import ErrorContext, JobPriority, JobType, ProxyUsage, UploadWith
 from ..domain.hresult import HResult
 from ..domain.job import ClientCertificate, Deed, Job, JobError, Notice, NotifyCommand, Retry, Settled, is_guid
 from ..domain.moment import Moment
 from ..domain.state import JobState
-from ..domain.upload import UploadWith
 from .checked import DamagedRecord, count, flag, listed, mapping, number, optional, text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from ..domain.file import Wanted
 
 _FAR = 60_000_000_000  # seconds, from the year 68 to 3871: a time that every date function can show
 
@@ -88,6 +88,8 @@ def _numbers(value: Any) -> tuple[int, ...]:
 
 
 def _wanted(value: Any) -> tuple[Wanted, ...]:
+    from ..domain.file import Wanted
+
     return tuple(
         Wanted(count(number), count(offset), optional(count)(length))
         for number, offset, length in map(listed, listed(value))

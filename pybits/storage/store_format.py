@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import stat
 
@@ -63,8 +62,7 @@ def _make(home: str) -> None:
         if stat.S_IMODE(status.st_mode) & 0o077:
             os.chmod(home, 0o700)
         for folder in ("jobs", "passage"):
-            with contextlib.suppress(FileExistsError):
-                os.mkdir(os.path.join(home, folder), 0o700)
+            os.makedirs(os.path.join(home, folder), 0o700, exist_ok=True)
         write(home)  # last, because who finds it trusts that the rest is there
         atomic.sync_folder(os.path.dirname(home))
     except OSError as error:

@@ -6,12 +6,12 @@ import pytest
 
 from pybits.daemon.uploads.start import Start, start
 from pybits.daemon.uploads.trouble import trouble
-from pybits.domain.enums import ErrorContext, JobType
+from pybits.domain.enums import ErrorContext, JobType, UploadWith
 from pybits.domain.file import File
 from pybits.domain.hresult import BG_E_CONNECT_FAILURE, BG_E_LOCAL_FILE_CHANGED, E_INVALIDARG
 from pybits.domain.job import Job
 from pybits.domain.moment import Moment
-from pybits.domain.upload import SourceMark, UploadSession, UploadWith
+from pybits.domain.upload import SourceMark, UploadSession
 from pybits.transfer.outcome import Failure, Severity
 from pybits.transfer.uploads.beginning import begin
 from pybits.transfer.uploads.state import Phase, Upload

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from pybits.cli.context import Context
 from pybits.cli.places import absolute
 from pybits.cli.views import Added, Changed, Created, Note, View
-from pybits.domain.enums import JobType
+from pybits.domain.enums import JobType, UploadWith
 from pybits.domain.file import File, IfExists
 from pybits.domain.hresult import E_INVALIDARG, S_FALSE, BitsError
 from pybits.domain.job import Job
-from pybits.domain.upload import UploadWith
 from pybits.domain.values import parse_upload_with
 
 _SEEN = (

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pybits.cli.context import Context
 from pybits.cli.views import Assigned, Value, View
-from pybits.domain.file import File
 from pybits.domain.hresult import BG_E_ERROR_INFORMATION_UNAVAILABLE, RPC_X_BAD_STUB_DATA, BitsError
 from pybits.domain.job import Job
 from pybits.domain.properties import Property
 from pybits.domain.values import CERTIFICATE, COUNT, ERROR, HEADERS, SIZE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pybits.domain.file import File
 
 LIVE = (COUNT, SIZE)  # kinds that grow while a job transfers
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from ...domain.enums import ErrorContext, JobType
+from ...domain.enums import ErrorContext, JobType, UploadWith
 from ...domain.file import File
 from ...domain.hresult import E_INVALIDARG
 from ...domain.job import Job
-from ...domain.upload import SourceMark, UploadSession, UploadWith
+from ...domain.upload import SourceMark, UploadSession
 from ...transfer.outcome import Failure, Severity
 from ...transfer.uploads import beginning as upload
 from ...transfer.uploads.bits import PROTOCOL
