@@ -9,7 +9,7 @@ from pathlib import Path
 from pybits.domain.credentials import AuthScheme, AuthTarget, Credential
 from pybits.domain.enums import JobPriority, JobType
 from pybits.domain.file import NOTHING, File
-from pybits.domain.hresult import BG_S_UNABLE_TO_DELETE_FILES
+from pybits.domain.hresult import BG_E_VALIDATION_FAILED, BG_S_UNABLE_TO_DELETE_FILES
 from pybits.domain.job import Deed, Job
 from pybits.domain.properties import PROPERTIES
 from pybits.domain.state import JobEvent, JobState
@@ -175,8 +175,7 @@ def daemon(ground: Ground, strike: Strike) -> None:
     strike(ground.daemon)
     ground.normal_start()
     ground.check()
-    if ground.store.read(job.guid).state is JobState.ERROR:  # what the disk refused
-        ground.store.change(job.guid, lambda job: job.move(JobEvent.RESUME))
+    if _refused_by_the_disk(ground, job.guid):
         ground.normal_start()
     assert ground.store.read(job.guid).state is JobState.TRANSFERRED, ground.store.read(job.guid)
     ground.check()
@@ -209,8 +208,7 @@ def daemon_several(ground: Ground, strike: Strike) -> None:
             assert held[start:end] == body[start:end], f"claims bytes {start} to {end}, and they are not there"
         server.serve("/file", body)
         ground.run_daemon()
-        if ground.store.read(guid).state is JobState.ERROR:  # what the disk refused
-            ground.store.change(guid, lambda job: job.move(JobEvent.RESUME))
+        if _refused_by_the_disk(ground, guid):
             ground.run_daemon()
         assert ground.store.read(guid).state is JobState.TRANSFERRED, ground.store.read(guid)
         assert ground.manager.complete(guid).files == 1
@@ -244,8 +242,7 @@ def upload(ground: Ground, strike: Strike) -> None:
         strike(ground.daemon)
         ground.normal_start()
         ground.check()
-        if ground.store.read(guid).state is JobState.ERROR:
-            ground.store.change(guid, lambda job: job.move(JobEvent.RESUME))
+        if _refused_by_the_disk(ground, guid):
             ground.normal_start()
         assert ground.store.read(guid).state is JobState.TRANSFERRED, ground.store.read(guid)
         assert server.files == {"/in/file": source.read_bytes()}
@@ -279,6 +276,15 @@ def cancel_upload(ground: Ground, strike: Strike) -> None:
         assert server.sessions == {}
     assert source.exists()
     ground.check()
+
+
+def _refused_by_the_disk(ground: Ground, guid: str) -> bool:
+    """Tell whether a job is in ERROR, and resume it then; that a checksum found wrong bytes is never the reason."""
+    job = ground.store.read(guid)
+    assert job.error is None or job.error.code != BG_E_VALIDATION_FAILED, "bytes were kept that are not the file's"
+    if job.state is JobState.ERROR:
+        ground.store.change(guid, lambda job: job.move(JobEvent.RESUME))
+    return job.state is JobState.ERROR
 
 
 def _finish(

@@ -25,13 +25,13 @@ Futures = dict[tuple[str, Fault], Future[Swept]]
 
 @pytest.fixture(scope="module")
 def sweeps(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Futures]:
-    """Start every sweep that was asked for, two at a time; each test waits for its own."""
+    """Start every sweep that was asked for, three at a time, for they wait as well; each test waits for its own."""
     wanted = {
         (item.callspec.params["play"], item.callspec.params["fault"])
         for item in request.session.items
         if isinstance(item, pytest.Function) and item.module is request.module and hasattr(item, "callspec")
     }
-    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+    with ProcessPoolExecutor(3, get_context("spawn")) as pool:
         yield {
             chosen: pool.submit(sweep, tmp_path_factory.mktemp("sweep") / "box", sys.executable, *chosen)
             for chosen in SWEEPS
