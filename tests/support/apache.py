@@ -42,7 +42,7 @@ KeepAlive On
     Require valid-user
 </Location>
 DavLockDB {folder}/locks
-<LocationMatch "^/(basic|digest)/in/">
+<LocationMatch "^/(basic|digest|kerberos)/in/">
     Dav On
 </LocationMatch>
 {extra}
@@ -63,7 +63,7 @@ _NAMES = (
 class Apache(ServerProgram):
     """Serves `body` as /basic/f and /digest/f to `login`; with a keytab as /kerberos/f to who has a ticket.
 
-    What `login` puts into /basic/in/ and /digest/in/ is kept.
+    What is put into /basic/in/, /digest/in/ and /kerberos/in/ by who may is kept.
     """
 
     user = "www-data"

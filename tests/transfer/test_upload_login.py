@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -15,10 +16,12 @@ from pybits.transfer.proxy import ProxySettings
 from pybits.transfer.request import RequestOptions
 from pybits.transfer.uploads import beginning as upload
 from tests.support.apache import Apache
+from tests.support.kdc import Kdc
 from tests.support.squid import Squid
 from tests.transfer.test_upload_engine import CONTENT, PLAIN, send
 
 ALICE = ("alice", "wonderland")
+BASIC_WRONG = (AuthTarget.SERVER, AuthScheme.BASIC, "alice", "no")
 SCHEMES = [("basic", AuthScheme.BASIC), ("digest", AuthScheme.DIGEST)]
 
 
@@ -56,3 +59,31 @@ def test_an_upload_passes_the_proxy_that_wants_a_password(
         assert failed.failure.code == http_error(407)
         assert send(engine, begun, options=RequestOptions(credentials=(server, mine), proxy=proxy)).over
     assert apache.kept(path) == CONTENT
+
+
+@pytest.mark.apache
+@pytest.mark.squid
+@pytest.mark.kdc
+def test_a_kerberos_ticket_serves_for_uploads_to_the_server_and_through_the_proxy(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (
+        Kdc() as kdc,
+        Apache(b"", ALICE, kdc.keytab, kdc.config) as apache,
+        Squid("negotiate", ALICE, kdc) as squid,
+    ):
+        for name, value in kdc.ticket(tmp_path / "tickets").items():
+            monkeypatch.setenv(name, value)
+        path = "/kerberos/in/a.bin"
+        begun = upload.begin(apache.url(path), "a.bin", PLAIN)
+        assert send(engine, begun).failure.code == http_error(401)
+        server, proxy = (Credential(target, AuthScheme.NEGOTIATE) for target in (AuthTarget.SERVER, AuthTarget.PROXY))
+        assert send(engine, begun, options=RequestOptions(credentials=(server,))).over
+        assert apache.kept(path) == CONTENT
+        way = ProxySettings(ProxyUsage.OVERRIDE, f"localhost:{squid.port}")
+        for credentials, code in (((server,), 407), ((proxy, Credential(*BASIC_WRONG)), 401)):
+            failed = send(engine, begun, options=RequestOptions(credentials=credentials, proxy=way))
+            assert failed.failure.code == http_error(code)
+        again = upload.begin(apache.url("/kerberos/in/b.bin"), "b.bin", PLAIN)
+        assert send(engine, again, options=RequestOptions(credentials=(server, proxy), proxy=way)).over
+        assert apache.kept("/kerberos/in/b.bin") == CONTENT
