@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping
-from ipaddress import ip_address, ip_network
 
 from pybits.domain.enums import ProxyUsage
 from pybits.domain.frozen import NamedTuple
 from pybits.domain.request_words import hosts_of, proxies_of
 from pybits.domain.settings_values import AUTODETECT, AUTOSCRIPT, MANUAL_PROXY, ProxyDefault
+from pybits.transfer.no_proxy import excepted
 
 LOCAL = "<local>"
 NETWORK = ""  # the script that the network names (WPAD)
@@ -43,7 +42,7 @@ SPOKEN_TO_IN_HTTP = frozenset({"http", "https"})
 
 
 class Route(NamedTuple):
-    """libcurl's PROXY and NOPROXY: both empty for a direct connection, whatever the environment says."""
+    """The proxy's URL, empty for a direct connection, and the list of hosts that the environment excepts from it."""
 
     proxy: str = ""
     excepted: str = ""
@@ -69,7 +68,8 @@ def route(settings: ProxySettings, scheme: str, host: str) -> Route:
     if settings.usage is ProxyUsage.PRECONFIG:
         variable = variable_of(settings, scheme)
         if variable:
-            return Route(settings.environment[variable], settings.environment.get("no_proxy", ""))
+            listed = settings.environment.get("no_proxy", "")
+            return Route("" if excepted(host, listed) else settings.environment[variable], listed)
         default = settings.default
         return _listed(default.list, default.bypass, scheme, host) if default.usage == MANUAL_PROXY else Route()
     return (
@@ -97,26 +97,7 @@ def goes_direct(settings: ProxySettings, scheme: str, host: str) -> bool:
     """Tell whether a request surely goes to its server itself; what a script decides is not known before."""
     if script_of(settings, scheme) is not None:
         return False
-    chosen = route(settings, scheme, host)
-    return not chosen.proxy or _excepted(host, chosen.excepted)
-
-
-def _excepted(host: str, listed: str) -> bool:
-    """Read NO_PROXY as libcurl does: names with all below them, addresses, and networks of these; * is all."""
-    words = listed.replace(",", " ").split()
-    if words == ["*"]:
-        return True
-    try:
-        address = ip_address(host)
-    except ValueError:
-        names = [word.strip(".").lower() for word in words]
-        return any(host.strip(".") == name or host.endswith(f".{name}") for name in names if name)
-    for word in words:
-        with contextlib.suppress(ValueError):
-            network = ip_network(word.strip("[]"), strict=False)
-            if network.version == address.version and address in network:
-                return True
-    return False
+    return not route(settings, scheme, host).proxy
 
 
 def proxy_of_answer(answer: str) -> str:

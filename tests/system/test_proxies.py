@@ -58,6 +58,23 @@ def test_the_environment_goes_before_and_its_password_is_not_shown(queue: Queue,
     assert "authorization" not in fault_server.requests[0].headers
 
 
+def test_info_says_which_proxy_no_proxy_leaves(queue: Queue, fault_server: FaultServer) -> None:
+    """The variables are those of the moment in which the job was made; what the daemon's shell says is nothing."""
+    proxy = f"http://127.0.0.1:{fault_server.port}"
+    for listed, way in (
+        ("other.invalid, 10.0.0.0/8", f"{proxy}, except for other.invalid, 10.0.0.0/8 (all_proxy of the shell that"),
+        ("invalid", "none (no_proxy of the shell that made the job: invalid)"),
+        ("*", "none (no_proxy of the shell that made the job: *)"),
+    ):
+        guid = queue.box.ok("--raw", "create", "job", env={"all_proxy": proxy, "NO_PROXY": listed}).strip()
+        queue.box.ok("addfile", guid, URL, queue.result())
+        assert shown(queue, guid).startswith(way)
+        if way.startswith("none"):
+            queue.manager.cancel(guid)
+        else:
+            finish(queue, guid)
+
+
 def test_a_script_in_the_settings_is_asked(queue: Queue, fault_server: FaultServer) -> None:
     script = queue.box.cwd / "proxy.pac"
     script.write_text(f"function FindProxyForURL(u, h) {{ return 'PROXY 127.0.0.1:{fault_server.port}'; }}")

@@ -185,6 +185,18 @@ def test_the_weaker_scheme_serves_where_the_stronger_is_not_offered(trusting_eng
         assert (failure.code, failure.severity) == (http_error(407), Severity.FATAL)
 
 
+def test_no_tunnel_is_dug_to_a_host_that_no_proxy_excepts(
+    trusting_engine: Engine, far: FaultServer, office: Office
+) -> None:
+    far.serve("/f", BODY)
+    proxy, mine = office(proxy=True), (Credential(PROXY, NTLM, *WORDS),)
+    for listed, tunnels in (("localhost", 0), ("localhost.org", 1)):
+        environment = {"https_proxy": f"http://{proxy.place}", "no_proxy": listed}
+        options = RequestOptions(home=far.url("/f"), credentials=mine, proxy=ProxySettings(environment=environment))
+        assert fetch(trusting_engine, far.url("/f"), options=options).sink.data == BODY
+        assert len(proxy.targets) == tunnels
+
+
 def test_a_proxy_that_is_not_there_is_told_as_that(engine: Engine) -> None:
     mine = Credential(PROXY, NTLM, *WORDS)
     failure = get(engine, "https://name.invalid/f", f"127.0.0.1:{free_port()}", mine).failure

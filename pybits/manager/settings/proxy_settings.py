@@ -48,6 +48,8 @@ def in_effect(job: Job, url: str) -> str:
     if script is not None:
         return f"what {script or 'the script that the network names'} says ({origin})"
     chosen = route(settings, scheme, host)
+    if chosen.excepted and not chosen.proxy:
+        return f"none (no_proxy of the shell that made the job: {chosen.excepted})"
     excepted = f", except for {chosen.excepted}" if chosen.excepted else ""
     return f"{chosen.proxy or 'none'}{excepted} ({origin})"
 

@@ -153,12 +153,11 @@ def packet_options(request: PacketRequest, call: Call, length: int) -> Options:
 def route_options(options: RequestOptions, timeouts: Timeouts, url: str, shown: Shown) -> Options:
     """Give what every kind of request needs: where it goes, through which proxy, and which certificates will do."""
     flags = options.security
-    proxy = route_of(options, url)
     return [
         (pycurl.URL, url),
         (pycurl.CONNECTTIMEOUT_MS, max(1, int(timeouts.connect * 1000))),
-        (pycurl.PROXY, proxy.proxy),
-        (pycurl.NOPROXY, proxy.excepted),
+        (pycurl.PROXY, route_of(options, url).proxy),
+        (pycurl.NOPROXY, ""),  # which has been asked already; without one libcurl asks the environment
         (pycurl.SSL_VERIFYPEER, 0 if flags & SecurityFlags.IGNORE_UNKNOWN_CA else 1),
         (pycurl.SSL_VERIFYHOST, 0 if flags & SecurityFlags.IGNORE_CERT_CN else 2),
         (_SSL_VERIFYSTATUS, 1 if flags & SecurityFlags.CRL_CHECK else 0),
