@@ -5,163 +5,139 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
-import shutil
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from importlib.metadata import version
+import time
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
-from tests.bench import lossy, many_files, one_file, politeness, queue, startup
+from tests.bench import readme
 from tests.bench.arena import TMPFS
+from tests.bench.machine import machine, versions
 from tests.bench.measure import Row, compared
-from tests.support import link, nginx
+from tests.bench.rows import DISK, MEMORY, ROWS, Rows, Terms
+from tests.support import link
 
-PEERS = ("curl", "aria2c", "wget2")
-
-
-class Terms(NamedTuple):
-    """How the rows are measured: where store and files are, how often, and whether this is but a first look."""
-
-    parent: Path
-    runs: int
-    quick: bool
-    sync: bool
-
-
-class Rows(NamedTuple):
-    """Rows that are measured together: what they are about, how, and what that needs that is not here."""
-
-    about: str
-    measure: Callable[[Terms], Iterator[Row]]
-    missing: Callable[[], str] = str  # nothing
-    places: tuple[str, ...] = ("tmpfs",)
-
-
-def _linked(about: str, measure: Callable[[int, bool], Iterator[Row]]) -> Rows:
-    return Rows(about, lambda terms: measure(terms.runs, terms.quick), link.missing)
-
-
-def _no_room() -> str:
-    return "" if shutil.disk_usage(TMPFS).free > 9 << 30 else f"needs 9 GiB in {TMPFS}"
-
-
-def _foreground(shape: link.Shape) -> Callable[[int, bool], Iterator[Row]]:
-    return lambda runs, quick: politeness.foreground_rows(shape, runs, quick=quick)
-
-
-ROWS = {
-    "startup": Rows("commands beside python", lambda t: startup.rows(t.parent, t.runs, quick=t.quick)),
-    "queue": Rows("10,000 jobs", lambda t: queue.rows(t.parent, t.runs, quick=t.quick)),
-    "addfile": Rows("10,000 files in a job", lambda t: queue.file_rows(t.parent, t.runs, quick=t.quick)),
-    "idle": Rows("a daemon with nothing to do", lambda t: queue.idle_rows(t.parent, quick=t.quick)),
-    "one-file": Rows("100 MiB and 1 GiB", lambda t: one_file.rows(t.parent, t.runs, one_file.SIZES, sync=t.sync)),
-    "huge": Rows(
-        "4 GiB, not with --quick",
-        lambda t: one_file.rows(t.parent, t.runs, one_file.HUGE, sync=t.sync),
-        _no_room,
-        ("tmpfs", "disk"),
-    ),
-    "many-files": Rows(
-        "2,000 and 10,000 small files",
-        lambda t: many_files.rows(t.parent, t.runs, quick=t.quick, sync=t.sync),
-        places=("disk",),
-    ),
-    "lossy": _linked("200 MiB over a long and lossy way", lambda runs, quick: lossy.rows(runs, quick=quick)),
-    "polite-small": _linked("a background job and a curl, short queue", _foreground(politeness.SMALL)),
-    "polite-large": _linked("the same, long queue", _foreground(politeness.LARGE)),
-    "polite-jitter": _linked("the same, jitter", _foreground(politeness.JITTER)),
-    "polite-late": _linked("it joins a curl", lambda runs, quick: politeness.late_rows(runs, quick=quick)),
-    "polite-web": _linked("a page beside it", lambda runs, quick: politeness.web_rows(runs, quick=quick)),
-    "polite-two": _linked("two machines' jobs", lambda runs, quick: politeness.two_rows(runs, quick=quick)),
-}
+# What a contestant, the disk or the machine may come to.
+_TROUBLES = (RuntimeError, AssertionError, OSError, ValueError, LookupError, subprocess.SubprocessError)
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def main() -> int:
-    """Run what was asked for; exit status 1 if a row misses its bar."""
+    """Run what was asked for; exit status 1 if a row misses its bar or cannot be measured, 130 if it was ended."""
     options = _options()
-    load = f"load average {os.getloadavg()[0]:.1f}"
-    print(f"{_versions()}; {load}")
-    print(f"\n{'':62} {'pybits':>9} {'peer':>9}        ratio  {'bar':16} peer")
+    for number in _SIGNALS:
+        signal.signal(number, _interrupt)
+    if options.plot and (reason := link.missing()):
+        sys.exit(f"--plot {reason}")
+    kept: dict[str, Any] = {"version": 2, "date": date.today().isoformat(), "machine": machine()}
+    kept |= {"versions": versions(), "load": [os.getloadavg()[0]], "quick": options.quick, "rows": [], "troubles": {}}
+    print(f"{kept['date']}, {kept['machine']}, load average {kept['load'][0]:.1f}")
+    print(", ".join(f"{name} {number}" for name, number in kept["versions"].items()))
     rows: list[Row] = []
-    for name in options.only:
-        if reason := ROWS[name].missing():
-            print(f"{name}: not measured: {reason}")
-            continue
-        for row in _measured(ROWS[name], options):
+    try:
+        for row in _all(options, kept):
             rows.append(row)
-            print(row.line(), flush=True)
-    if options.plot:
-        _draw(options.plot)
-    print(f"load average {os.getloadavg()[0]:.1f} at the end")
-    record = {"version": 1, "versions": _versions(), "load": load}
-    record["rows"] = [row.record() for row in rows]
-    if options.save:
-        options.save.write_text(json.dumps(record, indent=2) + "\n")
+            kept["rows"].append(row.record())
+        if options.plot:
+            from tests.bench import plot
+
+            plot.draw(options.plot)
+    except KeyboardInterrupt:
+        print("ended early", flush=True)
+        _keep(options, kept)
+        return 130
+    kept["load"].append(os.getloadavg()[0])
+    print(f"load average {kept['load'][-1]:.1f} at the end")
+    _keep(options, kept)
     if options.compare:
         print("\n".join(compared(rows, json.loads(options.compare.read_text())["rows"])))
     if options.json:
-        print(json.dumps(record, indent=2), file=options.json)
-    return int(any(row.passed is False for row in rows))
+        print(json.dumps(kept, indent=2), file=options.json)
+    if options.readme:
+        readme.update(kept)
+    return int(bool(kept["troubles"]) or any(row.passed is False for row in rows))
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    """End the run, and let nothing more disturb its cleaning up."""
+    for number in _SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def _keep(options: argparse.Namespace, kept: dict[str, Any]) -> None:
+    if options.save and kept["rows"]:
+        options.save.write_text(json.dumps(kept, indent=2) + "\n")
+
+
+def _all(options: argparse.Namespace, kept: dict[str, Any]) -> Iterator[Row]:
+    """Measure the groups one after the other; what goes wrong in one is told, and the others are measured."""
+    print(f"\n{'':62} {'pybits':>9} {'peer':>9}        ratio  {'bar':16} peer")
+    for name in options.only:
+        began = time.monotonic()
+        reason = ROWS[name].missing()
+        if reason:
+            reason = f"not measured: {reason}"
+        else:
+            try:
+                for row in _measured(ROWS[name], options):
+                    print(row.line(), flush=True)
+                    yield row
+            except _TROUBLES as error:
+                reason = f"{type(error).__name__}: {error}"
+        if reason:
+            kept["troubles"][name] = reason
+            print(f"{name}: {reason}", flush=True)
+        print(f"{'':62} {name}: {(time.monotonic() - began) / 60:.1f} min", flush=True)
+        _keep(options, kept)
 
 
 def _measured(group: Rows, options: argparse.Namespace) -> Iterator[Row]:
     for place in (options.to,) if options.to else group.places:
-        sync = place == "disk"
-        terms = Terms(Path(tempfile.gettempdir()) if sync else TMPFS, options.runs, options.quick, sync)
-        for row in group.measure(terms):
+        sync = place == DISK
+        parent = Path(tempfile.gettempdir()) if sync else TMPFS
+        runs = options.runs or (1 if options.quick else group.runs)
+        for row in group.measure(Terms(parent, runs, options.quick, sync)):
             yield row._replace(title=f"{row.title}, disk") if sync else row
 
 
 def _options() -> argparse.Namespace:
-    names = "".join(f"\n  {name:14} {rows.about}" for name, rows in ROWS.items())
+    names = "".join(f"\n  {name:14} {rows.minutes:4g} min  {rows.about}" for name, rows in ROWS.items())
+    total = sum(rows.minutes for rows in ROWS.values())
     parser = argparse.ArgumentParser(
         prog="python -m tests.bench",
-        description=f"{__doc__}\n\nrows:{names}",
+        description=f"{__doc__}\n\nAll of it takes about {total:.0f} minutes on 2 processors. The rows:{names}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--only", nargs="+", metavar="ROWS", choices=ROWS, help="measure these alone")
-    parser.add_argument("--quick", action="store_true", help="fewer runs and smaller sizes: a first look, no verdict")
-    parser.add_argument("--runs", type=int, help="interleaved runs of each row (5; quick: 3)")
-    parser.add_argument("--to", choices=("tmpfs", "disk"), help="where store and files are (each rows' own)")
+    parser.add_argument("--quick", action="store_true", help="one run each and smaller sizes: a first look, no verdict")
+    parser.add_argument("--runs", type=int, help="interleaved runs of each row (each rows' own: 1 to 5)")
+    parser.add_argument("--to", choices=(MEMORY, DISK), help="where store and files are (each rows' own)")
     parser.add_argument("--json", action="store_true", help="print JSON alone; the table goes to standard error")
     parser.add_argument("--save", type=Path, metavar="FILE", help="keep the run")
     parser.add_argument("--compare", type=Path, metavar="FILE", help="say what changed since a run that was kept")
     parser.add_argument("--plot", type=Path, metavar="FILE", help="write an SVG of a background job beside a curl")
+    parser.add_argument(
+        "--readme", action="store_true", help=f"put the figures into README.md, and keep them in {readme.FIGURES.name}"
+    )
     options = parser.parse_args()
-    options.runs = options.runs or (3 if options.quick else 5)
+    if options.readme and (options.quick or options.only):
+        parser.error("--readme wants all rows, measured with care")
+    if options.runs is not None and options.runs < 1:
+        parser.error("--runs must be 1 or more")
+    if options.readme:
+        options.save = options.save or readme.FIGURES
     if options.only is None:
         options.only = [name for name in ROWS if not options.plot and not (options.quick and name == "huge")]
     options.json = sys.stdout if options.json else None
     if options.json:
         sys.stdout = sys.stderr
     return options
-
-
-def _draw(target: Path) -> None:
-    if reason := link.missing():
-        sys.exit(f"--plot {reason}")
-    from tests.bench import plot
-
-    plot.draw(target)
-
-
-def _versions() -> str:
-    packages = ", ".join(f"{name} {version(name)}" for name in ("pybits", "click", "pycurl", "rich"))
-    peers = ", ".join(_first_line(name, "--version") if shutil.which(name) else f"no {name}" for name in PEERS)
-    server = _first_line(str(nginx.PROGRAM), "-v")
-    python = platform.python_version()
-    machine = f"{platform.system()} {platform.release()}, {os.cpu_count()} CPUs"
-    return f"{packages}; Python {python}; {peers}; {server}; {machine}"
-
-
-def _first_line(*command: str) -> str:
-    """Ask a program for its name and version."""
-    ran = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=True)
-    return ran.stdout.split("\n")[0].split(" (")[0]
 
 
 if __name__ == "__main__":

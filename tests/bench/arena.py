@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-from tests.bench.measure import Command, Sample, one_after_the_other, peak_memory, timed
+from tests.bench.measure import LONGEST, Command, Sample, one_after_the_other, peak_memory, timed
 from tests.support.nginx import Nginx
 from tests.support.processes import ROOT, end, processes_with, wait_until
 
@@ -116,8 +116,11 @@ class Arena:
         wait_until(self.listens, what="a daemon that listens")
         before = self.daemon()
         self.pybits("resume", name)
+        until = time.monotonic() + LONGEST
         while "→ TRANSFERRED" not in self._history().read_text():
             time.sleep(0.005)  # `pybits wait` would take a processor from nginx while it starts
+            if time.monotonic() > until:
+                raise RuntimeError(f"the job was not TRANSFERRED in {LONGEST:.0f} s")
         after = self.daemon()
         began, ended = (self._moment(name, state) for state in ("QUEUED", "TRANSFERRED"))
         complete = self.pybits("complete", name)

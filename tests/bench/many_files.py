@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import trustme
+
 from tests.bench.arena import TMPFS, Arena, new_name, web_server, write_file
 from tests.bench.measure import Command, Row, Sample, interleave, middle, one_after_the_other
+from tests.support.nginx import Nginx
 
 SIZE = 4096
 CURL = ("curl", "-sS", "--parallel", "--parallel-max", "50", "-K")
@@ -63,6 +67,50 @@ def _rows_of(number: int, parent: Path, runs: int, *, sync: bool) -> Iterator[Ro
     ours, complete = middle(results["moved"]), middle(completes[1:])
     title = f"{number:,} files of 4 KiB in one job: complete, the command"
     yield Row(title, "QUEUED to TRANSFERRED", "s", complete.wall, ours.wall)
+
+
+def tls_rows(parent: Path, runs: int, *, quick: bool) -> Iterator[Row]:
+    """Fetch 2,000 files of 4 KiB by HTTPS from a server with HTTP/2, and count the connections that this takes."""
+    number = 200 if quick else 2_000
+    with tempfile.TemporaryDirectory(prefix="pybits-tls-", dir=TMPFS) as work, Arena(parent) as arena:
+        folder = Path(work)
+        root, trusted, log = folder / "root", folder / "authority.pem", folder / "connections.log"
+        root.mkdir()
+        arena.env["SSL_CERT_FILE"] = str(trusted)
+        names = [f"{index:05}" for index in range(number)]
+        for name in names:
+            write_file(root / name, SIZE)
+        tls = _identity(folder, trusted) + f"access_log {log} connections;\n"
+        with Nginx(root, folder / "nginx", tls=tls, http2=True) as server:
+            lists = _lists(arena, [(server.url(f"/{name}"), arena.out / name) for name in names])
+            fetch, used = _Fetch(arena, number), dict[str, int]()
+
+            def counted(name: str, run: Callable[[], Sample]) -> Sample:
+                log.write_text("")
+                arena.pybits("daemon", "stop")  # which has a connection from before
+                sample = fetch(run)
+                used[name] = len({line.split()[0] for line in log.read_text().splitlines()})
+                return sample
+
+            contest: dict[str, Callable[[], Sample]] = {
+                name: lambda name=name: counted(name, lambda: _pybits(arena, lists.pybits, arena.move, [], name))  # type: ignore[misc]
+                for name in ("foreground", "normal")
+            }
+            contest["curl"] = lambda: counted("curl", lambda: arena.run(*CURL, lists.curl, "--cacert", trusted))
+            results = {name: middle(got) for name, got in interleave(contest, runs).items()}
+    for name, word in (("foreground", "foreground"), ("normal", "default priority")):
+        title = f"{number:,} files of 4 KiB by HTTP/2, {word}"
+        wall, peer = results["curl"].wall, "curl --parallel"
+        yield Row(f"{title}: QUEUED to TRANSFERRED", peer, "s", results[name].wall, wall, shown=True)
+        yield Row(f"{title}: connections", peer, "", used[name], used["curl"], shown=True)
+
+
+def _identity(folder: Path, trusted: Path) -> str:
+    """Make a certificate, and say in nginx' words where it is."""
+    authority, pem = trustme.CA(), folder / "server.pem"
+    authority.cert_pem.write_to_path(str(trusted))
+    pem.write_bytes(authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.bytes())
+    return f"ssl_certificate {pem};\nssl_certificate_key {pem};\n"
 
 
 def _compare(title: str, results: dict[str, Sample]) -> Iterator[Row]:

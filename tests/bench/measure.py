@@ -13,6 +13,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
+LONGEST = 600.0  # seconds that a command may take
+
 
 class Sample(NamedTuple):
     """What one run took: seconds, CPU seconds (user and system), peak memory in MiB."""
@@ -32,7 +34,12 @@ def timed(words: Command, env: Mapping[str, str], cwd: Path) -> Sample:
         process = subprocess.Popen(
             words, env=env, cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors
         )
-        peak = _peak_until_exit(process.pid)
+        try:
+            peak = _peak_until_exit(process.pid)
+        except BaseException:
+            process.kill()
+            process.wait()
+            raise
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -53,14 +60,21 @@ def peak_memory(pid: int) -> float:
 
 
 def _peak_until_exit(pid: int) -> float:
-    """Wait for a process to end, reading its peak memory on the way: ru_maxrss would begin with this interpreter's."""
+    """Wait for a process to end, reading its peak memory on the way: ru_maxrss would begin with this interpreter's.
+
+    RuntimeError if it does not end.
+    """
     exited = select.poll()
     descriptor = os.pidfd_open(pid)
     exited.register(descriptor, select.POLLIN)
-    peak = 0.0
-    while not exited.poll(20):
-        peak = max(peak, peak_memory(pid))
-    os.close(descriptor)
+    peak, until = 0.0, time.monotonic() + LONGEST
+    try:
+        while not exited.poll(20):
+            peak = max(peak, peak_memory(pid))
+            if time.monotonic() > until:
+                raise RuntimeError(f"it did not end in {LONGEST:.0f} s")
+    finally:
+        os.close(descriptor)
     return peak
 
 
@@ -73,13 +87,13 @@ Contest = Mapping[str, Callable[[], Sample]]
 Results = Mapping[str, Sequence[Sample]]
 
 
-def interleave(contest: Contest, runs: int) -> Results:
+def interleave(contest: Contest, runs: int, *, warm_up: bool = True) -> Results:
     """Let everybody run once to warm up, then in turn, `runs` times, so that a slow minute hits all alike."""
     samples: dict[str, list[Sample]] = {name: [] for name in contest}
-    for turn in range(runs + 1):
+    for turn in range(runs + warm_up):
         for name, run in contest.items():
             sample = run()
-            if turn:
+            if turn >= warm_up:
                 samples[name].append(sample)
     return samples
 
@@ -97,7 +111,8 @@ def percentile(figures: Sequence[float], share: float) -> float:
 class Row(NamedTuple):
     """A line of the table: our figure beside a peer's; the bar is on the ratio or, if `absolute`, on ours itself.
 
-    A bar is what must not be exceeded or, `at_least`, what must be reached.
+    A bar is what must not be exceeded or, `at_least`, what must be reached. The README shows rows with a bar, and
+    those that are to be `shown`.
     """
 
     title: str
@@ -108,6 +123,7 @@ class Row(NamedTuple):
     bar: float | None = None
     absolute: bool = False
     at_least: bool = False
+    shown: bool = False
 
     @property
     def ratio(self) -> float:

@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from tests.support.nginx import Nginx
-from tests.support.processes import must
+from tests.support.processes import end, must
 
 SOURCE = Path(__file__).with_name("bottleneck.c")
 _NEW_NETWORK = 0x40000000  # CLONE_NEWNET
@@ -83,6 +83,7 @@ class Link:
         if self._forwarder:
             self._forwarder.terminate()
             self._forwarder.communicate()
+        end([pid for name in self._made for pid in _inside(name)])
         while self._made:
             subprocess.run(["ip", "netns", "del", self._made.pop()], check=False, capture_output=True)
 
@@ -128,6 +129,12 @@ class Link:
         self._ip("server", "route", "add", f"{net}.0/24", "via", self.client)
         return side
 
+    def connections(self, side: str) -> int:
+        """Count the connections that stand at one side."""
+        words = self.command(side, "cat", "/proc/net/tcp")
+        rows = subprocess.run(words, check=True, capture_output=True, text=True).stdout.splitlines()[1:]
+        return sum(row.split()[3] == "01" for row in rows)
+
     def received(self, side: str = "client") -> int:
         """Count the bytes that have come through the link to one side."""
         device = _DEVICE if side in ("client", "server") else "eth0"
@@ -135,8 +142,8 @@ class Link:
         return int(subprocess.run(words, check=True, capture_output=True).stdout)
 
     def _make(self, name: str) -> None:
+        self._made.append(name)  # before: what ends the program between the two must find it
         must("ip", "netns", "add", name)
-        self._made.append(name)
         must("ip", "-n", name, "link", "set", "lo", "up")
         write = "".join(f"echo {value} > /proc/sys/net/ipv4/{key};" for key, value in _SETTINGS.items())
         must("ip", "netns", "exec", name, "sh", "-ec", write)
@@ -153,6 +160,12 @@ class Link:
         self._forwarder = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
         if not self._forwarder.stdout or self._forwarder.stdout.readline() != "ready\n":
             raise RuntimeError("the bottleneck did not start")
+
+
+def _inside(namespace: str) -> list[int]:
+    """Find the processes in a namespace of ours; none if it is not there."""
+    ran = subprocess.run(["ip", "netns", "pids", namespace], check=False, capture_output=True, text=True)
+    return [int(pid) for pid in ran.stdout.split()]
 
 
 def _enter(namespace: int) -> None:

@@ -21,6 +21,7 @@ error_log {work}/error.log warn;
 events {{ worker_connections 1024; }}
 http {{
     access_log {work}/access.log;
+    log_format connections '$connection $server_protocol';
     client_body_temp_path {work}/body;
     proxy_temp_path {work}/proxy;
     fastcgi_temp_path {work}/fastcgi;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,42 @@ def test_where_udp_is_blocked_http_3_falls_back_to_tcp(queue: Queue, www: Path, 
         if swallowed and "3" in describe().http:
             assert hole.recv(65535, socket.MSG_DONTWAIT), "HTTP/3 was not tried"
     assert seen.version == "HTTP/2.0"
+
+
+@pytest.mark.nginx
+def test_small_files_share_connections_and_in_the_background_one(queue: Queue, www: Path, tmp_path: Path) -> None:
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
+    pem = tmp_path / "server.pem"
+    pem.write_bytes(authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.bytes())
+    count = 120
+    for number in range(count):
+        (www / f"{number}").write_bytes(BODY[number : number + 4096])
+    queue.box.env["SSL_CERT_FILE"] = str(tmp_path / "authority.pem")
+    log = tmp_path / "nginx" / "connections.log"
+    tls = f"ssl_certificate {pem};\nssl_certificate_key {pem};\naccess_log {log} connections;\n"
+    with Nginx(www, tmp_path / "nginx", tls=tls, http2=True) as server:
+        for priority, most in ((JobPriority.NORMAL, 1), (JobPriority.FOREGROUND, 16)):
+            before = len(log.read_text().splitlines())
+            guid = queue.add(name=priority.name, priority=priority)
+            files = tmp_path / "files"
+            where = queue.target / priority.name
+            where.mkdir()
+            files.write_text("".join(f"{server.url(f'/{number}')} {where / str(number)}\n" for number in range(count)))
+            queue.box.ok("addfileset", guid, str(files))
+            queue.resume(guid)
+            queue.wait_for(guid, JobState.TRANSFERRED, timeout=60)
+            queue.complete(guid)
+            lines = wait_until(partial(logged, log, before + count), what="the log")[before:]
+            assert {line.split()[1] for line in lines} == {"HTTP/2.0"}
+            assert len({line.split()[0] for line in lines}) <= most
+            assert all((where / str(number)).read_bytes() == BODY[number : number + 4096] for number in range(count))
+
+
+def logged(log: Path, count: int) -> list[str]:
+    """Give the lines of a log once there are so many."""
+    lines = log.read_text().splitlines()
+    return lines if len(lines) >= count else []
 
 
 def test_what_gives_way_does_not_leave_tcp(queue: Queue) -> None:

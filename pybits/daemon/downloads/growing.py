@@ -8,6 +8,8 @@ from .incoming import Incoming
 from .syncer import Batch, Syncer
 from .tags import SyncTag
 
+_MUCH = 256 << 20  # bytes
+
 
 class Growing:
     """The file of a run that is being synced while it grows."""
@@ -15,6 +17,15 @@ class Growing:
     def __init__(self, guid: str, turn: int, syncer: Syncer) -> None:
         self._guid, self._turn, self._syncer = guid, turn, syncer
         self.busy = False
+        self._had = 0
+
+    def much_came(self, moving: Mapping[int, Incoming]) -> bool:
+        """Tell whether so much came since this was so that the end would be long if it waited for all of it."""
+        here = sum(incoming.here for incoming in moving.values())
+        if self.busy or abs(here - self._had) < _MUCH:
+            return False
+        self._had = here
+        return True
 
     def sync(self, moving: Mapping[int, Incoming]) -> None:
         """Send the first file that has come further than the disk has it to be synced."""

@@ -221,8 +221,8 @@ class Run(Line):
         self._note_reach()
         self._claims.write(self._come())
         settled = {index: one for index, one in self._moving.items() if one.settled}
-        due = now - self._synced >= SYNC_EVERY and not self._job.high_performance
-        if (due or settled) and not self._growing.busy:
+        due = now - self._synced >= SYNC_EVERY or self._growing.much_came(self._moving)
+        if ((due and not self._job.high_performance) or settled) and not self._growing.busy:
             self._synced = now
             self._growing.sync(settled or self._moving)
 

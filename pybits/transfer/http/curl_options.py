@@ -105,9 +105,18 @@ def request_options(request: TransferRequest, call: Call, attempt: Attempt) -> O
     return [
         *_call_options(request, call, headers),
         (pycurl.HTTP_VERSION, _HTTP_1_1 if call.apart else http_version(request.options.http)),
+        (pycurl.PIPEWAIT, int(_shares(request, call))),
         (pycurl.RANGE, span),
         (pycurl.CUSTOMREQUEST, call.method or None),
     ]
+
+
+def _shares(request: TransferRequest, call: Call) -> bool:
+    """Tell whether a request waits for a connection that it could share over HTTP/2, instead of making its own.
+
+    One connection gives way better than several. A foreground job has several: on a long way each has its own pace.
+    """
+    return request.lane.polite and request.options.http >= 2 and not call.apart and call.url[:6].lower() == "https:"
 
 
 def _call_options(request: TransferRequest | PacketRequest, call: Call, headers: list[bytes]) -> Options:
