@@ -34,6 +34,9 @@ class Deed(Enum):
 # What complete and cancel ask for: while one of them is to be done, nobody may change the job.
 ENDING = frozenset({Deed.PUBLISH, Deed.DISCARD, Deed.HANG_UP, Deed.RETIRE})
 
+# What is left to do of a cancelled upload whose server is still to be told.
+PARTED = (Deed.HANG_UP, Deed.RETIRE)
+
 # The states of which a notify command is told, and the flag that asks for each.
 _TOLD = {JobState.TRANSFERRED: NotifyFlags.TRANSFERRED, JobState.ERROR: NotifyFlags.ERROR}
 
@@ -184,6 +187,11 @@ class Job(NamedTuple):
     def ending(self) -> bool:
         """Tell whether the job is being completed or cancelled."""
         return not ENDING.isdisjoint(self.deeds)
+
+    @property
+    def parted(self) -> bool:
+        """Tell whether the job is over for its owner, and only a server is still to be told."""
+        return self.deeds == PARTED
 
     @property
     def cancel_deeds(self) -> tuple[Deed, ...]:

@@ -74,7 +74,7 @@ class Manager(Looking, Certificates, Adding, FileFacts, Demand, Replies):
         )
         ledger = self._ledger()
         with ledger.lock:
-            own = ledger.reconcile(self.store.guids(), self.store.folder)
+            own = ledger.reconcile(self.store.guids(), self.store.folder, self.store.left)
             newborn.check_quota(self.store, self.account, self.policy, ledger.count(own))
             ledger.register(job.guid, self.store.folder(job.guid))
             try:

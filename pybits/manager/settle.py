@@ -20,7 +20,7 @@ from ..domain.hresult import (
     S_OK,
     HResult,
 )
-from ..domain.job import Deed, Job, JobError, Settled
+from ..domain.job import PARTED, Deed, Job, JobError, Settled
 from ..domain.state import JobEvent, JobState
 from ..domain.upload import REPLY, reply_path
 from ..storage import atomic, temp_file, upload_record
@@ -30,7 +30,6 @@ from ..storage.machine_ledger import MachineLedger
 from ..storage.os_errors import hresult_of
 from ..storage.progress_log import ProgressWriter
 
-_PARTED = (Deed.HANG_UP, Deed.RETIRE)
 _NAMED = 1000  # dropped files that are named one by one
 _BATCH = 4096  # files that are noted as published together: a kill makes no more than these be looked at twice
 
@@ -48,8 +47,9 @@ def settle(store: JobStore, ledger: MachineLedger, guid: str) -> None:
     if Deed.DISCARD in job.deeds and not _discard(job, files, progress):
         code = BG_S_UNABLE_TO_DELETE_FILES
     if Deed.HANG_UP in job.deeds and upload_record.open_in(store.folder(guid)):
-        if job.deeds != _PARTED:  # the daemon has to speak to the server; the session's record goes when it has
-            store.change(guid, lambda now: now._replace(deeds=_PARTED))
+        if not job.parted:  # the daemon has to speak to the server; the session's record goes when it has
+            store.change(guid, lambda now: now._replace(deeds=PARTED))
+        ledger.unregister(guid)  # for its owner it is gone, and so is its part of the quota
         return
     if Deed.RETIRE in job.deeds:
         store.remove(job, _ended(job, files, progress, code))

@@ -217,6 +217,13 @@ class JobStore(Beside):
             self.index.remove(job.guid)
         atomic.clear_folder(leaving)
 
+    def left(self, guid: str) -> bool:
+        """Tell whether a job is over for its owner and counts no more, though its server is still to be told."""
+        try:
+            return self.read(guid).parted
+        except BitsError:
+            return False
+
     # ---- inside
 
     def _read(self, guid: str) -> tuple[Job, dict[str, Any]]:

@@ -60,10 +60,13 @@ class MachineLedger:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(os.path.join(self._own, guid))
 
-    def reconcile(self, guids: Collection[str], folder: Callable[[str], str]) -> int:
+    def reconcile(
+        self, guids: Collection[str], folder: Callable[[str], str], left: Callable[[str], bool] = lambda _: False
+    ) -> int:
         """Put the user's own registrations right and give their number; the caller holds the lock.
 
-        `guids` are the jobs of one store, `folder` gives the folder of each. Registrations whose job is gone (a create
+        `guids` are the jobs of one store, `folder` gives the folder of each, and those that have `left` do not count
+        any more. Registrations whose job is gone (a create
         was killed) are struck out, jobs without one (the power failed before it was on the disk) are registered again.
         """
         registered, guids = set(os.listdir(self._own)), set(guids)
@@ -73,6 +76,8 @@ class MachineLedger:
             if not os.path.exists(os.path.join(self._own, guid)):
                 self.unregister(guid)
         for guid in guids.difference(registered):
+            if left(guid):
+                continue
             self.register(guid, folder(guid))
             if not os.path.isdir(folder(guid)):  # it ended since `guids` was made, and was struck out before this
                 self.unregister(guid)

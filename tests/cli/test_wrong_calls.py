@@ -54,12 +54,14 @@ def calls(verb: Verb) -> Iterator[Call]:
         found = re.fullmatch(r'(?:sudo |eval "\$\()?pybits (?:--json )?(.*?)(?:\)")?', head)
         if found and not example.startswith("make-list"):
             rest = shlex.split(found[1])[len(verb.name.split()) :]
-            valued = {option.spelling for option in verb.options if option.metavar}
+            valued = {
+                spelling for option in verb.options if option.metavar for spelling in (option.spelling, option.short)
+            }
             words: list[str] = []
             options: list[str] = []
             while rest:
                 word = rest.pop(0)
-                (options if word.startswith("--") else words).append(word)
+                (options if word.startswith("--") or word in valued else words).append(word)
                 if word in valued:
                     options.append(rest.pop(0))
             if words and verb.params[0].name in ("job", "jobs"):

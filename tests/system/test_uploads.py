@@ -193,6 +193,27 @@ def test_a_server_that_cannot_be_reached_keeps_no_job_and_is_told_later(uploads:
     wait_until(lambda: uploads.box.run("info", guid).status, 60, what="the end of the job")
 
 
+def test_a_cancelled_upload_gives_its_place_back_before_its_server_was_told(
+    uploads: Uploads, server: BitsServer
+) -> None:
+    uploads.box.set_policy(MaxJobsPerMachine=1)
+    server.fault.bytes_per_second = 1e6
+    guid = uploads.resumed()
+    wait_until(lambda: server.progress() > 300_000, 60)
+    assert uploads.box.run("create", "second").status == 6
+    server.fault.orders = [Order("Cancel-Session", 503)] * 100
+    uploads.box.ok("cancel", guid)
+    assert "still to be told" in uploads.box.ok("info", guid)
+    uploads.box.ok("create", "second")
+    assert uploads.box.run("create", "third").status == 6, "the second counts"
+    assert "is not registered" not in uploads.box.run("doctor", "--fix").stdout
+    assert uploads.box.run("create", "third").status == 6
+    uploads.box.ok("cancel", "second")
+    uploads.box.ok("create", "third")
+    server.fault.orders, server.fault.bytes_per_second = [], None
+    wait_until(lambda: not server.sessions, 60, what="the end of the session")
+
+
 def test_who_waits_for_an_upload_hears_at_once_that_it_was_cancelled(uploads: Uploads, server: BitsServer) -> None:
     server.fault.bytes_per_second = 1e6
     guid = uploads.resumed()

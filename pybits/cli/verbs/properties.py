@@ -136,14 +136,15 @@ ROWS: tuple[Verb, ...] = (
         "take ownership of the job",
         PROPERTY,
         params=(JOB,),
-        examples=("sudo pybits takeownership nightly",),
+        examples=("pybits takeownership nightly",),
         exits=CHANGE,
         syntax="/TAKEOWNERSHIP <job>",
         details=(
-            "The notify command line, custom headers, credentials and client certificate are dropped: they were the "
-            "former owner's. A job of another user stays that user's (E_NOTIMPL): its paths, its URLs and the folders "
-            "on the way are the user's to change, and a daemon of root's would follow them with root's rights, to read "
-            "or replace any file. An administrator may use every other verb on it, which acts with its owner's rights."
+            "Works on an administrator's own job, as on Windows: its notify command line, custom headers, credentials "
+            "and client certificate are dropped. A job of another user stays that user's (E_NOTIMPL, also with sudo): "
+            "its paths, its URLs and the folders on the way are the user's to change, and a daemon of root's would "
+            "follow them with root's rights, to read or replace any file. No verb needs it: `sudo pybits cancel "
+            "'{GUID}'` and every other one act on another user's job with its owner's rights."
         ),
     ),
 )

@@ -116,7 +116,7 @@ def _registrations(store: JobStore, machine: MachineLedger) -> Iterator[Finding]
                 partial(_strike_out, machine, name),
             )
     for guid in sorted(set(store.guids() if os.path.isdir(os.path.join(store.home, "jobs")) else ()) - registered):
-        if is_guid(guid):
+        if is_guid(guid) and not store.left(guid):
             yield Finding(
                 f"Job {guid} is not registered, and does not count.",
                 "It is registered.",
@@ -153,7 +153,7 @@ def _strike_out(machine: MachineLedger, guid: str) -> None:
 
 def _register(store: JobStore, machine: MachineLedger) -> None:
     with machine.lock:
-        machine.reconcile([guid for guid in store.guids() if is_guid(guid)], store.folder)
+        machine.reconcile([guid for guid in store.guids() if is_guid(guid)], store.folder, store.left)
 
 
 def _remove(path: str) -> None:
