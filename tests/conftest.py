@@ -61,10 +61,11 @@ NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
     "kdc": (lambda: set(filter(_installed, KERBEROS)) >= KERBEROS, "needs a Kerberos KDC and mod_auth_gssapi"),
 }
 
-# A shell without job control starts background programs with SIGINT ignored, and every program that they start
-# inherits that: then nobody can be interrupted, which some tests do.
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+# A shell without job control starts background programs with SIGINT and SIGQUIT ignored, and every program that they
+# start inherits that: then nobody can be interrupted, which some tests do.
+for _number, _usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGQUIT, signal.SIG_DFL)):
+    if signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, _usual)
 
 hypothesis.settings.register_profile("default", deadline=None)
 # The same commit gets the same answer; the examples that were found once are tests of their own.
