@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import ssl
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import trustme
 
 from pybits.domain.hresult import http_error
 from pybits.domain.state import JobState
 from tests.daemon.queue import Queue, pattern
+from tests.support import identities
 from tests.support.apache import Apache
 from tests.support.fault_server import Fault, FaultServer
 from tests.support.kdc import Kdc
+from tests.support.ntlm_server import NtlmServer
 from tests.support.processes import Box, wait_until, words_of
 
 WORD = "wonder-land-4711"
@@ -70,6 +74,63 @@ def test_a_refused_password_stops_the_job_and_the_right_one_goes_on(queue: Queue
     queue.wait_for(guid, JobState.TRANSFERRED, timeout=60)
     queue.complete(guid)
     assert queue.result().read_bytes() == BODY
+
+
+@pytest.mark.parametrize("kind", ["download", "upload"])
+@pytest.mark.parametrize("target", ["server", "proxy"])
+def test_who_is_refused_waits_in_error_and_goes_on_with_other_credentials(
+    queue: Queue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, target: str
+) -> None:
+    proxy, box = target == "proxy", queue.box
+    with NtlmServer(BODY, LOGIN, tmp_path, monkeypatch, proxy=proxy) as office:
+        path = queue.result() if kind == "download" else tmp_path / "source"
+        if kind == "upload":
+            path.write_bytes(BODY)
+        url = "http://name.invalid/f" if proxy else office.url("/f")
+        guid = box.ok("--raw", "create", "job", "--type", kind).strip()
+        if kind == "upload":
+            box.ok("setuploadwith", guid, "put")
+        box.ok("addfile", guid, url, path)
+        if proxy:
+            box.ok("setproxysettings", guid, "OVERRIDE", office.place)
+        for password in ("", "wrong", WORD):
+            if password:
+                box.ok("setcredentials", guid, target, "ntlm", "TEST\\alice", "--password-stdin", input=password)
+            queue.resume(guid)
+            job = queue.wait_for(guid, JobState.TRANSFERRED, JobState.ERROR, timeout=60)
+            if password != WORD:
+                assert job.error is not None
+                assert job.error.code == http_error(407 if proxy else 401)
+        assert job.state is JobState.TRANSFERRED
+        queue.complete(guid)
+        if kind == "download":
+            assert path.read_bytes() == BODY
+        else:
+            assert office.bodies[url if proxy else "/f"] == BODY
+        assert office.foreign == []
+        assert [where for where, data in places(box.folder) if WORD.encode() in data] == []
+
+
+def test_an_upload_shows_the_jobs_client_certificate(
+    queue: Queue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority, box = trustme.CA(), queue.box
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    authority.configure_trust(context)
+    context.verify_mode = ssl.CERT_REQUIRED
+    source, alice = tmp_path / "source", identities.pem(tmp_path, authority, "Alice")
+    source.write_bytes(BODY)
+    with NtlmServer(b"", LOGIN, tmp_path, monkeypatch, tls=context) as office:
+        office.open = True
+        guid = box.ok("--raw", "create", "job", "--type", "upload").strip()
+        box.ok("setuploadwith", guid, "put")
+        box.ok("addfile", guid, office.url("/in/a"), source)
+        box.ok("setclientcertificate", guid, "--cert", alice)
+        box.ok("resume", guid, env={"SSL_CERT_FILE": str(tmp_path / "ca.pem")})
+        queue.wait_for(guid, JobState.TRANSFERRED, timeout=60)
+        assert office.bodies["/in/a"] == BODY
 
 
 def test_a_login_in_a_url_serves_its_own_server(queue: Queue, fault_server: FaultServer) -> None:

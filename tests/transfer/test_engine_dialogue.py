@@ -20,13 +20,14 @@ from pybits.transfer.proxy import ProxySettings
 from pybits.transfer.request import RequestOptions, TransferRequest
 from pybits.transfer.uploads import beginning as upload
 from tests.support.apache import Apache
+from tests.support.bits_server import BitsServer
 from tests.support.daemons import free_port
 from tests.support.fault_server import Fault, FaultServer
 from tests.support.ntlm_server import NtlmServer
 from tests.support.socks import Socks
 from tests.support.squid import Squid
 from tests.transfer.driver import Fetched, MemorySink, fetch, run
-from tests.transfer.test_upload_engine import CONTENT, PLAIN, send
+from tests.transfer.test_upload_engine import BITS, CONTENT, PLAIN, send
 
 BODY = bytes(range(256)) * 1000
 WORDS = ("TEST\\alice", "wonderland")
@@ -281,3 +282,14 @@ def test_many_at_once_have_tunnels_of_their_own(trusting_engine: Engine, far: Fa
         trusting_engine.start(TransferRequest(number, far.url("/f"), sink, options=options))
     run(trusting_engine, sinks)
     assert [sink.data == BODY for sink in sinks.values()] == [bool(number % 3) for number in sinks]
+
+
+@pytest.mark.squid
+def test_the_packets_of_bits_pass_squids_dialogue(engine: Engine) -> None:
+    mine = Credential(PROXY, NTLM, *WORDS)
+    with Squid("ntlm", ("alice", "wonderland")) as squid, BitsServer() as server:
+        settings = ProxySettings(ProxyUsage.OVERRIDE, squid.place)
+        begun = upload.begin(server.url("/in/a.bin"), "a.bin", BITS)
+        assert send(engine, begun, options=RequestOptions(credentials=(mine,), proxy=settings)).over
+        assert server.files["/in/a.bin"] == CONTENT
+        assert server.violations == []
