@@ -285,8 +285,7 @@ class Engine:
         self._multi.remove_handle(curl)
         report = exchange.time_out() if code is None else exchange.end(code, detail)
         if report is not None:
-            self._reports.append(report)
-            self._forget(key, exchange)
+            self._over(exchange, key, report)
         elif exchange.starved:
             exchange.deadline = _NEVER
             self._go_on(exchange, self._diggers.dig(exchange))
@@ -303,10 +302,14 @@ class Engine:
         key = exchange.key
         report = exchange.dug(dug) if dug is not None else None
         if report is not None:
-            self._reports.append(report)
-            self._forget(key, exchange)
+            self._over(exchange, key, report)
         elif dug is not None:
             self._multi.add_handle(exchange.curl)
+
+    def _over(self, exchange: AnyExchange, key: Hashable, report: Report) -> None:
+        self._reports.append(report)
+        self._parked.ended(report)
+        self._forget(key, exchange)
 
     def _forget(self, key: Hashable, exchange: AnyExchange) -> None:
         del self._exchanges[key], self._by_handle[exchange.curl]

@@ -100,16 +100,17 @@ def goes_direct(settings: ProxySettings, scheme: str, host: str) -> bool:
     return not route(settings, scheme, host).proxy
 
 
-def proxy_of_answer(answer: str) -> str:
-    """Read what a script answers, `PROXY host:port; DIRECT`: the first that is understood, as libcurl writes it."""
+def ways_of_answer(answer: str) -> tuple[str, ...]:
+    """Read what a script answers, `PROXY host:port; DIRECT`: what is understood of it, as libcurl writes it."""
+    ways: list[str] = []
     for part in answer.split(";"):
         words = part.split()
-        if words[:1] == ["DIRECT"]:
-            return ""
         scheme = _SCHEMES.get(words[0].upper()) if len(words) == 2 else None
-        if scheme and words[1].isprintable() and not set("/@?#") & set(words[1]):
-            return f"{scheme}://{words[1]}"
-    return ""
+        if words[:1] == ["DIRECT"]:
+            ways.append("")
+        elif scheme and words[1].isprintable() and not set("/@?#") & set(words[1]):
+            ways.append(f"{scheme}://{words[1]}")
+    return tuple(ways) or ("",)
 
 
 def _listed(proxies: str, bypass: str, scheme: str, host: str) -> Route:

@@ -101,7 +101,7 @@ def test_who_is_refused_waits_in_error_and_goes_on_with_other_credentials(
             if password != WORD:
                 assert job.error is not None
                 assert job.error.code == http_error(407 if proxy else 401)
-        assert job.state is JobState.TRANSFERRED
+        assert queue.state(guid) is JobState.TRANSFERRED
         queue.complete(guid)
         if kind == "download":
             assert path.read_bytes() == BODY

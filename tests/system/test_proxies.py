@@ -9,6 +9,7 @@ import pytest
 from pybits.domain.hresult import BG_E_INVALID_PROXY_INFO, HResult
 from pybits.domain.state import JobState
 from tests.daemon.queue import Queue, pattern
+from tests.support.daemons import free_port
 from tests.support.fault_server import FaultServer
 from tests.support.processes import Box
 
@@ -101,7 +102,29 @@ def test_the_jobs_own_settings_go_before_all_others(queue: Queue, fault_server: 
     place = f"127.0.0.1:{fault_server.port}"
     queue.box.ok("setproxysettings", guid, "OVERRIDE", place)
     assert shown(queue, guid) == f"http://{place} (the job's own settings: OVERRIDE)"
+    queue.box.ok("setproxysettings", guid, "OVERRIDE", place, "*.invalid <local>")
+    assert shown(queue, guid) == "none (the job's own settings: OVERRIDE, whose bypass list has the host)"
+    queue.box.ok("setproxysettings", guid, "OVERRIDE", place)
     finish(queue, guid)
+
+
+def test_a_script_whose_first_proxy_is_gone_leads_on_without_anybodys_help(
+    queue: Queue, fault_server: FaultServer
+) -> None:
+    script = queue.box.cwd / "proxy.pac"
+    ways = f"PROXY 127.0.0.1:{free_port()}; PROXY 127.0.0.1:{fault_server.port}; DIRECT"
+    script.write_text(f"function FindProxyForURL(u, h) {{ return '{ways}'; }}")
+    queue.box.ok("util", "setieproxy", "me", "AUTOSCRIPT", script.as_uri())
+    finish(queue, queue.add(URL, minretrydelay=3600))
+
+
+def test_a_proxy_that_is_not_there_is_named_as_what_is_missing(queue: Queue) -> None:
+    guid = queue.add(URL)
+    queue.box.ok("setproxysettings", guid, "OVERRIDE", f"127.0.0.1:{free_port()}")
+    queue.resume(guid)
+    error = queue.wait_for(guid, JobState.TRANSIENT_ERROR, timeout=60).error
+    assert error is not None
+    assert "No connection to the proxy on the way to name.invalid" in error.text
 
 
 def test_autodetect_is_taken_and_shown(queue: Queue) -> None:

@@ -8,12 +8,13 @@ import pytest
 
 from pybits.domain.credentials import AuthScheme, AuthTarget, Credential
 from pybits.domain.enums import ProxyUsage
-from pybits.domain.hresult import BG_E_INVALID_PROXY_INFO
+from pybits.domain.hresult import BG_E_CONNECT_FAILURE, BG_E_INVALID_PROXY_INFO, http_error
 from pybits.domain.settings_values import ProxyDefault
 from pybits.transfer.engine import Engine
 from pybits.transfer.outcome import Severity
 from pybits.transfer.proxy import ProxySettings
 from pybits.transfer.request import RequestOptions, TransferRequest
+from tests.support.daemons import free_port
 from tests.support.fault_server import Fault, FaultServer
 from tests.support.processes import alive, wait_until, words_of
 from tests.support.socks import Socks
@@ -44,7 +45,10 @@ def test_socks_leads_to_the_server_and_its_login_is_not_the_servers(engine: Engi
         assert fetch(engine, url, options=options).sink.data == BODY
         assert "authorization" not in server.requests[0].headers
         failure = fetch(engine, url, options=RequestOptions(home=url, proxy=settings)).failure
-        assert failure.severity is Severity.TRANSIENT
+        assert (failure.code, failure.severity) == (http_error(407), Severity.FATAL)
+        wrong = LOGIN._replace(password="no")
+        failure = fetch(engine, url, options=RequestOptions(home=url, proxy=settings, credentials=(wrong,))).failure
+        assert (failure.code, failure.severity) == (http_error(407), Severity.FATAL)
         environment = {"all_proxy": f"socks5h://127.0.0.1:{socks.port}"}
         bound = LOGIN._replace(origin=f"socks5h://127.0.0.1:{socks.port}")
         options = RequestOptions(home=url, proxy=ProxySettings(environment=environment), credentials=(bound,))
@@ -57,6 +61,18 @@ def test_a_script_chooses_by_the_host(engine: Engine, server: FaultServer, tmp_p
     script = pac(tmp_path, f"return dnsDomainIs(host, '.invalid') ? 'PROXY 127.0.0.1:{server.port}' : 'DIRECT';")
     assert by_script(engine, "http://name.invalid/f", script).sink.data == BODY
     assert by_script(engine, server.url("/direct"), script).sink.data == BODY
+
+
+@pytest.mark.parametrize("way", ["http", "https"])
+def test_the_next_way_is_taken_where_a_scripts_first_choice_cannot_be_reached(
+    engine: Engine, server: FaultServer, tmp_path: Path, way: str
+) -> None:
+    server.serve("http://name.invalid/f", BODY)
+    script = pac(tmp_path, f"return 'PROXY 127.0.0.1:{free_port()}; PROXY 127.0.0.1:{server.port}';")
+    failure = by_script(engine, f"{way}://name.invalid/f", script).failure
+    assert (failure.code, failure.quick) == (BG_E_CONNECT_FAILURE, True)  # which is tried again at once
+    assert "proxy" in failure.text
+    assert by_script(engine, "http://name.invalid/f", script).sink.data == BODY
 
 
 def test_a_script_comes_from_a_web_server_and_is_asked_once_for_a_host(engine: Engine, server: FaultServer) -> None:

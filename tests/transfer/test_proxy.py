@@ -6,7 +6,7 @@ import pytest
 
 from pybits.domain.enums import ProxyUsage
 from pybits.domain.settings_values import ProxyDefault
-from pybits.transfer.proxy import ProxySettings, Route, goes_direct, proxy_of_answer, route, script_of
+from pybits.transfer.proxy import ProxySettings, Route, goes_direct, route, script_of, ways_of_answer
 
 SHELL = {"http_proxy": "http://one:1", "all_proxy": "socks5h://all:2", "no_proxy": "a.org,b.org"}
 
@@ -105,19 +105,19 @@ def test_a_script_is_asked_where_nothing_else_says_what_to_do() -> None:
 @pytest.mark.parametrize(
     ("answer", "proxy"),
     [
-        ("DIRECT", ""),
-        ("PROXY p:8080; DIRECT", "http://p:8080"),
-        ("  HTTPS p:443 ;PROXY q:1", "https://p:443"),
-        ("SOCKS5 s:1080", "socks5h://s:1080"),
-        ("SOCKS s:1080", "socks4://s:1080"),
-        ("TELEPATHY x:1; PROXY p:1", "http://p:1"),
-        ("PROXY u:w@p:1; PROXY q:1", "http://q:1"),
-        ("", ""),
-        ("null", ""),
+        ("DIRECT", ("",)),
+        ("PROXY p:8080; DIRECT", ("http://p:8080", "")),
+        ("  HTTPS p:443 ;PROXY q:1", ("https://p:443", "http://q:1")),
+        ("SOCKS5 s:1080", ("socks5h://s:1080",)),
+        ("SOCKS s:1080", ("socks4://s:1080",)),
+        ("TELEPATHY x:1; PROXY p:1", ("http://p:1",)),
+        ("PROXY u:w@p:1; PROXY q:1", ("http://q:1",)),
+        ("", ("",)),
+        ("null", ("",)),
     ],
 )
-def test_the_first_way_that_is_understood_is_taken_from_an_answer(answer: str, proxy: str) -> None:
-    assert proxy_of_answer(answer) == proxy
+def test_the_ways_that_are_understood_are_taken_from_an_answer(answer: str, proxy: tuple[str, ...]) -> None:
+    assert ways_of_answer(answer) == proxy
 
 
 @pytest.mark.parametrize(

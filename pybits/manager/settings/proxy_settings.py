@@ -7,7 +7,7 @@ from functools import partial
 from ...domain.enums import ProxyUsage
 from ...domain.hresult import E_NOTIMPL, BitsError
 from ...domain.job import Job
-from ...domain.settings_values import AUTODETECT, AUTOSCRIPT, MANUAL_PROXY
+from ...domain.settings_values import AUTODETECT, AUTOSCRIPT, MANUAL_PROXY, ProxyDefault
 from ...transfer.proxy import ProxySettings, route, script_of, variable_of
 from .proxy_default import DefaultProxy, default_proxy
 
@@ -50,8 +50,15 @@ def in_effect(job: Job, url: str) -> str:
     chosen = route(settings, scheme, host)
     if chosen.excepted and not chosen.proxy:
         return f"none (no_proxy of the shell that made the job: {chosen.excepted})"
+    bypassed = not chosen.proxy and route(settings._replace(bypass="", default=_open(settings)), scheme, host).proxy
+    if bypassed:
+        return f"none ({origin}, whose bypass list has the host)"
     excepted = f", except for {chosen.excepted}" if chosen.excepted else ""
     return f"{chosen.proxy or 'none'}{excepted} ({origin})"
+
+
+def _open(settings: ProxySettings) -> ProxyDefault:
+    return settings.default._replace(bypass="")
 
 
 def _origin(settings: ProxySettings, scheme: str, default: DefaultProxy | None) -> str:

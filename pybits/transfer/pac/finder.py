@@ -11,7 +11,7 @@ from pybits.domain.enums import ErrorContext
 from pybits.domain.frozen import NamedTuple
 from pybits.domain.hresult import BG_E_INVALID_PROXY_INFO
 from pybits.transfer.outcome import Failure, Severity, readable
-from pybits.transfer.proxy import proxy_of_answer
+from pybits.transfer.proxy import ways_of_answer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,12 +32,15 @@ class Question(NamedTuple):
     host: str
 
 
+Ways = tuple[str, ...]
+
+
 class ProxyFinder:
     """Knows what scripts say. `fd` is to be watched for answers, None while no question is open."""
 
     def __init__(self) -> None:
         self._worker: Popen[bytes] | None = None
-        self._answers: dict[Question, tuple[float, str | Failure]] = {}
+        self._answers: dict[Question, tuple[float, Ways | Failure]] = {}
         self._open: dict[int, tuple[Question, float]] = {}
         self._number = 0
         self._heard = b""
@@ -52,9 +55,9 @@ class ProxyFinder:
         """Give when the first open question has waited for too long, in monotonic seconds."""
         return min((deadline for _, deadline in self._open.values()), default=_NEVER)
 
-    def ask(self, question: Question) -> str | Failure | None:
-        """Give the proxy's URL (empty: none), or why there is no answer; None while it is not there yet."""
-        until, answer = self._answers.get(question, (0.0, ""))
+    def ask(self, question: Question) -> Ways | Failure | None:
+        """Give the proxies' URLs, best first (empty: none), or why there are none; None while nothing is known yet."""
+        until, answer = self._answers.get(question, (0.0, ()))
         if until > time.monotonic():
             return answer
         if question not in (asked for asked, _ in self._open.values()):
@@ -85,7 +88,7 @@ class ProxyFinder:
             said = json.loads(line)
             question, _ = self._open.pop(said["id"])
             text = said.get("error")
-            self._keep(question, _failure(text, fatal=said["fatal"]) if text else proxy_of_answer(said["answer"]))
+            self._keep(question, _failure(text, fatal=said["fatal"]) if text else ways_of_answer(said["answer"]))
         return bool(lines)
 
     def close(self) -> None:
@@ -117,7 +120,7 @@ class ProxyFinder:
             self._keep(question, _failure(f"The script that names the proxy {why}."))
         self._open.clear()
 
-    def _keep(self, question: Question, answer: str | Failure) -> None:
+    def _keep(self, question: Question, answer: Ways | Failure) -> None:
         if len(self._answers) >= _MOST:
             self._answers.clear()
         kept = _FAILURE_KEPT if isinstance(answer, Failure) else _KEPT

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Hashable
 from urllib.parse import urlsplit
 
+from pybits.domain.hresult import BG_E_CONNECT_FAILURE, BG_E_PROXY_NAME_RESOLUTION_FAILURE
 from pybits.transfer.outcome import Failure
 from pybits.transfer.pac.finder import ProxyFinder, Question
 from pybits.transfer.proxy import script_of
 from pybits.transfer.readiness import READ, Readiness
-from pybits.transfer.request import PacketRequest, TransferRequest
+from pybits.transfer.request import Failed, PacketRequest, Report, TransferRequest
 
+_UNREACHABLE = frozenset({BG_E_CONNECT_FAILURE, BG_E_PROXY_NAME_RESOLUTION_FAILURE})
+_AVOIDED = 300.0  # seconds, as browsers have it
 Request = TransferRequest | PacketRequest
 
 
@@ -22,6 +26,8 @@ class ParkedRequests:
         self._readiness = readiness
         self._finder = ProxyFinder()
         self._waiting: dict[Hashable, Request] = {}
+        self._taken: dict[Hashable, str] = {}  # the proxy that a script found for a request
+        self._dead: dict[str, float] = {}  # until when a proxy is not tried if there is another
 
     @property
     def deadline(self) -> float:
@@ -48,7 +54,16 @@ class ParkedRequests:
             return None
         if isinstance(answer, Failure):
             return answer
-        return request._replace(options=request.options._replace(proxy=proxy._replace(found=answer)))
+        now = time.monotonic()
+        way = next((way for way in answer if self._dead.get(way, 0.0) <= now), answer[0])
+        self._taken[request.key] = way
+        return request._replace(options=request.options._replace(proxy=proxy._replace(found=way)))
+
+    def ended(self, report: Report) -> None:
+        """Take note of how a request ended: a proxy that could not be reached is not the next one's first choice."""
+        way = self._taken.pop(report.key, "")
+        if way and isinstance(report, Failed) and report.failure.code in _UNREACHABLE:
+            self._dead[way] = time.monotonic() + _AVOIDED
 
     def heard(self) -> list[Request]:
         """Listen, and if there are answers give the requests back: who still has none is parked again."""
@@ -61,6 +76,7 @@ class ParkedRequests:
     def drop(self, key: Hashable) -> None:
         """Forget a request; one that does not wait is ignored."""
         self._waiting.pop(key, None)
+        self._taken.pop(key, None)
 
     def close(self) -> None:
         """Forget everything and end what listens."""
