@@ -60,6 +60,7 @@ class Cable:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        subprocess.run(["ip", "route", "del", "blackhole", f"{self.far}/32"], check=False, capture_output=True)
         subprocess.run(["ip", "link", "del", self._here], check=False, capture_output=True)
         subprocess.run(["ip", "netns", "del", self.name], check=False, capture_output=True)
         shutil.rmtree(self._etc, ignore_errors=True)
@@ -75,6 +76,14 @@ class Cable:
     def plug(self) -> None:
         """Put the cable in again."""
         must("ip", "link", "set", self._here, "up")
+
+    def cut_beyond(self) -> None:
+        """Break the way where the other end does not see it: nothing comes back any more, and no link is down."""
+        must("ip", "route", "add", "blackhole", f"{self.far}/32")
+
+    def mend_beyond(self) -> None:
+        """Mend what was broken there."""
+        must("ip", "route", "del", "blackhole", f"{self.far}/32")
 
     def narrow(self, rate: str, queue: str) -> None:
         """Let no more than a rate ("20mbit") go to the other end, with a queue ("60kb") before it."""

@@ -88,6 +88,26 @@ def test_the_link_goes_down_in_mid_transfer_and_comes_back(
     assert any(request.headers.get("range") for request in server.requests), "it did not go on where it was"
 
 
+@pytest.mark.slow
+def test_nothing_comes_through_for_20_seconds_and_no_link_is_down(
+    cable: Cable, queue: Queue, server: FaultServer
+) -> None:
+    resource = server.serve("/f", BODY, Fault(bytes_per_second=SLOW))
+    guid = queue.start(server.url("/f"))
+    queue.wait_for_bytes(guid, 200_000, timeout=LONG)
+    cable.cut_beyond()
+    began, before = time.monotonic(), -1
+    while time.monotonic() - began < 20:
+        assert queue.state(guid) is JobState.TRANSFERRING, queue.history(guid)
+        time.sleep(0.5)
+        before, earlier = queue.job(guid).bytes_done, before
+    assert before == earlier, "something came through"
+    resource.fault.bytes_per_second = None
+    cable.mend_beyond()
+    arrives(queue, guid)
+    assert "0x" not in queue.history(guid)
+
+
 def test_what_is_resumed_while_the_network_is_down_waits_for_it_and_so_does_nothing_local(
     cable: Cable, queue: Queue, server: FaultServer, tmp_path: Path
 ) -> None:
