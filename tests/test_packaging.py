@@ -110,3 +110,16 @@ def test_an_installed_program_runs_outside_the_checkout(
     )
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout
+
+
+def test_an_installed_program_tells_its_service_nothing_that_it_knows(installed: Path, tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | {"HOME": str(tmp_path)}
+    subprocess.run(
+        [installed / "bin/pybits", "daemon", "install", "--root", tmp_path],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=True,
+    )
+    (unit,) = tmp_path.rglob("user/pybits.service")
+    assert "PYTHONPATH" not in unit.read_text()

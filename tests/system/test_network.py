@@ -96,7 +96,7 @@ def test_nothing_comes_through_for_20_seconds_and_no_link_is_down(
     guid = queue.start(server.url("/f"))
     queue.wait_for_bytes(guid, 200_000, timeout=LONG)
     cable.cut_beyond()
-    began, before = time.monotonic(), -1
+    began, before, earlier = time.monotonic(), -1, -2
     while time.monotonic() - began < 20:
         assert queue.state(guid) is JobState.TRANSFERRING, queue.history(guid)
         time.sleep(0.5)

@@ -161,7 +161,7 @@ def _check_runnable(user: str) -> None:
     import pwd
 
     with acting_as(pwd.getpwnam(user).pw_uid):
-        for path, mode in ((sys.executable, os.X_OK), (os.path.dirname(os.path.abspath(__file__)), os.R_OK | os.X_OK)):
+        for path, mode in ((sys.executable, os.X_OK), (launcher.package_folder(), os.R_OK | os.X_OK)):
             if not os.access(path, mode, effective_ids=True):
                 raise BitsError(
                     E_ACCESSDENIED,

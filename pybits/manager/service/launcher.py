@@ -118,9 +118,14 @@ def _environment() -> dict[str, str]:
     return {**kept, "HOME": entry.pw_dir, "USER": entry.pw_name, "LOGNAME": entry.pw_name}
 
 
+def package_folder() -> str:
+    """Give the folder of the package that this process runs."""
+    return os.path.abspath(sys.modules[__name__.partition(".")[0]].__path__[0])
+
+
 def import_path() -> dict[str, str]:
     """Let the daemon find the package that this process runs, when that is a checkout and not installed."""
-    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    root = os.path.dirname(package_folder())
     if os.path.basename(root) in ("site-packages", "dist-packages"):
         return {}
     return {"PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))}
