@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 
 from ..domain.enums import ErrorContext, JobType
-from ..domain.file import NOTHING, File, FileProgress
+from ..domain.file import NOTHING, File, FileProgress, Wanted
 from ..domain.frozen import NamedTuple
 from ..domain.hresult import BG_E_INVALID_STATE, BG_E_VALIDATION_FAILED, E_INVALIDARG, E_NOTIMPL, E_PENDING, BitsError
 from ..domain.job import Job, JobError
@@ -93,6 +93,7 @@ def _rejected(job: Job, file: File, claim: FileProgress) -> Job:
         retry=None,
         error_count=job.error_count + (job.state in IN_TURN),
         rejected=(*job.rejected, file.number),
+        wanted=(*job.wanted, Wanted(file.number, 0, None)) if job.on_demand else (),
         files_done=max(0, job.files_done - 1),
         bytes_done=max(0, job.bytes_done - claim.here),
     )

@@ -189,6 +189,38 @@ def test_a_range_that_the_file_does_not_have_can_be_taken_back(queue: Queue, fau
     assert "has 1000 bytes" in refused.stderr
 
 
+def test_what_is_no_good_any_more_is_wanted_again(queue: Queue, fault_server: FaultServer) -> None:
+    fault_server.serve("/f", BODY)
+    guid = add(queue, fault_server.url("/f"))
+    for ranges in ("0:100", "0:eof"):
+        ask(queue, guid, ranges)
+        queue.box.ok("wait", guid)
+    queue.box.ok("setvalidationstate", guid, "0", "false")
+    queue.resume(guid)
+    queue.wait_for(guid, JobState.TRANSFERRED, timeout=60)
+    assert asked(fault_server) == ["bytes=0-99", "bytes=100-3999999", "bytes=0-"]
+    queue.complete(guid)
+    assert queue.result().read_bytes() == BODY
+
+
+def test_another_source_goes_on_with_the_ranges_that_are_here_or_begins_with_them(
+    queue: Queue, fault_server: FaultServer
+) -> None:
+    good = fault_server.serve("/f", BODY)
+    fault_server.serve("/mirror", BODY, Fault(etag='"other"'))
+    guid = queue.add()
+    queue.box.ok("setondemand", guid, "true")
+    words = ("--mirror", fault_server.url("/mirror"))
+    queue.box.ok("addfile", guid, fault_server.url("/f"), str(queue.result()), *words)
+    ask(queue, guid, "500:100")
+    queue.box.ok("wait", guid)
+    good.fault.status = 404
+    ask(queue, guid, "900:100")
+    queue.box.ok("wait", guid)
+    assert filled(queue, guid) == "500:100,900:100"
+    check(queue, guid)
+
+
 def test_what_cannot_be_on_demand_is_refused(queue: Queue, tmp_path: Path) -> None:
     plain = queue.add("http://h/f", name="plain")
     guid = add(queue, "file:///etc/hostname")

@@ -161,14 +161,17 @@ class Wants:
         wanted = tuple(one for one in self._wanted if one.file == file.number)
         return Demanded(self._job, file, claim, boot, forget, room, wanted=wanted) if wanted else None
 
-    def lose(self, incoming: Incoming) -> None:
-        """Ask again for what is here of a file, before it is thrown away."""
-        if not isinstance(incoming, Demanded):
+    def lose(self, number: int, incoming: Incoming | None) -> None:
+        """Ask again for what is here of a file, before it is thrown away; without a sink it is the whole file."""
+        if not self._job.on_demand:
             return
-        number = incoming.file.number
-        again = tuple(Wanted(number, *span) for span in as_ranges(incoming.spans))
+        here = as_ranges(incoming.spans) if isinstance(incoming, Demanded) else (FileRange(0, None),)
+        again = tuple(Wanted(number, *one) for one in here)
+        if not again:
+            return
         self._wanted = (*again, *self._wanted)
-        incoming.wanted = (*again, *incoming.wanted)
+        if isinstance(incoming, Demanded):
+            incoming.wanted = (*again, *incoming.wanted)
         self._losses[number] = self._losses.get(number, 0) + 1
         self._store.change(self._job.guid, lambda job: job._replace(wanted=(*again, *job.wanted)))
 

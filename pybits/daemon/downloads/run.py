@@ -57,8 +57,7 @@ class Run(Line):
         self.answers = self._claims.answers  # the headers of the last response to each file
         super().__init__(self.files, (file.number for file in self.files if not self._claims.of(file.number).done))
         self._failures: list[tuple[int, Failure]] = []
-        self._whole = WholeFiles(job.guid, job.turn, syncer)
-        self._growing = Growing(job.guid, job.turn, syncer)
+        self._whole, self._growing = WholeFiles(job.guid, job.turn, syncer), Growing(job.guid, job.turn, syncer)
         self._connections = Connections(engine, self.lane, terms.connections, terms.most)
         self.quick_tries: dict[int, int] = {}
         self._furthest: dict[int, int] = {}  # how far each file has come in this turn, begun again or not
@@ -105,8 +104,7 @@ class Run(Line):
             if self._existing.looks_at(self.files[index]):
                 continue
             file, claim = self.files[index], known_of(self.files[index], self._claims.of(index))
-            incoming = self._wants.incoming(file, claim, self._boot, self._forget, self._room)
-            if incoming is None:
+            if (incoming := self._wants.incoming(file, claim, self._boot, self._forget, self._room)) is None:
                 continue
             self._moving[index] = incoming
             self._furthest.setdefault(index, incoming.here)
@@ -117,8 +115,7 @@ class Run(Line):
             if incoming.file.validated:
                 self._unvalidate(index)
             key = Key(self.guid, self.turn, index)
-            digests = self._job.check_digests
-            request = order(key, incoming, self._rules, self._options, digests=digests, lane=self.lane)
+            request = order(key, incoming, self._rules, self._options, digests=self._job.check_digests, lane=self.lane)
             self._connections.start(key, request, incoming)
 
     def follow(self, index: int, url: str | None) -> None:
@@ -170,9 +167,10 @@ class Run(Line):
         if file is None:
             return False
         self._store.note(self.guid, f"{self.files[index].remote}: {failure.text} Now from {file.remote}")
+        incoming = self._moving.get(index)
         self.put_down(index, start_over=not failure.resume_ok)
         known = kept(file, self._claims.of(index))
-        self._claims.set(index, known) if known else self._claims.give_up(index, self._come())
+        self._claims.set(index, known) if known else self._give_up(index, incoming)
         self.files[index] = file
         self.quick_tries.pop(index, None)
         self._waiting.appendleft(index)
@@ -242,7 +240,7 @@ class Run(Line):
         for index in tag.whole:
             whole = self._whole.syncing.pop(index)
             if whole.path in bad:
-                self._claims.give_up(index, self._come())
+                self._give_up(index, None)
                 self._failures.append((index, wrong(self.files[index].local, whole.check)))
             elif error is None:
                 self._claims.set(index, whole.claim)
@@ -336,14 +334,16 @@ class Run(Line):
 
     def _ask_for_more(self, index: int, incoming: Incoming) -> None:
         """Fetch what is wanted of a file on demand since its transfer began; what is settled waits for the disk."""
-        failure = self._wants.restless(incoming)
-        if failure is not None:
+        if failure := self._wants.restless(incoming):
             self._failures.append((index, failure))
         elif not incoming.settled:
             self._put_down(index)
             self._waiting.appendleft(index)
 
+    def _give_up(self, index: int, incoming: Incoming | None) -> None:
+        self._wants.lose(index, incoming)
+        self._claims.give_up(index, self._come())
+
     def _forget(self, incoming: Incoming, reason: str) -> None:
-        self._wants.lose(incoming)
-        self._claims.give_up(incoming.file.number, self._come())
+        self._give_up(incoming.file.number, incoming)
         self._store.note(self.guid, f"{incoming.file.remote}: begins again at 0: {reason}")
