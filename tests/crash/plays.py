@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pybits.domain.credentials import AuthScheme, AuthTarget, Credential
 from pybits.domain.enums import JobPriority, JobType
-from pybits.domain.file import NOTHING, File
+from pybits.domain.file import NOTHING, File, Wanted
 from pybits.domain.hresult import BG_E_VALIDATION_FAILED, BG_S_UNABLE_TO_DELETE_FILES
 from pybits.domain.job import Deed, Job
 from pybits.domain.properties import PROPERTIES
@@ -217,6 +217,39 @@ def daemon_several(ground: Ground, strike: Strike) -> None:
     ground.check()
 
 
+def daemon_on_demand(ground: Ground, strike: Strike) -> None:
+    """Ranges on demand: what is claimed of them is there, and all of them come, whatever is struck."""
+    body, name = bytes(index * 7 % 251 for index in range(100_000)), ground.new_name()
+    place = ground.target / f"{name} on demand"
+    wanted = (Wanted(0, 60_000, 20_000), Wanted(0, 10, 5_000))
+    with FaultServer() as server:
+        server.serve("/file", body)
+        guid = ground.manager.create_job(name).guid
+        ground.manager.add_files(guid, [File(0, server.url("/file"), str(place))])
+        ground.store.change(
+            guid,
+            lambda job: job.move(JobEvent.RESUME)._replace(min_retry_delay=0, on_demand=True, wanted=wanted),
+        )
+        strike(ground.daemon)
+        claim = ground.store.progress(guid).get(0, NOTHING)
+        temp = Path(temp_path(str(place), guid, 0))
+        held = temp.read_bytes() if temp.exists() else b""
+        for start, end in [(0, claim.written), *claim.islands]:
+            assert held[start:end] == body[start:end], f"claims bytes {start} to {end}, and they are not there"
+        ground.run_daemon()
+        if ground.store.read(guid).state is JobState.ERROR:  # what the disk refused
+            ground.store.change(guid, lambda job: job.move(JobEvent.RESUME))
+            ground.run_daemon()
+        job = ground.store.read(guid)
+        assert job.sated, job
+        assert ground.store.progress(guid)[0].safe_islands == ((10, 5_010), (60_000, 80_000))
+        held = temp.read_bytes()
+        assert (held[10:5_010], held[60_000:80_000]) == (body[10:5_010], body[60_000:80_000])
+    ground.manager.cancel(guid)
+    assert not temp.exists()
+    ground.check()
+
+
 def daemon_completes(ground: Ground, strike: Strike) -> None:
     """A command wrote the intent to complete and was killed: the daemon does it, or the daemon after that."""
     job = ground.transferred()
@@ -321,6 +354,7 @@ PLAYS: dict[str, Play] = {
     "upload": upload,
     "daemon": daemon,
     "daemon completes": daemon_completes,
+    "daemon, on demand": daemon_on_demand,
     "cancel upload": cancel_upload,
     "resume": resume,
     "complete": complete,
