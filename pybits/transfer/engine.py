@@ -72,8 +72,9 @@ class Engine:
         """Begin a transfer without blocking; what is wrong with its URL comes as a Failed report."""
         if request.key in self._exchanges or request.key in self._copies or request.key in self._queue:
             raise ValueError(f"a transfer with the key {request.key!r} is running")
-        barred = forbidden(request.url, request.options.schemes)
-        if barred:
+        schemes = request.options.schemes
+        unsure = schemes is not None and request.url.partition(":")[0] not in schemes  # as nearly no URL is written
+        if unsure and (barred := forbidden(request.url, schemes)):
             self._reports.append(Failed(request.key, barred))
             return
         try:

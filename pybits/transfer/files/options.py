@@ -43,7 +43,7 @@ def check_protocol(url: str) -> None:
 
 def request_url(request: TransferRequest | PacketRequest) -> str:
     """Give the URL of a request in ASCII; BitsError for one that cannot be fetched."""
-    if not isinstance(request, TransferRequest) or not on_file_server(request.url):
+    if request.url.startswith("http") or not isinstance(request, TransferRequest) or not on_file_server(request.url):
         return ascii_url(request.url)
     check_protocol(request.url)
     url = ascii_url(request.url, FILE_SERVERS)
