@@ -256,12 +256,19 @@ class JobStore(Beside):
             new = new._replace(active=now)
         folder = self.folder(new.guid)
         self._mark_dirty(new.guid)
+        path, data = os.path.join(folder, "job.json"), _dump(new, extra)
         if note or new.state is not old.state:
             from . import history_log
 
             step = f"{old.state.name} → {new.state.name}" if new.state is not old.state else ""
-            history_log.add(folder, new.modified, ": ".join(filter(None, (step, note))))
-        atomic.replace_file(os.path.join(folder, "job.json"), _dump(new, extra), durable=durable)
+            size = history_log.add(folder, new.modified, ": ".join(filter(None, (step, note))))
+            try:
+                atomic.replace_file(path, data, durable=durable)
+            except OSError:
+                history_log.take_back(folder, size)
+                raise
+        else:
+            atomic.replace_file(path, data, durable=durable)
         self.index.put(Summary.of(new))
         return new
 

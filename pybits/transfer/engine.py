@@ -207,6 +207,7 @@ class Engine:
         self._idle.clear()
         self._parked.close()
         self._idle_packets.clear()
+        self.pacer.close()
         self._multi.close()
         self._readiness.close()
 

@@ -172,13 +172,13 @@ def test_a_full_store_refuses_changes_in_words_and_loses_nothing(small_store: Qu
         ("cancel", kept[2]),
     )
     filler = fill_up(queue.box.home)
-    before = {guid: queue.store.read(guid) for guid in kept}
+    before = {guid: (queue.store.read(guid), queue.store.history(guid)) for guid in kept}
     for words in changes:
         ran = queue.run(*words)
         assert ran.status != 0, words
         assert ERROR_DISK_FULL.hex in ran.stderr + ran.stdout, ran
         assert "Traceback" not in ran.stderr
-    assert {guid: queue.store.read(guid) for guid in kept} == before
+    assert {guid: (queue.store.read(guid), queue.store.history(guid)) for guid in kept} == before
     assert [queue.run("getstate", guid).status for guid in kept] == [0, 0, 0]
     filler.unlink()
     for words in changes:

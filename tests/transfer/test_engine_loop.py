@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Callable
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from pybits.transfer.engine import Engine
-from pybits.transfer.request import Connected, Failed, Finished, Report, ResumePoint, Timeouts, TransferRequest
+from pybits.transfer.pacing.tcp_info import SUPPORTED
+from pybits.transfer.request import Connected, Failed, Finished, Lane, Report, ResumePoint, Timeouts, TransferRequest
 from tests.support.fault_server import Fault, FaultServer
 from tests.transfer.driver import MemorySink, fetch, run
 
@@ -225,6 +227,22 @@ def test_closing_gives_every_descriptor_back(server: FaultServer) -> None:
         file.release()
     # The server's ends are in this process too: it gives them back when it sees the close.
     wait_until(lambda: open_descriptors() <= before)
+
+
+@pytest.mark.skipif(not SUPPORTED, reason="only Linux tells of connections")
+def test_a_closed_engine_closes_nothing_that_was_opened_since(server: FaultServer) -> None:
+    engine = Engine()
+    file = server.serve("/f", BODY, Fault(hold_after=10))
+    engine.start(TransferRequest("k", server.url("/f"), MemorySink(), lane=Lane(polite=True)))
+    while not engine.pacer.receiving.held:
+        engine.step(0.1)
+    engine.close()
+    since = [os.open(os.devnull, os.O_RDONLY) for _ in range(50)]  # they get the numbers of what was closed
+    del engine
+    gc.collect()
+    for fd in since:
+        os.close(fd)
+    file.release()
 
 
 def test_a_silent_server_does_not_keep_the_timeouts_of_others_from_coming(engine: Engine, server: FaultServer) -> None:

@@ -63,6 +63,12 @@ class _Side:
             self.held[fd] = _Held(self._connect(fd), polite[fd])
             self.held[fd].used = now
 
+    def forget(self) -> None:
+        """Forget all sockets: libcurl closes them, and their numbers will be those of other files."""
+        for held in self.held.values():
+            held.connection.forget()
+        self.held.clear()
+
     def control(self, now: float) -> bool:
         """Set the windows anew; tell whether the connections should be made anew, as their servers became slow."""
         live = [held for held in self.held.values() if held.used == now and self._look(held, now)]
@@ -121,6 +127,11 @@ class Pacer:
         """Take the limit off a handle whose transfer has ended: the next one may have none."""
         if self._limited.pop(curl, 0):
             _limit_speed(curl, 0)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.receiving.forget()
+        self.sending.forget()
 
     def pace(self, now: float) -> Pace:
         """Say how fast the polite transfers move, and what holds them back."""
