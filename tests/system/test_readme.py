@@ -8,6 +8,7 @@ import shlex
 import pytest
 
 from pybits.cli import catalog
+from pybits.cli.build import root
 from pybits.cli.exit_codes import MEANINGS
 from pybits.domain.policy_values import BY_NAME as POLICIES
 from tests.support.processes import ROOT
@@ -39,6 +40,18 @@ def test_every_verb_in_an_example_exists() -> None:
     verbs = {verb_of(line) for line in command_lines()}
     assert len(verbs) > 10
     assert {verb for verb in verbs if not verb.startswith("/") and catalog.find(verb) is None} == set()
+
+
+@pytest.mark.parametrize("line", sorted({line for line in command_lines() if not line.startswith("/")}))
+def test_every_example_is_right_usage(line: str) -> None:
+    words = shlex.split(line.partition(" >")[0], comments=True)
+    assert root(lambda *_: 0, str).main(words, "pybits", standalone_mode=False) == 0
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_line_of_prose_is_too_long_to_read(page: str) -> None:
+    prose = re.sub(r"^```.*?^```", "", (ROOT / page).read_text(), flags=re.MULTILINE | re.DOTALL)
+    assert [line for line in prose.splitlines() if len(line) > 120 and not line.startswith("|")] == []
 
 
 def test_the_table_of_verbs_is_the_catalogue() -> None:

@@ -21,12 +21,12 @@ LIVE_STATES = tuple(state.name for state in JobState if state not in FINAL)
 def states(words: str) -> frozenset[JobState]:
     """Read states, with commas between them; E_INVALIDARG names the legal ones."""
     found = set()
-    for word in words.upper().replace("-", "_").split(","):
-        if word.strip() not in LIVE_STATES:
-            near = nearest(word.strip(), LIVE_STATES)
+    for word in map(str.strip, words.split(",")):
+        name = word.upper().replace("-", "_")
+        if name not in LIVE_STATES:
             legal = f"{', '.join(LIVE_STATES[:-1])} or {LIVE_STATES[-1]}"
-            raise BitsError(E_INVALIDARG, f"--state must be {legal}, not '{word.strip()}'.{near}")
-        found.add(JobState[word.strip()])
+            raise BitsError(E_INVALIDARG, f"--state must be {legal}, not '{word}'.{nearest(name, LIVE_STATES)}")
+        found.add(JobState[name])
     return frozenset(found)
 
 

@@ -157,7 +157,7 @@ def _foot(moving: Sequence[Progress], left: Sequence[Progress], columns: int) ->
 
 # ---- colours
 
-_CODES = {"dim": "90", "bold": "1", "green": "32", "bold red": "1;31", "yellow": "33", "cyan": "36"}
+_CODES = {"dim": "2", "bold": "1", "green": "32", "bold red": "1;31", "yellow": "33", "cyan": "36"}
 
 
 def ansi(lines: Sequence[Line], *, colour: bool) -> str:

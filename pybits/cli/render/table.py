@@ -19,7 +19,7 @@ from . import text
 from .escape import escape
 from .lines import amount, duration, error_lines, file_block, percent
 
-_DIM = "bright_black"
+_DIM = "dim"  # not bright black: on some dark backgrounds nobody sees it
 _BEGIN = "\x1b[?1049h\x1b[?25l\x1b[?7l"  # another screen, no cursor, no wrapping
 _END = "\x1b[?7h\x1b[?25h\x1b[?1049l"
 
