@@ -83,7 +83,7 @@ def test_a_format_has_fields_and_plain_text(pybits: Face) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("list", "--state", "suspnded"), "not 'SUSPNDED'. Did you mean SUSPENDED?"),
+        (("list", "--state", "suspnded"), "not 'suspnded'. Did you mean SUSPENDED?"),
         (("list", "--state", "CANCELLED"), "--state must be QUEUED,"),
         (("list", "--state", ""), "--state must be QUEUED,"),
         (("list", "--sort", "nam"), "'nam' is not a property."),
