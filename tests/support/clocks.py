@@ -11,7 +11,8 @@ import struct
 from datetime import timedelta
 from pathlib import Path
 
-from tests.support.processes import Box, must
+from tests.support.preload import preload
+from tests.support.processes import Box
 
 SOURCE = Path(__file__).with_name("clocks.c")
 
@@ -20,8 +21,7 @@ class Clocks:
     """Those of all programs that are started in a box from now on, running ones too. Needs gcc."""
 
     def __init__(self, folder: Path, box: Box) -> None:
-        library, self._file = folder / "clocks.so", folder / "clocks"
-        must("gcc", "-O2", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-o", library, SOURCE)
+        library, self._file = preload(SOURCE, folder), folder / "clocks"
         self._wall = self._slept = 0
         self._write()
         box.env |= {"LD_PRELOAD": str(library), "CLOCKS": str(self._file)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from pybits.domain.state import JobState
 from tests.daemon.queue import Queue, pattern
 from tests.support.fault_server import Fault, FaultServer
 from tests.support.netns import Cable, NameServer
+from tests.support.preload import preload
 from tests.support.processes import Box, wait_until
 
 pytestmark = [pytest.mark.netns]
@@ -86,6 +88,28 @@ def test_the_link_goes_down_in_mid_transfer_and_comes_back(
     up()
     arrives(queue, guid)
     assert any(request.headers.get("range") for request in server.requests), "it did not go on where it was"
+
+
+@pytest.mark.gcc
+@pytest.mark.slow
+def test_where_nobody_tells_of_the_network_it_is_looked_at(
+    cable: Cable, server: FaultServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    python = tmp_path / "python-without-netlink"
+    library = preload(Path(__file__).parents[1] / "support/no_netlink.c", tmp_path)
+    without = f'env LD_PRELOAD={library} {sys.executable} "$@"'  # ip itself cannot do without
+    python.write_text(f"#!/bin/sh\nexec ip netns exec {cable.name} {without}\n")
+    python.chmod(0o755)
+    resource = server.serve("/f", BODY, Fault(bytes_per_second=SLOW / 10))
+    with Box(tmp_path / "box", python=str(python)) as box:
+        queue = Queue(box, monkeypatch)
+        guid = queue.start(server.url("/f"))
+        queue.wait_for_bytes(guid, 1, timeout=LONG)
+        cable.lower_interface()
+        disconnected(queue, guid)
+        resource.fault.bytes_per_second = None
+        cable.raise_interface()
+        arrives(queue, guid)
 
 
 @pytest.mark.slow
