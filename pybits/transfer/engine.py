@@ -27,6 +27,7 @@ from pybits.transfer.permitted import forbidden
 from pybits.transfer.proxy import DIRECT
 from pybits.transfer.readiness import READ, Readiness
 from pybits.transfer.request import Failed, PacketRequest, Report, TransferRequest
+from pybits.transfer.uploads.kept import KeptHandles
 from pybits.transfer.uploads.packet import PacketExchange
 
 _MAX_IDLE_HANDLES = 64
@@ -53,6 +54,7 @@ class Engine:
         self._by_handle: dict[pycurl.Curl, AnyExchange] = {}
         self._idle: list[Exchange] = []
         self._idle_packets: list[PacketExchange] = []
+        self._kept = KeptHandles()
         self._reports: list[Report] = []
         self._asked: set[str] = set()  # the servers that wanted credentials
         self._ready: dict[int, int] = {}
@@ -104,7 +106,8 @@ class Engine:
     def _handle_for(self, waiting: Waiting) -> AnyExchange:
         made = self._options, self._reports, self._alarm
         if isinstance(waiting.request, PacketRequest):
-            return self._idle_packets.pop() if self._idle_packets else PacketExchange(*made, self._asked)
+            idle = self._kept.take(waiting) or (self._idle_packets.pop() if self._idle_packets else None)
+            return idle or PacketExchange(*made, self._asked)
         if on_file_server(waiting.url):
             return FileExchange(*made)
         return self._idle.pop() if self._idle else Exchange(*made, self._asked)
@@ -208,6 +211,7 @@ class Engine:
         self._parked.close()
         self._idle_packets.clear()
         self.pacer.close()
+        self._kept.close()
         self._multi.close()
         self._readiness.close()
 
@@ -316,7 +320,9 @@ class Engine:
     def _forget(self, key: Hashable, exchange: AnyExchange) -> None:
         del self._exchanges[key], self._by_handle[exchange.curl]
         self.pacer.release(exchange.curl)
-        if exchange.spent:
+        if isinstance(exchange, PacketExchange) and exchange.known:
+            self._kept.put(exchange)
+        elif exchange.spent:
             exchange.close()
         elif isinstance(exchange, PacketExchange):
             self._idle_packets.append(exchange)  # there are no more than jobs in turn

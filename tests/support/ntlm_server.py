@@ -58,6 +58,7 @@ class NtlmServer:
         self.foreign: list[str] = []
         self.connections = 0
         self.open = False  # everybody is welcome
+        self.each = False  # a dialogue is for one request alone
         self._url_scheme = "https" if tls else "http"
         self._server = _Server(self, tls)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
@@ -150,6 +151,8 @@ class _Handler(BaseHTTPRequestHandler):
         owner.legs.append(Leg(self.number, self.command, word, length, status))
         if self.known:
             owner.bodies[self.path] = put
+            if owner.each:
+                self.known, self.context = False, None
             return True
         asks = "Proxy-Authenticate" if owner.proxy else "WWW-Authenticate"
         self._answer(status, b"who are you?", (asks, f"{owner.scheme} {reply}".strip()), (asks, 'Basic realm="x"'))

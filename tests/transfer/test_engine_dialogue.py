@@ -70,13 +70,13 @@ def test_an_upload_sends_its_body_once_and_after_the_dialogue(
 ) -> None:
     word = {NTLM: "NTLM", NEGOTIATE: "Negotiate"}[scheme]
     server = office(word)
-    begun = upload.begin(server.url("/in/a.bin"), "a.bin", PLAIN)
+    begun = upload.begin(server.url("/in/a.bin"), "a.bin", PLAIN, method="POST")
     failed = send(engine, begun, options=RequestOptions(credentials=(Credential(SERVER, scheme, "TEST\\alice", "no"),)))
     assert (failed.failure.code, failed.failure.severity) == (http_error(401), Severity.FATAL)
     server.legs.clear()
     assert send(engine, begun, options=RequestOptions(credentials=(Credential(SERVER, scheme, *WORDS),))).over
     assert server.bodies["/in/a.bin"] == CONTENT
-    puts = [leg for leg in server.legs if leg.method == "PUT"]
+    puts = server.legs
     assert [(leg.length, leg.status) for leg in puts][-1] == (len(CONTENT), 200)
     assert [leg.length for leg in puts if leg.status == 401] == [0] * (len(puts) - 1)
     assert len({leg.connection for leg in puts}) == 1
@@ -95,6 +95,26 @@ def test_a_body_is_not_withheld_from_who_does_not_ask(engine: Engine, office: Of
     asking.legs.clear()
     assert send(engine, upload.begin(asking.url("/c"), "c", PLAIN, method="PUT"), options=mine).over
     assert [(leg.scheme, leg.length) for leg in asking.legs if leg.method == "PUT"] == [("", len(CONTENT))]
+
+
+@pytest.mark.parametrize("each", [False, True])
+def test_the_next_request_of_an_upload_goes_on_where_the_last_was_known(
+    engine: Engine, office: Office, each: bool
+) -> None:
+    server = office()
+    server.each = each  # as servers have it that ask for each request
+    mine = RequestOptions(credentials=(Credential(SERVER, NTLM, *WORDS),))
+    for number in range(4):
+        assert send(engine, upload.begin(server.url("/a"), "a", PLAIN, method="PUT"), options=mine).over, number
+    puts = [leg for leg in server.legs if leg.method == "PUT"]
+    assert sum(leg.status == 200 for leg in puts) == 4, server.legs
+    assert sum(leg.length > 0 for leg in puts) <= (5 if each else 4)
+    assert len({leg.connection for leg in puts}) == 1
+    if not each:
+        assert [leg.scheme for leg in server.legs if leg.scheme] == ["NTLM", "NTLM"]  # one dialogue for all of them
+    assert send(engine, upload.begin(server.url("/a"), "a", PLAIN)).failure.code == http_error(401)
+    other = RequestOptions(credentials=(Credential(SERVER, NTLM, "TEST\\bob", "no"),))
+    assert send(engine, upload.begin(server.url("/a"), "a", PLAIN), options=other).failure.code == http_error(401)
 
 
 # ---- proxies

@@ -28,13 +28,15 @@ class Showing:
     """The credentials of one transfer; `asked` are the servers that wanted some, for all transfers of an engine.
 
     `used`: some were shown, or a client certificate; libcurl keeps what it learned of them with the handle. `apart` are
-    the handle's own connections, which it needs where a dialogue is about one of them.
+    the handle's own connections, which it needs where a dialogue is about one of them; `kept` are those it has.
     """
 
-    def __init__(self, request: TransferRequest | PacketRequest, asked: set[str], curl: pycurl.Curl) -> None:
+    def __init__(
+        self, request: TransferRequest | PacketRequest, asked: set[str], curl: pycurl.Curl, kept: Apart | None = None
+    ) -> None:
         self._request, self._asked = request, asked
         alone = any(by_dialogue(one.scheme, one.user) for one in request.options.credentials)
-        self.apart = Apart(curl) if alone else None
+        self.apart = kept or (Apart(curl) if alone else None)
         self.used = request.options.identity is not None or alone
         self.server, self.proxy = AuthSide("www-authenticate"), AuthSide("proxy-authenticate")
         self.timeouts = request.timeouts

@@ -45,6 +45,8 @@ class PacketExchange:
         self._request: PacketRequest | None = None
         self.spent = False
         self.showing: Showing | None = None
+        self.known = False  # its connection is one on which a dialogue has come to its end
+        self._trusting = True  # that it is known, until it turns out that the server asks for each request
         for option, value in options:
             self.curl.setopt(option, value)
         self.curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1)  # BITS' packets are 1.1's
@@ -60,10 +62,13 @@ class PacketExchange:
         if not isinstance(request, PacketRequest):
             raise TypeError(f"{request!r:.60} is not for this handle")
         self._request, self.host, self._url = request, waiting.host, waiting.url
-        asked = request.options
+        self._options = asked = request.options
         # libcurl keeps of some what must not meet another server.
         self.spent = bool(asked.credentials or asked.identity)
-        self.showing = Showing(request, self._asked, self.curl) if self.spent else None
+        kept = self.showing.apart if self.showing else None
+        self.showing = Showing(request, self._asked, self.curl, kept) if self.spent else None
+        self._eager = not (self.known and self._trusting)
+        self.known = False
         self._began = time.monotonic()
         self._prepare(request)
 
@@ -76,7 +81,7 @@ class PacketExchange:
         self._kept: bytearray | None = None  # where the answer's body goes, once it is known to be well
         at_home = same_server(request.options.home, self._url)
         hop = Hop(self._url, request.method)
-        call = self.showing.call(hop, private=at_home, eager=True) if self.showing else Call(*hop[:2], at_home)
+        call = self.showing.call(hop, private=at_home, eager=self._eager) if self.showing else Call(*hop[:2], at_home)
         # A password for BASIC goes out at once: to be asked for it would cost the whole body.
         call = call._replace(shown=call.shown._replace(asked=True))
         # What a dialogue begins with has no body, which would be sent for nothing.
@@ -104,6 +109,10 @@ class PacketExchange:
         return self._request.lane if self._request else OPEN
 
     renewable = False
+
+    def serves(self, waiting: Waiting) -> bool:
+        """Tell whether a request is for the server that the handle's connection leads to, and with the same secrets."""
+        return (waiting.request.options, waiting.host) == (self._options, self.host)
 
     @property
     def starved(self) -> bool:
@@ -136,6 +145,7 @@ class PacketExchange:
         if self.showing and response and not self._problem and self._once_more(self.showing, response):
             self._prepare(request)
             return None
+        self.known = bool(not code and response and self.showing and self.showing.apart)
         report: Report
         if self._problem:
             report = Failed(request.key, self._problem)
@@ -152,6 +162,7 @@ class PacketExchange:
         """Tell whether an answer is no answer to the request: there is more to show, or it had no body yet."""
         if response.status in CHALLENGES:
             showing.heard(response)
+            self._trusting, self._eager = self._trusting and self._eager, True
             return showing.another(response.status, response)
         if self._withheld:
             showing.not_asked()
