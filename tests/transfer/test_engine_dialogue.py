@@ -197,6 +197,7 @@ def test_a_server_that_ends_each_connection_gets_another_tunnel(
     assert get(trusting_engine, far.url("/f"), proxy.place, mine).sink.data == BODY
 
 
+@pytest.mark.squid
 def test_the_weaker_scheme_serves_where_the_stronger_is_not_offered(trusting_engine: Engine, far: FaultServer) -> None:
     far.serve("/f", BODY)
     with Squid("basic", ("alice", "wonderland")) as squid:
