@@ -136,7 +136,7 @@ one TOML file for the whole machine. A key that is missing has its default. Who 
 that is root, unless `PYBITS_POLICY` names another file, which counts only for the programs that are given it.
 
 `pybits policy show` prints what is in force and where it comes from, `pybits policy check` looks for mistakes in a file
-before it is installed, `pybits policy set` changes one key and leaves the rest of the file as it is.
+before it is installed, `pybits policy set` changes one key and leaves the rest of the file as it is, comments too.
 """
 
 STORE = """

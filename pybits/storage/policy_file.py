@@ -1,7 +1,8 @@
-"""The policy file: TOML with the Group Policy names, read with every key and value checked, written by tomli-w."""
+"""The policy file: TOML with the Group Policy names, read with every key and value checked."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 
@@ -81,14 +82,16 @@ def _key(name: str) -> PolicyKey:
 
 
 def _write(policies: dict[str, PolicyValue], path: str) -> None:
-    import tomli_w
+    from .toml_text import rewritten
 
-    values = {name: list(value) if isinstance(value, tuple) else value for name, value in policies.items()}
     try:
+        text = ""
+        with contextlib.suppress(FileNotFoundError), open(path, encoding="utf-8") as file:
+            text = file.read()
         folder = os.path.dirname(path)
         os.makedirs(folder, 0o755, exist_ok=True)
         temporary = path + ".new"
-        atomic.write_new(temporary, tomli_w.dumps(values).encode())
+        atomic.write_new(temporary, rewritten(text, policies).encode())
         os.chmod(temporary, 0o644)  # everybody reads it
         os.rename(temporary, path)
         atomic.sync_folder(folder)

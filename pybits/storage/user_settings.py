@@ -1,4 +1,4 @@
-"""The settings files, the user's own and the machine's: TOML, every key and value checked, written by tomli-w."""
+"""The settings files, the user's own and the machine's: TOML, every key and value checked."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def load(path: str) -> Settings:
 
 def change(path: str, make: Callable[[Settings], Tables], *, mode: int = 0o600) -> Settings:
     """Apply a function to what a file says, and write what it gives, whole; E_ACCESSDENIED if that cannot be."""
-    import tomli_w
+    from .toml_text import rewritten
 
     folder = os.path.dirname(path)
     try:
@@ -64,8 +64,9 @@ def change(path: str, make: Callable[[Settings], Tables], *, mode: int = 0o600) 
         with FileLock(os.path.join(folder, ".config.lock")):
             found = load(path)
             tables = {name: table for name, table in make(found).items() if table}
+            text = atomic.read_file(path).decode() if os.path.exists(path) else ""
             temporary = path + ".new"
-            atomic.write_new(temporary, tomli_w.dumps(tables).encode())
+            atomic.write_new(temporary, rewritten(text, tables).encode())
             os.chmod(temporary, mode)
             os.rename(temporary, path)
             atomic.sync_folder(folder)

@@ -161,6 +161,16 @@ def test_the_folder_is_made_for_the_first_policy(path: Path) -> None:
     assert load_policy(str(deep)).number("MaxJobsPerUser") == 7
 
 
+def test_what_an_administrator_wrote_beside_it_stays(path: Path) -> None:
+    path.write_text("# The office\nRequireRanges = true  # says Ann\n\n# Few of them\nMaxJobsPerUser = 5 # for now\n")
+    set_policy("MaxJobsPerUser", "7", str(path))
+    set_policy("AdministratorGroups", "wheel", str(path))
+    kept = "# The office\nRequireRanges = true  # says Ann\n\n# Few of them\nMaxJobsPerUser = 7 # for now\n"
+    assert path.read_text() == f'{kept}AdministratorGroups = ["wheel"]\n'
+    unset_policy("AdministratorGroups", str(path))
+    assert path.read_text() == kept
+
+
 def test_what_is_taken_out_has_its_default_again_and_the_others_stay(path: Path) -> None:
     path.write_text("MaxFilesPerJob = 3\nRequireRanges = true\n")
     assert unset_policy("RequireRanges", str(path)) == str(path)
