@@ -13,13 +13,17 @@ PolicyValue = int | bool | tuple[str, ...]
 
 
 class PolicyKey(NamedTuple):
-    """One policy: a count has a range (both ends allowed), a switch and a list of names have none."""
+    """One policy: a count has a range (both ends allowed), a switch and a list of names have none.
+
+    `masked`: a mask of cost states with its highest bit set, by which it is told from a number, will do as well.
+    """
 
     name: str
     default: PolicyValue
     doc: str
     minimum: int = 0
     maximum: int = 0
+    masked: bool = False
 
     @property
     def expected(self) -> str:
@@ -27,7 +31,8 @@ class PolicyKey(NamedTuple):
         if isinstance(self.default, bool):
             return "true or false"
         if isinstance(self.default, int):
-            return f"a whole number from {self.minimum} to {self.maximum}"
+            mask = ", or a mask of cost states from 0x80000001 to 0x800000ff" if self.masked else ""
+            return f"a whole number from {self.minimum} to {self.maximum}{mask}"
         return "a list of names in quotes"
 
     def check(self, value: Any) -> PolicyValue | None:
@@ -35,8 +40,10 @@ class PolicyKey(NamedTuple):
         if isinstance(self.default, bool):
             return value if isinstance(value, bool) else None
         if isinstance(self.default, int):
-            sound = isinstance(value, int) and not isinstance(value, bool)
-            return value if sound and self.minimum <= value <= self.maximum else None
+            if not isinstance(value, int) or isinstance(value, bool):
+                return None
+            mask = self.masked and 0x80000000 < value <= 0x800000FF
+            return value if mask or self.minimum <= value <= self.maximum else None
         sound = isinstance(value, list | tuple) and all(isinstance(word, str) and word for word in value)
         return tuple(value) if sound else None
 
@@ -133,9 +140,9 @@ BANDWIDTH_KEYS: tuple[PolicyKey, ...] = (
 
 _COSTS = "1 always, 2 unless roaming, 3 unless it costs extra, 4 unless near the cap, 5 only where nothing is metered"
 SURROUNDINGS_KEYS: tuple[PolicyKey, ...] = (
-    PolicyKey("TransferPolicyForeground", 1, f"the network on which foreground jobs run: {_COSTS}", 1, 5),
+    PolicyKey("TransferPolicyForeground", 1, f"the network on which foreground jobs run: {_COSTS}", 1, 5, True),
     *(
-        PolicyKey(f"TransferPolicy{level}", 5, f"the network on which jobs of {level.lower()} priority run", 1, 5)
+        PolicyKey(f"TransferPolicy{level}", 5, f"the network on which jobs of {level.lower()} priority run", 1, 5, True)
         for level in ("High", "Normal", "Low")
     ),
     PolicyKey("PauseOnBattery", False, "background jobs wait while the machine runs on battery"),

@@ -74,7 +74,8 @@ def transfer_policy(own: int, priority: JobPriority, policy: Policy) -> int:
     """Give the mask of costs on which a job may run: its own, or what the policies say for its priority."""
     if own != BY_PRIORITY:
         return own
-    return LEVELS[policy.number(f"TransferPolicy{priority.name.capitalize()}") - 1]
+    level = policy.number(f"TransferPolicy{priority.name.capitalize()}")
+    return LEVELS[level - 1] if level <= len(LEVELS) else level
 
 
 def obstacle(around: Surroundings, own: int, priority: JobPriority, policy: Policy) -> Reason | None:

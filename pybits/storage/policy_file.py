@@ -106,6 +106,8 @@ def _value_of(key: PolicyKey, word: str) -> Any:
     if isinstance(key.default, bool):
         return {"true": True, "false": False}.get(word.strip().lower())
     if isinstance(key.default, int):
+        if key.masked and re.fullmatch(r"0x[0-9a-fA-F]{1,8}", word.strip()):
+            return int(word, 16)
         return int(word) if re.fullmatch(r"[0-9]{1,18}", word.strip()) else None
     return [name for name in word.replace(",", " ").split() if name]
 

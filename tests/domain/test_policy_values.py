@@ -35,6 +35,16 @@ def test_a_count_is_taken_at_both_ends_of_its_range_and_not_beyond(key: PolicyKe
     assert str(key.maximum) in key.expected
 
 
+@pytest.mark.parametrize("name", ["TransferPolicyForeground", "TransferPolicyLow"])
+def test_a_transfer_policy_is_a_level_or_a_mask_that_cannot_be_one(name: str) -> None:
+    key = BY_NAME[name]
+    for mask in (0x80000001, 0x80000081, 0x800000FF):
+        assert key.check(mask) == mask
+        assert BY_NAME["MaxContentAge"].check(mask) is None
+    assert [key.check(value) for value in (6, 0x81, 0x80000000, 0x80000100, 0xFFFFFFFF)] == [None] * 5
+    assert "0x80000001" in key.expected
+
+
 @pytest.mark.parametrize("value", [True, 1.0, "60", None, [60], float("nan")])
 @pytest.mark.parametrize("key", COUNTS, ids=lambda key: key.name)
 def test_what_only_looks_like_a_count_is_none(key: PolicyKey, value: Any) -> None:

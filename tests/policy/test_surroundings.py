@@ -72,6 +72,8 @@ def test_what_modem_manager_says_of_a_cdma_modem_is_roaming(name: str) -> None:
         (0, HIGH, {"TransferPolicyLow": 4}, 0x80000021),
         (0, FOREGROUND, {"TransferPolicyForeground": 2}, 0x8000007F),
         (0x7, LOW, {"TransferPolicyLow": 1}, 0x7),
+        (0, LOW, {"TransferPolicyLow": 5}, 0x80000021),
+        (0, LOW, {"TransferPolicyLow": 0x80000081}, 0x80000081),
     ],
 )
 def test_a_jobs_own_policy_goes_before_that_of_its_priority(

@@ -138,6 +138,7 @@ def test_no_bytes_do_more_than_make_the_file_bad(tmp_path: Path, data: bytes) ->
     [
         ("MaxJobsPerUser", "7", 7),
         ("MaxJobsPerMachine", " 1000000 ", 1_000_000),
+        ("TransferPolicyLow", "0x80000081", 0x80000081),
         ("RequireRanges", "True", True),
         ("RequireContentLength", "false", False),
         ("AdministratorGroups", "wheel, ops", ("wheel", "ops")),
@@ -188,6 +189,8 @@ def test_what_is_taken_out_has_its_default_again_and_the_others_stay(path: Path)
         ("MaxJobsPerUser", "0", "from 1 to 1000000"),
         ("MaxJobsPerUser", "1000001", "not '1000001'"),
         ("MaxJobsPerUser", "٣", "a whole number"),
+        ("MaxJobsPerUser", "0x10", "a whole number"),
+        ("TransferPolicyLow", "0x81", "or a mask of cost states"),
         ("MaxJobsPerUser", "9" * 5000, "a whole number"),
         ("MaxJobsPerUser", "", "a whole number"),
         ("RequireRanges", "1", "true or false"),
