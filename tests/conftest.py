@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 from collections.abc import Callable, Generator, Iterator
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +35,9 @@ MAY_BE_SKIPPED: dict[str, str] = {
     "tests/support/test_link.py::test_a_link_has_its_rate_and_delay_and_loss_makes_it_slower": (
         "A container need not have /dev/net/tun."
     ),
+    "tests/transfer/test_upload_login.py::test_a_name_and_password_of_the_realm_need_no_ticket": (
+        "The extra kerberos has no wheels: gcc takes minutes to build what it needs."
+    ),
 }
 
 KERBEROS = {"krb5kdc", "kadmin.local", "kinit", "apache2"}
@@ -59,6 +63,7 @@ NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
     "microsocks": (lambda: _installed("microsocks"), "needs microsocks"),
     "squid": (lambda: _installed("squid") and _installed("htpasswd"), "needs squid and htpasswd"),
     "kdc": (lambda: set(filter(_installed, KERBEROS)) >= KERBEROS, "needs a Kerberos KDC and mod_auth_gssapi"),
+    "gssapi": (lambda: all(map(find_spec, ("gssapi", "krb5"))), "needs the extra kerberos"),
 }
 
 # A shell without job control starts background programs with SIGINT and SIGQUIT ignored, and every program that they

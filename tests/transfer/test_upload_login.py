@@ -18,6 +18,7 @@ from pybits.transfer.uploads import beginning as upload
 from tests.support.apache import Apache
 from tests.support.kdc import Kdc
 from tests.support.squid import Squid
+from tests.transfer.driver import fetch
 from tests.transfer.test_upload_engine import CONTENT, PLAIN, send
 
 ALICE = ("alice", "wonderland")
@@ -87,3 +88,29 @@ def test_a_kerberos_ticket_serves_for_uploads_to_the_server_and_through_the_prox
         again = upload.begin(apache.url("/kerberos/in/b.bin"), "b.bin", PLAIN)
         assert send(engine, again, options=RequestOptions(credentials=(server, proxy), proxy=way)).over
         assert apache.kept("/kerberos/in/b.bin") == CONTENT
+
+
+@pytest.mark.apache
+@pytest.mark.squid
+@pytest.mark.kdc
+@pytest.mark.gssapi
+def test_a_name_and_password_of_the_realm_need_no_ticket(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (
+        Kdc() as kdc,
+        Apache(CONTENT, ALICE, kdc.keytab, kdc.config) as apache,
+        Squid("negotiate", ALICE, kdc) as squid,
+    ):
+        monkeypatch.setenv("KRB5_CONFIG", str(kdc.config))
+        monkeypatch.setenv("KRB5CCNAME", f"FILE:{tmp_path}/none")
+        server = Credential(AuthTarget.SERVER, AuthScheme.NEGOTIATE, "alice@PYBITS.TEST", "wonderland")
+        both = (server, server._replace(target=AuthTarget.PROXY))
+        way = ProxySettings(ProxyUsage.OVERRIDE, f"localhost:{squid.port}")
+        url = apache.url("/kerberos/f")
+        assert fetch(engine, url, options=RequestOptions(home=url, credentials=both, proxy=way)).sink.data == CONTENT
+        wrong = RequestOptions(home=url, credentials=(server._replace(password="no"),))
+        assert fetch(engine, url, options=wrong).failure.code == http_error(401)
+        begun = upload.begin(apache.url("/kerberos/in/a.bin"), "a.bin", PLAIN)
+        assert send(engine, begun, options=RequestOptions(credentials=both, proxy=way)).over
+        assert apache.kept("/kerberos/in/a.bin") == CONTENT

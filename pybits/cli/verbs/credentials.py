@@ -48,8 +48,9 @@ ROWS: tuple[Verb, ...] = (
             "password. It is kept in a file that only you can read and that goes with the job; nothing shows it "
             "again. It goes to the servers of the job's URLs when they ask for it, and to no other when they "
             "redirect. Without USERNAME (NULL NULL in bitsadmin's syntax) negotiate shows your Kerberos ticket; "
-            "negotiate with one, and ntlm where libcurl has none, are done by a library (pip install 'pybits[ntlm]'), "
-            "for servers and proxies alike. What was set before for the same target and scheme is replaced; a job in "
+            "negotiate with one, and ntlm where libcurl has none, are done by a library (pip install 'pybits[ntlm]'; "
+            "'pybits[kerberos]' for the password of a Kerberos realm). "
+            "What was set before for the same target and scheme is replaced; a job in "
             "ERROR because of it goes on when it is resumed. A password in bitsadmin's syntax can be seen by other "
             "users while the command runs."
         ),

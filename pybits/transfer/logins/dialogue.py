@@ -40,16 +40,16 @@ class Dialogue:
         import spnego
 
         self._scheme = scheme
-        # Mutual authentication would make of a ticket, which is one message, the beginning of a dialogue.
-        wanted = spnego.ContextReq.default & ~spnego.ContextReq.mutual_auth
         self._context: ContextProxy = spnego.client(
-            user, password, hostname=host, service="HTTP", context_req=wanted, protocol=scheme.lower()
+            user, password, hostname=host, service="HTTP", protocol=scheme.lower()
         )
         self._begun = False
 
     @property
     def complete(self) -> bool:
         """Tell whether the last message was all that there is to say, whatever the server adds to it."""
+        if self._context.negotiated_protocol == "kerberos":
+            return True  # a ticket is one message; the other side may prove itself too, and need not
         try:
             return bool(self._context.complete or self._context.session_key)
         except Exception:  # noqa: BLE001  there is no key yet
