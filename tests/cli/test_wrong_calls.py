@@ -451,3 +451,42 @@ def test_whatever_a_verb_is_given_in_bitsadmins_syntax(
 ) -> None:
     verb, words, _ = line
     run(bitsadmin, True, verb, words)
+
+
+# What is typed where anything else belongs: nothing, too much, what drives a terminal, what looks like something else.
+HOSTILE = (
+    "",
+    " ",
+    "x" * 300,
+    "a\x1b[2J\x07\x9b31m\r\nb\u202ec",
+    "caf\udce9",
+    "a\0b",
+    NOBODY,
+    "/RAWRETURN",
+    "--json",
+    "@nowhere",
+    "http://",
+    "{0.__class__}%s$(id)`id`",
+)
+
+
+@both(VERBS)
+@pytest.mark.usefixtures("queue")
+def test_each_place_of_a_verb_takes_or_refuses_each_hostile_word(face: Face, verb: Verb, slash: bool) -> None:
+    right = right_words(verb, slash)
+    right = ["one" if word == "nightly" else word for word in right]
+    limit = ["--timeout=0"] if verb.name == "wait" else []
+    for hostile in HOSTILE:
+        for place in range(len(right)):
+            said = run(face, slash, verb, [*right[:place], hostile, *right[place + 1 :]], limit)
+            harmless(verb, said, hostile)
+        for option in verb.options if not slash else ():
+            if option.metavar and option.name != "format":  # the owner's own text, written as it is
+                harmless(verb, run(face, slash, verb, right, [*limit, f"{option.spelling}={hostile}"]), hostile)
+
+
+def harmless(verb: Verb, said: Said, hostile: str) -> None:
+    """Insist that nothing that drives a terminal is shown; --raw is not among the options here."""
+    text = said.out + said.err
+    shown = re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", text)
+    assert shown is None, (verb.name, hostile, text)
