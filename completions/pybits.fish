@@ -1239,7 +1239,7 @@ function __pybits_at
                 'MaxFilesInFlight'\t'files of one background job transferred at the same time' \
                 'MaxForegroundFilesInFlight'\t'files of one foreground job transferred at the same time' \
                 'MaxConnectionsPerServer'\t'connections of one user to a server; more than 16 only for a job that was given a larger number of them' \
-                'MaxHttpVersion'\t'newest version of HTTP that is spoken: 1 for 1.1, 2, or 3 in the foreground alone, as giving way needs TCP' \
+                'MaxHttpVersion'\t'newest version of HTTP that is spoken: 1 for 1.1, 2, or 3 by jobs that do not give way, which needs TCP' \
                 'FullSpeedInBackground'\t'background jobs do not give way to other traffic' \
                 'AllowedSchemes'\t'what URLs of files may begin with: those that Windows knows; ftp, ftps, ftpes and sftp may be added' \
                 'EnableBITSMaxBandwidth'\t'limit background jobs, by day and by night (MaxInternetBandwidth)' \
@@ -1305,7 +1305,7 @@ function __pybits_at
                 'MaxFilesInFlight'\t'files of one background job transferred at the same time' \
                 'MaxForegroundFilesInFlight'\t'files of one foreground job transferred at the same time' \
                 'MaxConnectionsPerServer'\t'connections of one user to a server; more than 16 only for a job that was given a larger number of them' \
-                'MaxHttpVersion'\t'newest version of HTTP that is spoken: 1 for 1.1, 2, or 3 in the foreground alone, as giving way needs TCP' \
+                'MaxHttpVersion'\t'newest version of HTTP that is spoken: 1 for 1.1, 2, or 3 by jobs that do not give way, which needs TCP' \
                 'FullSpeedInBackground'\t'background jobs do not give way to other traffic' \
                 'AllowedSchemes'\t'what URLs of files may begin with: those that Windows knows; ftp, ftps, ftpes and sftp may be added' \
                 'EnableBITSMaxBandwidth'\t'limit background jobs, by day and by night (MaxInternetBandwidth)' \

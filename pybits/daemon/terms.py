@@ -7,6 +7,7 @@ from ..domain.enums import JobPriority
 from ..domain.frozen import NamedTuple
 from ..domain.job import Job
 from ..domain.policy_values import Policy
+from ..policy.bandwidth import allowance
 from ..transfer.request import Lane, ServerRules
 
 
@@ -31,7 +32,7 @@ def terms_of(job: Job, policy: Policy) -> Terms:
     many = job.priority is JobPriority.FOREGROUND or job.high_performance
     in_flight = policy.number("MaxForegroundFilesInFlight" if many else "MaxFilesInFlight")
     # HTTP/3 has no TCP connection whose window could be held: what gives way does not speak it.
-    newest = min(policy.number("MaxHttpVersion"), 3 if job.priority is JobPriority.FOREGROUND else 2)
+    newest = min(policy.number("MaxHttpVersion"), 2 if allowance(job.bandwidth, job.priority, policy).polite else 3)
     allowed = ServerRules() if job.dynamic_content else strict
     most = policy.number("MaxConnectionsPerServer")
     return Terms(allowed, in_flight, _connections(job), newest, schemes_of(policy), most)

@@ -65,12 +65,14 @@ class Turns:
             else:
                 self._start(guid, uptime)
         self._share.settle(self._candidates(), self.runs, uptime, time_slice)
-        for guid, run in self.runs.items():
+        for guid, run in list(self.runs.items()):
             summary = self._book.jobs.get(guid)
             if summary is not None and summary.files_total > len(run.files):
                 run.extend()
             if summary is not None:
                 run.lane.polite, run.lane.limit = self._allowance(run, summary.priority)
+                if run.lane.polite and isinstance(run, Run) and run.http > 2:
+                    self.requeue(guid, "it gives way from now on, which it can over TCP alone")
 
     def _allowance(self, run: AnyRun, priority: JobPriority) -> Allowance:
         ceiling = 0 if run.guid in self.near else self.ceilings.get(priority, 0)

@@ -173,7 +173,7 @@ POLICY_KEYS: tuple[PolicyKey, ...] = (
     PolicyKey(
         "MaxHttpVersion",
         2,
-        "newest version of HTTP that is spoken: 1 for 1.1, 2, or 3 in the foreground alone, as giving way needs TCP",
+        "newest version of HTTP that is spoken: 1 for 1.1, 2, or 3 by jobs that do not give way, which needs TCP",
         1,
         3,
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 from collections.abc import Iterator
 from functools import partial
@@ -100,6 +102,35 @@ def test_a_background_job_uses_tcp_though_the_policy_has_http_3(
 
 
 @pytest.mark.caddy
+def test_a_job_that_becomes_a_background_job_goes_on_over_tcp(queue: Queue, www: Path, caddy: Caddy) -> None:
+    with (www / "f").open("wb") as file:
+        file.truncate(1 << 30)
+    queue.box.set_policy(MaxHttpVersion=3)
+    guid = queue.start(caddy.url("/f"), priority=JobPriority.FOREGROUND, connections="1")
+    queue.wait_for_bytes(guid, 1, timeout=60)
+    daemon = queue.freeze_daemon()
+    queue.run("setpriority", guid, "normal")
+    os.kill(daemon, signal.SIGCONT)
+    wait_until(lambda: "over TCP alone" in queue.history(guid), 60, what="the end of its turn")
+    queue.wait_for(guid, JobState.TRANSFERRING, JobState.TRANSFERRED, timeout=60)
+    queue.box.ok("cancel", guid)
+    rest = wait_until(lambda: [one for one in caddy.requests() if one.status == 206], 60, what="the log of the rest")
+    assert [one.version for one in rest] == ["HTTP/2.0"]
+
+
+@pytest.mark.caddy
+@pytest.mark.parametrize("priority", [JobPriority.NORMAL])
+def test_a_background_job_that_need_not_give_way_may_use_http_3(
+    queue: Queue, www: Path, caddy: Caddy, priority: JobPriority
+) -> None:
+    (www / "f").write_bytes(BODY)
+    queue.box.set_policy(MaxHttpVersion=3, FullSpeedInBackground=True)
+    finish(queue, queue.start(caddy.url("/f"), priority=priority), BODY)
+    (seen,) = wait_until(caddy.requests, what="the log of the request")
+    assert seen.version == "HTTP/3.0"
+
+
+@pytest.mark.caddy
 @pytest.mark.parametrize("swallowed", [True, False], ids=["silence", "refusal"])
 def test_where_udp_is_blocked_http_3_falls_back_to_tcp(queue: Queue, www: Path, pem: Path, swallowed: bool) -> None:
     (www / "f").write_bytes(BODY)
@@ -157,3 +188,6 @@ def test_what_gives_way_does_not_leave_tcp(queue: Queue) -> None:
     assert [terms_of(job, policy).http for policy in newest.values()] == [1, 2, 2]
     assert [terms_of(front, policy).http for policy in newest.values()] == [1, 2, 3]
     assert terms_of(front, DEFAULT_POLICY).http == 2
+    assert terms_of(front._replace(bandwidth="polite"), newest[3]).http == 2
+    assert terms_of(job._replace(bandwidth="full"), newest[3]).http == 3
+    assert terms_of(job, Policy({"MaxHttpVersion": 3, "FullSpeedInBackground": True})).http == 3

@@ -45,7 +45,7 @@ class Run(Line):
     def __init__(self, store: JobStore, job: Job, engine: Engine, syncer: Syncer, boot: str, terms: Terms) -> None:
         self.guid, self.turn, self.began = job.guid, job.turn, 0.0
         self.reach = 0  # the most bytes here and files done, together, that there were in this turn
-        self.on_demand = job.on_demand  # it is done when it has what was asked for
+        self.on_demand, self.http = job.on_demand, terms.http  # when it is done; the newest version that it speaks
         self.connected = False  # a server has answered in this turn
         self._store, self._engine, self._syncer = store, engine, syncer
         self._job, self._boot, self._rules, self._in_flight = job, boot, terms.rules, terms.in_flight
