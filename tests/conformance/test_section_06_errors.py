@@ -192,19 +192,20 @@ def test_C135_an_error_about_a_local_file_names_it(queue: Queue, bitsadmin: Face
 
 
 @pytest.mark.squid
+@pytest.mark.parametrize("scheme", ["basic", "digest"])
 def test_C137_new_credentials_for_the_proxy_and_a_resume_go_on_from_the_error(
-    queue: Queue, bitsadmin: Face, fault_server: FaultServer
+    queue: Queue, bitsadmin: Face, fault_server: FaultServer, scheme: str
 ) -> None:
     fault_server.serve("/file", b"bytes")
-    with Squid("basic", ("alice", "wonderland")) as squid:
+    with Squid(scheme, ("alice", "wonderland")) as squid:
         guid = queue.make((fault_server.url("/file"), queue.folder / "file"))
         assert bitsadmin("/SETPROXYSETTINGS", guid, "OVERRIDE", squid.place, "NULL").status == 0
-        assert bitsadmin("/SETCREDENTIALS", guid, "PROXY", "BASIC", "alice", "wrong").status == 0
+        assert bitsadmin("/SETCREDENTIALS", guid, "PROXY", scheme.upper(), "alice", "wrong").status == 0
         queue.box.ok("/RESUME", guid)
         error = queue.until(guid, JobState.ERROR, JobState.TRANSIENT_ERROR).error
         assert error is not None
         assert error.code == http_error(407)
-        assert bitsadmin("/SETCREDENTIALS", guid, "PROXY", "BASIC", "alice", "wonderland").status == 0
+        assert bitsadmin("/SETCREDENTIALS", guid, "PROXY", scheme.upper(), "alice", "wonderland").status == 0
         queue.box.ok("/RESUME", guid)
         queue.until(guid, JobState.TRANSFERRED)
 

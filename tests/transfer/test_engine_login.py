@@ -153,6 +153,20 @@ def test_squid_lets_through_who_knows_the_password(
             assert (tunnel.code, tunnel.severity) == (http_error(407), Severity.FATAL)
 
 
+@pytest.mark.squid
+@pytest.mark.parametrize(("word", "scheme"), [("basic", BASIC), ("digest", DIGEST)])
+def test_a_tunnel_through_squid_is_dug_by_who_knows_the_password(
+    trusting_engine: Engine, tls_server: FaultServer, word: str, scheme: AuthScheme
+) -> None:
+    tls_server.serve("/f", BODY)
+    with Squid(word, ALICE) as squid:
+        mine = Credential(PROXY, scheme, *ALICE)
+        assert get(trusting_engine, tls_server.url("/f"), mine, proxy=squid.place).sink.data == BODY
+        failure = get(trusting_engine, tls_server.url("/f"), mine._replace(password="no"), proxy=squid.place).failure
+        assert (failure.code, failure.severity) == (http_error(407), Severity.FATAL)
+    assert not any("authorization" in name for request in tls_server.requests for name in request.headers)
+
+
 @pytest.mark.apache
 @pytest.mark.kdc
 def test_a_kerberos_ticket_opens_what_no_password_does(
