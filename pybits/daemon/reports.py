@@ -110,7 +110,7 @@ class Reports:
         """Decide on what the disk refused: a temporary file is its file's error, the store's own files are nobody's."""
         number = _file_with(run, error.filename)
         if number is None:
-            text = f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror or error}."
+            text = local_failure(error).text
             found, transient = JobError(hresult_of(error), ErrorContext.LOCAL_FILE, text, time.time()), True
         else:
             failure = local_failure(error)

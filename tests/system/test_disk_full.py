@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from pybits.domain.enums import JobPriority
+from pybits.domain.enums import JobPriority, JobType
 from pybits.domain.file import NOTHING
 from pybits.domain.hresult import ERROR_DISK_FULL
 from pybits.domain.job import Job
 from pybits.domain.state import JobState
 from tests.daemon.queue import Queue, pattern
+from tests.support.bits_server import BitsServer
 from tests.support.fault_server import Fault, FaultServer
 from tests.support.processes import Box, must, wait_until
 
@@ -126,6 +127,26 @@ def test_a_file_without_a_length_that_fills_the_disk_is_no_different(queue: Queu
     queue.wait_for(guid, JobState.TRANSFERRED)
     queue.complete(guid)
     assert queue.result().read_bytes() == body
+
+
+def test_a_reply_that_the_disk_has_no_room_for_waits_in_words(queue: Queue) -> None:
+    with BitsServer() as server:
+        server.fault.reply = b"the reply"
+        guid = queue.manager.create_job("job", JobType.UPLOAD_REPLY).guid
+        queue.manager.add_files(guid, [(server.url("/in/a"), "/etc/hostname")])
+        queue.manager.set_reply_file_name(guid, queue.target / "reply")
+        filler = fill_up(queue.target)
+        queue.resume(guid)
+        job = queue.wait_for(guid, JobState.TRANSIENT_ERROR)
+        assert disk_full(job)
+        assert job.error is not None
+        assert job.error.text.startswith("There is not enough space for the file (")
+        filler.unlink()
+        queue.resume(guid)
+        queue.wait_for(guid, JobState.TRANSFERRED)
+        assert server.kinds.count("Create-Session") == 1
+    queue.complete(guid)
+    assert (queue.target / "reply").read_bytes() == b"the reply"
 
 
 def test_one_full_disk_does_not_stop_the_jobs_of_another(
