@@ -80,6 +80,14 @@ class SystemBus:
         body: tuple[Any, ...] = (where[1], {name: (signature, value)}, [])
         self._connection.send(new_signal(emitter, "PropertiesChanged", "sa{sv}as", body))
 
+    def end(self, service: tuple[str, str]) -> None:
+        """Let a service end: its name is nobody's."""
+        self._connection.send(message_bus.ReleaseName(service[1]))
+
+    def begin(self, service: tuple[str, str]) -> None:
+        """Let a service begin again."""
+        self._connection.send(message_bus.RequestName(service[1]))
+
     def _serve(self) -> None:
         with contextlib.suppress(OSError):
             while True:

@@ -17,7 +17,7 @@ from pybits.domain.hresult import (
 )
 from pybits.domain.state import JobState
 from tests.daemon.queue import Queue, pattern
-from tests.support.fault_server import FaultServer
+from tests.support.fault_server import Fault, FaultServer
 from tests.support.processes import Box, wait_until
 from tests.support.system_bus import BATTERY, MODEM_3GPP, NETWORK_MANAGER, PROFILES, UPOWER, SystemBus
 
@@ -103,6 +103,21 @@ def test_a_battery_holds_back_the_background_as_the_policies_say(
     waits(queue, saved, BG_E_BLOCKED_BY_BATTERY_SAVER, "PauseInPowerSaver")
     bus.set(UPOWER, "OnBattery", False)
     queue.wait_for(saved, JobState.TRANSFERRED, timeout=LONG)
+
+
+def test_a_service_that_ends_holds_nobody_back(queue: Queue, bus: SystemBus, fault_server: FaultServer) -> None:
+    fault_server.serve("/f", pattern(100_000))
+    bus.set(NETWORK_MANAGER, "Metered", 1)
+    first = queue.start(fault_server.url("/f"), name="first")
+    waits(queue, first, BG_E_BLOCKED_BY_COST_TRANSFER_POLICY, "metered")
+    bus.end(NETWORK_MANAGER)
+    queue.wait_for(first, JobState.TRANSFERRED, timeout=LONG)
+    slow = fault_server.serve("/slow", pattern(1_000_000), Fault(bytes_per_second=20_000))
+    second = queue.start(fault_server.url("/slow"), name="second")
+    queue.wait_for_bytes(second, 1, timeout=LONG)
+    bus.begin(NETWORK_MANAGER)
+    waits(queue, second, BG_E_BLOCKED_BY_COST_TRANSFER_POLICY, "metered")
+    slow.fault.bytes_per_second = None
 
 
 def test_a_bus_that_goes_away_holds_nobody_back(
