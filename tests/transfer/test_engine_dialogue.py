@@ -117,6 +117,16 @@ def test_the_next_request_of_an_upload_goes_on_where_the_last_was_known(
     assert send(engine, upload.begin(server.url("/a"), "a", PLAIN), options=other).failure.code == http_error(401)
 
 
+def test_the_next_request_through_a_proxy_that_knows_who_comes_shows_nothing(engine: Engine, office: Office) -> None:
+    proxy = office(proxy=True)
+    settings = ProxySettings(ProxyUsage.OVERRIDE, proxy.place)
+    mine = RequestOptions(credentials=(Credential(PROXY, NTLM, *WORDS),), proxy=settings)
+    for _ in range(3):
+        assert send(engine, upload.begin("http://name.invalid/a", "a", PLAIN, method="PUT"), options=mine).over
+    assert [leg.scheme for leg in proxy.legs] == ["", "NTLM", "NTLM", "", "", "", "", ""]
+    assert len({leg.connection for leg in proxy.legs}) == 1
+
+
 # ---- proxies
 
 
@@ -314,3 +324,17 @@ def test_the_packets_of_bits_pass_squids_dialogue(engine: Engine) -> None:
         assert send(engine, begun, options=RequestOptions(credentials=(mine,), proxy=settings)).over
         assert server.files["/in/a.bin"] == CONTENT
         assert server.violations == []
+
+
+@pytest.mark.squid
+def test_a_proxy_and_the_server_behind_it_have_a_dialogue_each_on_one_connection(
+    engine: Engine, office: Office
+) -> None:
+    server = office()
+    both = Credential(PROXY, NTLM, *WORDS), Credential(SERVER, NTLM, *WORDS)
+    with Squid("ntlm", ("alice", "wonderland")) as squid:
+        assert get(engine, server.url("/f"), squid.place, *both).sink.data == BODY
+        options = RequestOptions(credentials=both, proxy=ProxySettings(ProxyUsage.OVERRIDE, squid.place))
+        assert send(engine, upload.begin(server.url("/in/a"), "a", PLAIN), options=options).over
+        assert server.bodies["/in/a"] == CONTENT
+        assert server.foreign == []

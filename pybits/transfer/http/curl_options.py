@@ -132,7 +132,7 @@ def _call_options(request: TransferRequest | PacketRequest, call: Call, headers:
     ]
     if call.apart:
         said = call.proxy_authorization
-        options.append((pycurl.PROXYHEADER, [f"Proxy-Authorization: {said}".encode()] if said else []))
+        options.append((pycurl.PROXYHEADER, [f"Proxy-Authorization: {said}".encode()] if said else None))
     if call.tunnelled:
         options.append((pycurl.PROXY, ""))
     return options
