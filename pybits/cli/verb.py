@@ -106,6 +106,7 @@ TYPES = tuple(kind.word.lower() for kind in JobType)
 TYPE_SWITCHES = tuple((f"/{word.upper()}", word) for word in TYPES)
 HEADER = Option("header", "Sent with each request: 'Name: value'; may be repeated.", "HEADER", short="-H", many=True)
 OF_THE_JOB = Option("property", "PROPERTY=VALUE, of the job; may be repeated.", "ASSIGNMENT", short="-p", many=True)
+NETRC = Option("netrc", "Name and password for the server are in ~/.netrc.")
 AT_BIRTH = "--property takes what `pybits set` takes; a HEADER of @FILE is the lines of a file, which nobody else sees."
 UPLOAD_WITH = Option(
     "upload_with",

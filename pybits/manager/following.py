@@ -25,6 +25,7 @@ from .adding import Given
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ..domain.credentials import Credential
     from ..domain.enums import UploadWith
 
 LOOK = 0.5  # seconds between two looks at a job that does not change
@@ -60,6 +61,9 @@ class Maker(Protocol):
     def set_headers(self, guid: str, words: Sequence[str]) -> Job:
         """Replace the custom headers."""
 
+    def set_credentials(self, guid: str, new: Credential) -> Job:
+        """Keep credentials."""
+
     def add_files(self, guid: str, files: Sequence[Given]) -> object:
         """Add files."""
 
@@ -79,7 +83,7 @@ def _doing(action: str) -> Iterator[None]:
         raise
 
 
-def born(
+def born(  # noqa: PLR0913, PLR0917  all that a job may be born with
     manager: Maker,
     name: str,
     type: JobType,
@@ -87,8 +91,9 @@ def born(
     headers: Sequence[str] = (),
     upload_with: UploadWith | None = None,
     files: Sequence[Given] | None = None,
+    logins: Sequence[Credential] = (),
 ) -> Job:
-    """Make a job, give it properties and headers, and with files queue it; what is refused leaves no job behind."""
+    """Make a job, give it what it is to have, and with files queue it; what is refused leaves no job behind."""
     with _doing("create job"):
         job = manager.create_job(name, type, upload_with)
     try:
@@ -98,6 +103,9 @@ def born(
         if headers:
             with _doing("set the custom headers"):
                 job = manager.set_headers(job.guid, headers)
+        for login in logins:
+            with _doing("set the credentials"):
+                job = manager.set_credentials(job.guid, login)
         if files is not None:
             with _doing("add file"):
                 manager.add_files(job.guid, files)

@@ -35,6 +35,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Self
 
+    from ..domain.credentials import Credential
     from .ending import Completion
 
 
@@ -178,15 +179,17 @@ class Manager(Looking, Certificates, Adding, FileFacts, Demand, Replies):
         priority: JobPriority = JobPriority.NORMAL,
         properties: Mapping[str, object] | None = None,
         headers: Sequence[str] = (),
+        credentials: Sequence[Credential] = (),
     ) -> Job:
-        """Make a job, give it properties (as set_property() does), headers and files, and queue it.
+        """Make a job, give it properties (as set_property() does), headers, credentials and files, and queue it.
 
         What one of these steps refuses leaves no job behind.
         """
         from . import following
 
-        first = {} if priority is JobPriority.NORMAL else {"priority": priority}
-        return following.born(self, name, type, {**first, **(properties or {})}, headers, files=files)
+        first: dict[str, object] = {} if priority is JobPriority.NORMAL else {"priority": priority}
+        first |= properties or {}
+        return following.born(self, name, type, first, headers, files=files, logins=credentials)
 
     def follow(self, guid: str, timeout: float | None = None) -> Iterator[Job]:
         """Give the job now and at each change until it is TRANSFERRED, in ERROR or gone; then its last state.

@@ -60,6 +60,26 @@ def test_a_password_is_in_no_output_log_process_or_file_but_its_own(queue: Queue
     assert [where for where, data in places(box.home) if WORD.encode() in data] == []
 
 
+@pytest.mark.parametrize("verb", ["transfer", "create"])
+def test_a_job_is_born_with_the_passwords_of_netrc(queue: Queue, fault_server: FaultServer, verb: str) -> None:
+    fault_server.serve("/f", BODY, Fault(login=LOGIN))
+    box, url = queue.box, fault_server.url("/f")
+    assert "/.netrc" in box.run(verb, "--netrc", "job", *([url, "f"] if verb == "transfer" else [])).stderr
+    assert box.ok("--raw", "list", "--format", "{name}") == "", "no job is left behind"
+    netrc = Path(box.env["HOME"]) / ".netrc"
+    netrc.write_text(f"machine 127.0.0.1 login {LOGIN[0]} password {LOGIN[1]}\n")
+    netrc.chmod(0o600)
+    if verb == "transfer":
+        box.ok("transfer", "--netrc", "job", url, "f")
+    else:
+        box.ok("create", "--netrc", "job")
+        box.ok("addfile", "job", url, "f")
+        box.ok("resume", "job")
+        box.ok("wait", "job")
+        box.ok("complete", "job")
+    assert (box.cwd / "f").read_bytes() == BODY
+
+
 def test_a_refused_password_stops_the_job_and_the_right_one_goes_on(queue: Queue, fault_server: FaultServer) -> None:
     fault_server.serve("/f", BODY, Fault(login=LOGIN))
     guid = queue.add(fault_server.url("/f"))

@@ -20,7 +20,7 @@ FENCES = re.findall(r"^```\w*\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 
 def command_lines() -> list[str]:
     """Give every `pybits` command in a fence, without that word."""
-    found = re.findall(r"(?<![\w./-])(?:\S*/)?pybits ([^)|;&\n]*)", "\n".join(FENCES))
+    found = re.findall(r"(?<!xargs -r )(?<![\w./-])(?:\S*/)?pybits ([^)|;&\n]*)", "\n".join(FENCES))
     return [line for line in found if re.match(r"[a-z/-]", line)]
 
 

@@ -10,6 +10,7 @@ from pybits.cli.views import Assigned, Changed, Note, View
 from pybits.domain.credentials import (
     IMPLICIT,
     PASSWORD_LIMIT,
+    AuthScheme,
     AuthTarget,
     Credential,
     check_credential,
@@ -134,6 +135,12 @@ def _from_keyring(service: str, user: str) -> str:
             usage=False,
         )
     return str(password)
+
+
+def netrc_logins(ctx: Context) -> tuple[Credential, ...]:
+    """Give what has a server asked with the names and passwords of ~/.netrc, whichever of its two ways it wants."""
+    schemes = (AuthScheme.BASIC, AuthScheme.DIGEST)
+    return tuple(_from_netrc(ctx, Credential(AuthTarget.SERVER, scheme), "~/.netrc") for scheme in schemes)
 
 
 def _from_netrc(ctx: Context, made: Credential, path: str) -> Credential:

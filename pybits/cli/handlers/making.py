@@ -39,15 +39,17 @@ def create(
     upload_with: str | None,
     property: tuple[str, ...],
     header: tuple[str, ...],
+    netrc: bool,
 ) -> View:
     """Make a suspended job without files."""
     kind, way = job_type(type), upload_way(upload_with)
-    if not property and not header:
+    if not (property or header or netrc):
         return Created(ctx.manager.create_job(name, kind, way))
     from pybits.cli.handlers import wishes
     from pybits.manager.following import born
 
-    return Created(born(ctx.manager, name, kind, wishes.properties(property), wishes.headers(ctx, header), way))
+    wanted = wishes.properties(property), wishes.headers(ctx, header)
+    return Created(born(ctx.manager, name, kind, *wanted, way, logins=wishes.logins(ctx, netrc)))
 
 
 def addfile(  # noqa: PLR0913, PLR0917 - as many as the verb has words and options

@@ -36,11 +36,12 @@ def transfer(  # noqa: PLR0913, PLR0917 - as many as the verb has words and opti
     connections: str | None,
     property: tuple[str, ...],
     header: tuple[str, ...],
+    netrc: bool,
 ) -> Iterator[View]:
     """Transfer files and complete the job; see what() for the words, wanted() for what else is asked for."""
     kind = job_type(type)
     own = wanted(priority, acl_flags, dynamic, upload_with, connections) | wishes.properties(property)
-    headers = wishes.headers(ctx, header)
+    headers, logins = wishes.headers(ctx, header), wishes.logins(ctx, netrc)
     files = [file(ctx, *pair, checksum, mirror, if_exists) for pair in what(ctx, words, kind)]
     if (checksum is not None or mirror) and len(files) > 1:
         raise BitsError(E_INVALIDARG, "Checksum and mirrors are of one file; make a job, and add each with its own.")
@@ -50,7 +51,7 @@ def transfer(  # noqa: PLR0913, PLR0917 - as many as the verb has words and opti
     job = (
         ctx.manager.resume(twin.guid)
         if twin and twin.unfinished
-        else twin or ctx.manager.start_job(name, files, kind, properties=own, headers=headers)
+        else twin or ctx.manager.start_job(name, files, kind, properties=own, headers=headers, credentials=logins)
     )
     if not ctx.slash and kind is JobType.DOWNLOAD:
         yield from shared_destinations(ctx, job, [one.local for one in files])

@@ -1,4 +1,4 @@
-"""What a job is to have from its first moment: --property PROPERTY=VALUE and --header, read before the job is made."""
+"""What a job is to have from its first moment: --property, --header and --netrc, read before it is made."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from collections.abc import Iterable, Iterator
 from pybits.cli.context import Context
 from pybits.cli.handlers.named import settable
 from pybits.domain.hresult import E_INVALIDARG, BitsError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pybits.domain.credentials import Credential
 
 
 def properties(words: Iterable[str]) -> dict[str, object]:
@@ -24,6 +28,15 @@ def properties(words: Iterable[str]) -> dict[str, object]:
 def headers(ctx: Context, words: Iterable[str]) -> tuple[str, ...]:
     """Read headers; @FILE stands for the lines of a file, which other users need not see, in the click face."""
     return tuple(_headers(ctx, words))
+
+
+def logins(ctx: Context, netrc: bool) -> tuple[Credential, ...]:
+    """Give the credentials of --netrc."""
+    if not netrc:
+        return ()
+    from pybits.cli.handlers.credentials import netrc_logins
+
+    return netrc_logins(ctx)
 
 
 def _headers(ctx: Context, words: Iterable[str]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from ..verb import (
     JOB,
     MAKE,
     MIRROR,
+    NETRC,
     OF_THE_JOB,
     PLAIN,
     REUSE,
@@ -36,6 +37,7 @@ ROWS: tuple[Verb, ...] = (
             UPLOAD_WITH,
             OF_THE_JOB,
             HEADER,
+            NETRC,
         ),
         examples=(
             "pybits create nightly",

@@ -15,6 +15,7 @@ from ..verb import (
     IF_EXISTS,
     JOBS,
     MIRROR,
+    NETRC,
     OF_THE_JOB,
     PLAIN,
     REUSE,
@@ -112,6 +113,7 @@ ROWS: tuple[Verb, ...] = (
             Option("dynamic", "The server makes the files anew each time.", switches=(("/DYNAMIC", True),)),
             OF_THE_JOB,
             HEADER,
+            NETRC,
         ),
         examples=(
             "pybits transfer iso https://example.org/a.iso",
