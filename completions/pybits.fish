@@ -293,7 +293,8 @@ function __pybits_at
                 '--type'\t'download (default), upload or upload-reply.' \
                 '--upload-with'\t'bits (default), or put: plain PUT, tus where offered.' \
                 '--property'\t'PROPERTY=VALUE, of the job; may be repeated.' \
-                '--header'\t'Sent with each request: \'Name: value\'; may be repeated.'
+                '--header'\t'Sent with each request: \'Name: value\'; may be repeated.' \
+                '--netrc'\t'Name and password for the server are in ~/.netrc.'
         case 'create --type'
             printf '%s\n' \
                 'download' \
@@ -365,6 +366,9 @@ function __pybits_at
         case 'create -H'
             printf '%s\n' \
                 '@free'
+        case 'create --netrc'
+            printf '%s\n' \
+                '@flag'
         case 'addfile -'
             printf '%s\n' \
                 '--checksum'\t'What the file must have: sha256:HEX.' \
@@ -482,7 +486,8 @@ function __pybits_at
                 '--connections'\t'For a large file: 1 to 64, or auto; in the foreground.' \
                 '--dynamic'\t'The server makes the files anew each time.' \
                 '--property'\t'PROPERTY=VALUE, of the job; may be repeated.' \
-                '--header'\t'Sent with each request: \'Name: value\'; may be repeated.'
+                '--header'\t'Sent with each request: \'Name: value\'; may be repeated.' \
+                '--netrc'\t'Name and password for the server are in ~/.netrc.'
         case 'transfer --type'
             printf '%s\n' \
                 'download' \
@@ -583,6 +588,9 @@ function __pybits_at
         case 'transfer -H'
             printf '%s\n' \
                 '@free'
+        case 'transfer --netrc'
+            printf '%s\n' \
+                '@flag'
         case 'transfer 1'
             printf '%s\n' \
                 '@free'

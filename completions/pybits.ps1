@@ -294,7 +294,8 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "--type`tdownload (default), upload or upload-reply.",
         "--upload-with`tbits (default), or put: plain PUT, tus where offered.",
         "--property`tPROPERTY=VALUE, of the job; may be repeated.",
-        "--header`tSent with each request: 'Name: value'; may be repeated."
+        "--header`tSent with each request: 'Name: value'; may be repeated.",
+        "--netrc`tName and password for the server are in ~/.netrc."
     )
     $table["create --type"] = @(
         "download",
@@ -366,6 +367,9 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     )
     $table["create -H"] = @(
         "@free"
+    )
+    $table["create --netrc"] = @(
+        "@flag"
     )
     $table["addfile -"] = @(
         "--checksum`tWhat the file must have: sha256:HEX.",
@@ -483,7 +487,8 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "--connections`tFor a large file: 1 to 64, or auto; in the foreground.",
         "--dynamic`tThe server makes the files anew each time.",
         "--property`tPROPERTY=VALUE, of the job; may be repeated.",
-        "--header`tSent with each request: 'Name: value'; may be repeated."
+        "--header`tSent with each request: 'Name: value'; may be repeated.",
+        "--netrc`tName and password for the server are in ~/.netrc."
     )
     $table["transfer --type"] = @(
         "download",
@@ -584,6 +589,9 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     )
     $table["transfer -H"] = @(
         "@free"
+    )
+    $table["transfer --netrc"] = @(
+        "@flag"
     )
     $table["transfer 1"] = @(
         "@free"
