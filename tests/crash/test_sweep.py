@@ -15,7 +15,7 @@ from tests.crash.plays import PLAYS
 from tests.crash.sweep import Swept, sweep
 
 # A sweep keeps both cores busy by itself.
-pytestmark = [pytest.mark.strace, pytest.mark.slow, pytest.mark.alone, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.strace, pytest.mark.slow, pytest.mark.alone, pytest.mark.timeout(1200)]
 
 # An error, unlike a kill, hits each thread's N-th call, a set of files is written as one file is, and so are ranges on
 # demand: with what writes the islands of several connections.
