@@ -75,8 +75,7 @@ class Manager(Looking, Certificates, Adding, FileFacts, Demand, Replies):
         )
         ledger = self._ledger()
         with ledger.lock:
-            own = ledger.reconcile(self.store.guids(), self.store.folder, self.store.left)
-            newborn.check_quota(self.store, self.account, self.policy, ledger.count(own))
+            newborn.check_room(self.store, ledger, self.account, self.policy)
             ledger.register(job.guid, self.store.folder(job.guid))
             try:
                 self.store.create(job, secret)

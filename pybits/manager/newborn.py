@@ -12,11 +12,28 @@ from ..domain.state import JobState
 from ..policy import limits
 from ..storage import clock
 from ..storage.job_store import JobStore
-from ..storage.machine_ledger import Count
+from ..storage.machine_ledger import Count, MachineLedger
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..domain.credentials import Secrets
+
+
+def check_room(store: JobStore, ledger: MachineLedger, account: limits.Account, policy: Policy) -> None:
+    """Refuse a job for which there is no room, as check_quota() does; the caller holds the ledger's lock.
+
+    With ten thousand jobs every pass over them counts: their names are only looked at if their numbers leave a doubt.
+    """
+    own = ledger.agreed(store.number())
+    if own is not None:
+        count = ledger.count(own)
+        try:
+            limits.check_new_job(account, limits.Usage(count.own, count.machine, 0), policy)
+            return
+        except BitsError:
+            pass  # registrations of jobs that are gone may be among them
+    own = ledger.reconcile(store.guids(), store.folder, store.left)
+    check_quota(store, account, policy, ledger.count(own))
 
 
 def check_quota(store: JobStore, account: limits.Account, policy: Policy, count: Count) -> None:

@@ -60,18 +60,25 @@ class MachineLedger:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(os.path.join(self._own, guid))
 
+    def agreed(self, jobs: int | None) -> int | None:
+        """Give the number of the user's own registrations if it is that of the jobs of his store, else None.
+
+        For a user with one store it is never less than the jobs that count, so it may be relied on where it leaves
+        room; it is more where a kill and a job that has `left` hide each other, which reconcile() finds out.
+        """
+        registered = len(os.listdir(self._own))
+        return registered if registered == jobs else None
+
     def reconcile(
         self, guids: Collection[str], folder: Callable[[str], str], left: Callable[[str], bool] = lambda _: False
     ) -> int:
         """Put the user's own registrations right and give their number; the caller holds the lock.
 
         `guids` are the jobs of one store, `folder` gives the folder of each, and those that have `left` do not count
-        any more. Registrations whose job is gone (a create
-        was killed) are struck out, jobs without one (the power failed before it was on the disk) are registered again.
+        any more. Registrations whose job is gone (a create was killed) are struck out, jobs without one (the power
+        failed before it was on the disk) are registered again.
         """
         registered, guids = set(os.listdir(self._own)), set(guids)
-        if registered == guids:  # nearly always; with ten thousand jobs every pass over them counts
-            return len(registered)
         for guid in registered.difference(guids):
             if not os.path.exists(os.path.join(self._own, guid)):
                 self.unregister(guid)
