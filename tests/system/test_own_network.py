@@ -67,9 +67,13 @@ def test_a_limit_of_0_is_for_what_comes_from_elsewhere(queue: Queue, near: Fault
     queue.box.set_policy(**BLOCKED, **FREE)
     queue.wait_for(here, JobState.TRANSFERRED, timeout=LONG)
     is_held(queue, both)
+    there = queue.start(beyond.url("/f"), name="there")
+    is_held(queue, there)
+    queue.box.ok("replaceremoteprefix", both, beyond.url("/"), near.url("/"))
+    queue.wait_for(both, JobState.TRANSFERRED, timeout=LONG)
     assert not beyond.requests
     queue.box.set_policy()
-    queue.wait_for(both, JobState.TRANSFERRED, timeout=LONG)
+    queue.wait_for(there, JobState.TRANSFERRED, timeout=LONG)
 
 
 def test_no_rate_is_kept_on_the_own_network(queue: Queue, near: FaultServer, beyond: FaultServer) -> None:

@@ -9,8 +9,8 @@ import contextlib
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
-from ...domain.enums import JobPriority
 from ...domain.hresult import BitsError
+from ...domain.state import IN_TURN
 from ...manager.settings.proxy_settings import settings_of
 from ...policy.network import is_near
 from ...storage.index import Summary
@@ -32,7 +32,7 @@ class Nearness:
         self._store, self._engine = store, engine
         self._names = Names()
         engine.watch(self._names.fileno())
-        self._hosts: dict[tuple[str, int, int], frozenset[str] | None] = {}  # None: some are behind a proxy
+        self._hosts: dict[str, tuple[object, frozenset[str] | None]] = {}  # of what, and None: some behind a proxy
         self._addresses: dict[str, bool] = {}
         self._left: set[tuple[str, int, int]] = set()
         self._stale_at = 0.0
@@ -42,18 +42,14 @@ class Nearness:
         self._names.listen()
 
     def near(self, jobs: Mapping[str, Summary], monotonic: float) -> frozenset[str]:
-        """Give the background jobs that move nothing beyond these networks."""
+        """Give the jobs that move nothing beyond these networks."""
         if monotonic >= self._stale_at:
             self._stale_at = monotonic + _FRESH
-            self._hosts.clear()
+            self._hosts = {guid: known for guid, known in self._hosts.items() if guid in jobs}
             self._addresses.clear()
             self._names.look_again()
             self._left = {stay for stay in self._left if stay == _stay(jobs.get(stay[0]))}
-        found = {
-            guid: hosts
-            for guid, summary in jobs.items()
-            if summary.priority is not JobPriority.FOREGROUND and (hosts := self._near_hosts(summary)) is not None
-        }
+        found = {guid: hosts for guid, summary in jobs.items() if (hosts := self._near_hosts(summary)) is not None}
         for key, host, _local, remote in self._engine.endpoints() if found else ():
             hosts = found.get(key.guid) if isinstance(key, Key) else None
             if isinstance(key, Key) and hosts is not None and remote and not (host in hosts and self._is_near(remote)):
@@ -68,9 +64,11 @@ class Nearness:
         stay = _stay(summary)
         if stay in self._left:
             return None
-        if stay not in self._hosts:
-            self._hosts[stay] = self._hosts_of(summary.guid)
-        hosts = self._hosts[stay]
+        # Nobody changes the URLs of a job in its turn, and its last activity is always now. Reading files may be long.
+        of = (stay, None if summary.state in IN_TURN else summary.active)
+        if self._hosts.get(summary.guid, (None,))[0] != of:
+            self._hosts[summary.guid] = of, self._hosts_of(summary.guid)
+        hosts = self._hosts[summary.guid][1]
         if hosts is None:
             return None
         addresses = [self._names.of(host) for host in hosts if host]  # asks for all of them

@@ -71,10 +71,12 @@ class Restraints:
     def _near(self, monotonic: float) -> frozenset[str]:
         """Give the jobs for which no bandwidth policy counts."""
         self._nearness.listen()
-        limited = self._blocked or self._turns.ceilings
-        if limited and self._turns.policy.switch("IgnoreBandwidthLimitsOnLan"):
-            return self._nearness.near(self._book.jobs, monotonic)
-        return frozenset()
+        blocked, limited = self._blocked, self._turns.ceilings
+        if not (blocked or limited) or not self._turns.policy.switch("IgnoreBandwidthLimitsOnLan"):
+            return frozenset()
+        runs, jobs = self._turns.runs, self._book.jobs.items()
+        concerned = {g: s for g, s in jobs if s.priority in blocked or (s.priority in limited and g in runs)}
+        return self._nearness.near(concerned, monotonic)
 
     def _look(self, monotonic: float) -> None:
         """Read the policies if they have changed, and what they say at this time of the day."""
