@@ -138,10 +138,15 @@ class Run(Line):
         incoming.flush()
         if incoming.whole or (incoming.spread is None and not self.on_demand):
             self._finish(index, now)
-        elif incoming.spread is None:
-            self._ask_for_more(index, incoming)
-        else:
+        elif incoming.spread is not None:
             self._connections.head_ended(index, incoming)
+        elif failure := self._wants.restless(incoming):
+            self._failures.append((index, failure))
+        elif incoming.settled:
+            self._checked = 0.0  # who asked for it waits: it goes to the disk at once
+        else:  # more is wanted since the transfer began
+            self._put_down(index)
+            self._waiting.appendleft(index)
 
     def stretch(self, key: Key, report: Report) -> Failure | None:
         """Take what became of a further connection of a file; give a failure that is the file's."""
@@ -237,6 +242,7 @@ class Run(Line):
             incoming = self._moving.get(tag.growing)
             if self._growing.synced(incoming, error) and incoming is not None:
                 self._claims.set(tag.growing, incoming.written())
+                self._checked = 0.0 if incoming.settled else self._checked
         for index in tag.whole:
             whole = self._whole.syncing.pop(index)
             if whole.path in bad:
@@ -331,14 +337,6 @@ class Run(Line):
 
     def _others(self, index: int) -> int:
         return self._claims.sizes_without(index, self._come())
-
-    def _ask_for_more(self, index: int, incoming: Incoming) -> None:
-        """Fetch what is wanted of a file on demand since its transfer began; what is settled waits for the disk."""
-        if failure := self._wants.restless(incoming):
-            self._failures.append((index, failure))
-        elif not incoming.settled:
-            self._put_down(index)
-            self._waiting.appendleft(index)
 
     def _give_up(self, index: int, incoming: Incoming | None) -> None:
         self._wants.lose(index, incoming)
