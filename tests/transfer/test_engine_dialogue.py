@@ -51,9 +51,14 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
 def far(authority: trustme.CA) -> Iterator[FaultServer]:
     """A server by https that only the proxy can find: its name means nothing here."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("localhost", "127.0.0.1").configure_cert(context)
-    with FaultServer(tls=context, host="localhost") as running:
+    authority.issue_cert("far.invalid", "localhost").configure_cert(context)
+    with FaultServer(tls=context, host="far.invalid") as running:
         yield running
+
+
+def local(far: FaultServer) -> str:
+    """Give the file's URL for a proxy that asks the machine for names."""
+    return far.url("/f").replace("far.invalid", "localhost")
 
 
 def get(engine: Engine, url: str, proxy: str, *credentials: Credential) -> Fetched:
@@ -151,7 +156,7 @@ def test_a_proxy_leads_a_tunnel_to_a_server_whose_name_it_alone_knows(
     mine = Credential(PROXY, scheme, *WORDS)
     for _ in range(2):
         assert get(trusting_engine, far.url("/f"), proxy.place, mine).sink.data == BODY
-    assert proxy.targets == [f"localhost:{far.port}"] * 2
+    assert proxy.targets == [f"far.invalid:{far.port}"] * 2
     assert all("proxy-authorization" not in request.headers for request in far.requests)
     for bad in ([], [mine._replace(password="no")]):
         failure = get(trusting_engine, far.url("/f"), proxy.place, *bad).failure
@@ -177,7 +182,7 @@ def test_each_server_of_a_redirect_gets_a_tunnel_of_its_own_and_no_password_of_t
         far.serve("/f", b"", Fault(redirect=other.url("/g")))
         mine = Credential(PROXY, NTLM, *WORDS), Credential(SERVER, BASIC, "bob", "builder")
         assert get(trusting_engine, far.url("/f"), proxy.place, *mine).sink.data == BODY
-        assert proxy.targets == [f"localhost:{far.port}", f"127.0.0.1:{other.port}"]
+        assert proxy.targets == [f"far.invalid:{far.port}", f"127.0.0.1:{other.port}"]
         assert "authorization" not in other.requests[0].headers
 
 
@@ -212,7 +217,7 @@ def test_the_weaker_scheme_serves_where_the_stronger_is_not_offered(trusting_eng
     far.serve("/f", BODY)
     with Squid("basic", ("alice", "wonderland")) as squid:
         both = Credential(PROXY, NTLM, *WORDS), Credential(PROXY, BASIC, "alice", "wonderland")
-        assert get(trusting_engine, far.url("/f"), squid.place, *both).sink.data == BODY
+        assert get(trusting_engine, local(far), squid.place, *both).sink.data == BODY
         failure = get(trusting_engine, far.url("/f"), squid.place, both[0]).failure
         assert (failure.code, failure.severity) == (http_error(407), Severity.FATAL)
 
@@ -222,10 +227,11 @@ def test_no_tunnel_is_dug_to_a_host_that_no_proxy_excepts(
 ) -> None:
     far.serve("/f", BODY)
     proxy, mine = office(proxy=True), (Credential(PROXY, NTLM, *WORDS),)
+    url = local(far)
     for listed, tunnels in (("localhost", 0), ("localhost.org", 1)):
         environment = {"https_proxy": f"http://{proxy.place}", "no_proxy": listed}
-        options = RequestOptions(home=far.url("/f"), credentials=mine, proxy=ProxySettings(environment=environment))
-        assert fetch(trusting_engine, far.url("/f"), options=options).sink.data == BODY
+        options = RequestOptions(home=url, credentials=mine, proxy=ProxySettings(environment=environment))
+        assert fetch(trusting_engine, url, options=options).sink.data == BODY
         assert len(proxy.targets) == tunnels
 
 
@@ -294,7 +300,7 @@ def test_squid_has_the_dialogue_for_files_uploads_and_tunnels(trusting_engine: E
     with Squid("ntlm", ("alice", "wonderland")) as squid, Apache(BODY, ("alice", "wonderland")) as apache:
         server = Credential(SERVER, BASIC, "alice", "wonderland")
         assert get(trusting_engine, apache.url("/basic/f"), squid.place, mine, server).sink.data == BODY
-        assert get(trusting_engine, far.url("/f"), squid.place, mine).sink.data == BODY
+        assert get(trusting_engine, local(far), squid.place, mine).sink.data == BODY
         begun = upload.begin(apache.url("/basic/in/ntlm.bin"), "a.bin", PLAIN)
         settings = ProxySettings(ProxyUsage.OVERRIDE, squid.place)
         assert send(trusting_engine, begun, options=RequestOptions(credentials=(mine, server), proxy=settings)).over
