@@ -22,14 +22,30 @@ _LOGIN_WANTED = (12, 33)  # libcurl's words for a SOCKS proxy that refuses who c
 
 def broken(curl: pycurl.Curl, code: int, detail: str, host: str) -> Failure:
     """Say what became of a request to a host; `code` and `detail` are libcurl's."""
-    refusal = curl.getinfo(pycurl.HTTP_CONNECTCODE)
-    if code == _BY_SOCKS and curl.getinfo(pycurl.PROXY_ERROR) in _LOGIN_WANTED:
-        refusal = 407
-    if code and refusal >= 400:
-        return http_failure(refusal, {}, f"The proxy on the way to {host}", time.time())
+    refusal = refused_by_proxy(curl, code, host)
+    if refusal:
+        return refusal
     if code == UNSUPPORTED_SCHEME:
         code = PROTOCOL_BROKEN  # the schemes have been checked: it is the answer that is not HTTP
-    if code == COULD_NOT_CONNECT and curl.getinfo(pycurl.USED_PROXY):
-        host = f"the proxy on the way to {host}"
+    return curl_failure(code, why(curl, code, detail), culprit(curl, code, host))
+
+
+def refused_by_proxy(curl: pycurl.Curl, code: int, host: str) -> Failure | None:
+    """Say that a proxy does not lead to the host, if that is what happened."""
+    wanted = code == _BY_SOCKS and curl.getinfo(pycurl.PROXY_ERROR) in _LOGIN_WANTED
+    status = 407 if wanted else curl.getinfo(pycurl.HTTP_CONNECTCODE)
+    if not code or status < 400:
+        return None
+    return http_failure(status, {}, f"The proxy on the way to {host}", time.time())
+
+
+def culprit(curl: pycurl.Curl, code: int, host: str) -> str:
+    """Name who could not be reached: the host, or the proxy before it."""
+    proxy = code == COULD_NOT_CONNECT and curl.getinfo(pycurl.USED_PROXY)
+    return f"the proxy on the way to {host}" if proxy else host
+
+
+def why(curl: pycurl.Curl, code: int, detail: str) -> str:
+    """Give the system's word for why there is no connection, else libcurl's."""
     errno = curl.getinfo(pycurl.OS_ERRNO)
-    return curl_failure(code, os.strerror(errno) if code == COULD_NOT_CONNECT and errno else detail, host)
+    return os.strerror(errno) if code == COULD_NOT_CONNECT and errno else detail

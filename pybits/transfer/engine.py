@@ -291,7 +291,8 @@ class Engine:
         self._multi.remove_handle(curl)
         report = exchange.time_out() if code is None else exchange.end(code, detail)
         if report is not None:
-            self._over(exchange, key, report)
+            self._reports.append(report)
+            self._forget(key, exchange)
         elif exchange.starved:
             exchange.deadline = _NEVER
             self._go_on(exchange, self._diggers.dig(exchange))
@@ -308,16 +309,14 @@ class Engine:
         key = exchange.key
         report = exchange.dug(dug) if dug is not None else None
         if report is not None:
-            self._over(exchange, key, report)
+            self._reports.append(report)
+            self._forget(key, exchange)
         elif dug is not None:
             self._multi.add_handle(exchange.curl)
 
-    def _over(self, exchange: AnyExchange, key: Hashable, report: Report) -> None:
-        self._reports.append(report)
-        self._parked.ended(report)
-        self._forget(key, exchange)
-
     def _forget(self, key: Hashable, exchange: AnyExchange) -> None:
+        if self._parked.taken:
+            self._parked.ended(key, self._reports)
         del self._exchanges[key], self._by_handle[exchange.curl]
         self.pacer.release(exchange.curl)
         if isinstance(exchange, PacketExchange) and exchange.known:

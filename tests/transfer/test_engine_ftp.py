@@ -10,7 +10,7 @@ import pytest
 import trustme
 
 from pybits.domain.credentials import AuthScheme, AuthTarget, Credential
-from pybits.domain.enums import ErrorContext
+from pybits.domain.enums import ErrorContext, ProxyUsage
 from pybits.domain.file import FileRange
 from pybits.domain.hresult import (
     BG_E_INSUFFICIENT_RANGE_SUPPORT,
@@ -21,12 +21,16 @@ from pybits.domain.hresult import (
     E_INVALIDARG,
     E_NOTIMPL,
     ERROR_FILE_NOT_FOUND,
+    http_error,
 )
 from pybits.transfer.engine import Engine
 from pybits.transfer.http.download import CANNOT_RESUME, CHANGED, UNRECOGNISABLE
 from pybits.transfer.outcome import Severity
+from pybits.transfer.proxy import ProxySettings
 from pybits.transfer.request import RequestOptions, ResumePoint, ServerRules, TransferRequest
 from tests.support.ftpd import Pyftpd, Vsftpd
+from tests.support.socks import Socks
+from tests.support.squid import Squid
 from tests.transfer.driver import MemorySink, fetch, run
 
 BODY = os.urandom(3_000_000)
@@ -210,3 +214,16 @@ def test_a_libcurl_without_the_protocol_says_what_to_install(
         file_options.protocols.cache_clear()
     assert failure.code == E_NOTIMPL
     assert "has no FTP. Install pycurl from its wheel" in failure.text
+
+
+@pytest.mark.microsocks
+@pytest.mark.squid
+def test_a_proxy_that_wants_a_password_leads_to_an_ftp_server(engine: Engine, pyftpd: Pyftpd) -> None:
+    mine = Credential(AuthTarget.PROXY, AuthScheme.BASIC, "alice", "wonderland")
+    with Socks(("alice", "wonderland")) as socks, Squid("basic", ("alice", "wonderland")) as squid:
+        for place in (f"socks5h://127.0.0.1:{socks.port}", f"http://{squid.place}"):
+            way = ProxySettings(ProxyUsage.OVERRIDE, place)
+            options = RequestOptions(proxy=way, credentials=(mine,))
+            assert fetch(engine, pyftpd.url("/f"), options=options).sink.data == BODY, place
+            failure = fetch(engine, pyftpd.url("/f"), options=RequestOptions(proxy=way)).failure
+            assert (failure.code, failure.severity) == (http_error(407), Severity.FATAL)

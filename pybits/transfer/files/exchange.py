@@ -7,7 +7,6 @@ while both are the same. The last byte is held back until then, so that a file w
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Hashable
 from email.utils import formatdate
@@ -25,13 +24,13 @@ from pybits.domain.hresult import (
 )
 from pybits.domain.request_words import SecurityFlags
 from pybits.domain.url_schemes import scheme_of
+from pybits.transfer.broken import culprit, refused_by_proxy, why
 from pybits.transfer.files.options import file_options
 from pybits.transfer.files.outcome import CANNOT_GO_ON, file_failure, host_key_failure
 from pybits.transfer.host_queue import Waiting
 from pybits.transfer.http.curl_options import Options, host_name
 from pybits.transfer.http.download import CANNOT_RESUME, CHANGED, UNRECOGNISABLE
 from pybits.transfer.outcome import (
-    COULD_NOT_CONNECT,
     TIMED_OUT,
     Failure,
     Severity,
@@ -306,9 +305,9 @@ class FileExchange:
     def _failure(self, code: int, detail: str) -> Failure:
         if self._key_known is not None:
             return host_key_failure(self.host, host_name(self._url), known=self._key_known)
-        errno = self.curl.getinfo(pycurl.OS_ERRNO)
-        detail = os.strerror(errno) if code == COULD_NOT_CONNECT and errno else detail
-        failure = self._kept(file_failure(code, detail, self.host))
+        refusal = refused_by_proxy(self.curl, code, self.host)
+        host = culprit(self.curl, code, self.host)
+        failure = self._kept(refusal or file_failure(code, why(self.curl, code, detail), host))
         # All bytes came and the server was not content: it may have sent others than those that were asked for.
         odd = self._phase is Phase.FETCH and self._start and self._offset == self._found.length
         return failure._replace(resume_ok=False) if odd else failure

@@ -13,9 +13,10 @@ from pybits.domain.credentials import AuthScheme
 from pybits.domain.hresult import E_INVALIDARG, E_NOTIMPL, BitsError
 from pybits.domain.request_words import SecurityFlags
 from pybits.domain.url_schemes import FILE_SERVERS, on_file_server, path_problem, scheme_of
-from pybits.transfer.http.curl_options import Options, ascii_url, route_options
-from pybits.transfer.logins.allowed import Login, Shown, server_logins
+from pybits.transfer.http.curl_options import Options, ascii_url, route_of, route_options
+from pybits.transfer.logins.allowed import Login, Shown, proxy_logins, server_logins
 from pybits.transfer.logins.same_server import same_server
+from pybits.transfer.proxy import SPOKEN_TO_IN_HTTP, proxy_kind
 from pybits.transfer.request import PacketRequest, TransferRequest
 
 _PROTOCOLS = pycurl.PROTO_FTP | pycurl.PROTO_FTPS | pycurl.PROTO_SFTP
@@ -66,7 +67,7 @@ def file_options(request: TransferRequest, url: str) -> Options:
     login = _login(request, url)
     trusting = scheme == "sftp" and bool(flags & SecurityFlags.IGNORE_UNKNOWN_CA)
     options = [
-        *route_options(request.options, request.timeouts, url, Shown(login, asked=True)),
+        *route_options(request.options, request.timeouts, url, Shown(login, _proxy_login(request, url), asked=True)),
         (pycurl.URL, curl_url(url)),
         (pycurl.PROTOCOLS, _PROTOCOLS),
         (pycurl.HTTPPROXYTUNNEL, 1),  # a proxy that fetched the file itself would answer in HTTP
@@ -86,6 +87,13 @@ def _login(request: TransferRequest, url: str) -> Login | None:
         return None
     logins = server_logins(options.credentials, url)
     return next((one for one in logins if AuthScheme.BASIC in one.schemes and (one.user or one.netrc)), None)
+
+
+def _proxy_login(request: TransferRequest, url: str) -> Login | None:
+    """Choose what is shown to the proxy; NTLM takes a dialogue, which is had for http and https alone."""
+    way = route_of(request.options, url).proxy
+    plain = proxy_kind(way) not in SPOKEN_TO_IN_HTTP
+    return next((one for one in proxy_logins(request.options.credentials, way) if plain or not one.dialogue), None)
 
 
 def _ssh_options(login: Login | None) -> Options:

@@ -257,7 +257,7 @@ class Exchange:
     def end(self, code: int, detail: str) -> Report | None:
         """Take libcurl's error number (0 = well) and words; give the report, None = run the handle once more."""
         request, verdict = self._request, self._verdict
-        if request is None or self.starved:
+        if request is None or (self.showing and self.showing.starved):
             return None
         if isinstance(verdict, Again) and not self._problem:
             self._prepare(request, verdict.attempt)

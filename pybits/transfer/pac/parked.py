@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from urllib.parse import urlsplit
 
 from pybits.domain.hresult import BG_E_CONNECT_FAILURE, BG_E_PROXY_NAME_RESOLUTION_FAILURE
@@ -26,7 +26,7 @@ class ParkedRequests:
         self._readiness = readiness
         self._finder = ProxyFinder()
         self._waiting: dict[Hashable, Request] = {}
-        self._taken: dict[Hashable, str] = {}  # the proxy that a script found for a request
+        self.taken: dict[Hashable, str] = {}  # the proxy that a script found for a request
         self._dead: dict[str, float] = {}  # until when a proxy is not tried if there is another
 
     @property
@@ -56,13 +56,13 @@ class ParkedRequests:
             return answer
         now = time.monotonic()
         way = next((way for way in answer if self._dead.get(way, 0.0) <= now), answer[0])
-        self._taken[request.key] = way
+        self.taken[request.key] = way
         return request._replace(options=request.options._replace(proxy=proxy._replace(found=way)))
 
-    def ended(self, report: Report) -> None:
+    def ended(self, key: Hashable, reports: Sequence[Report]) -> None:
         """Take note of how a request ended: a proxy that could not be reached is not the next one's first choice."""
-        way = self._taken.pop(report.key, "")
-        if way and isinstance(report, Failed) and report.failure.code in _UNREACHABLE:
+        way, last = self.taken.pop(key, ""), reports[-1] if reports else None
+        if way and isinstance(last, Failed) and last.key == key and last.failure.code in _UNREACHABLE:
             self._dead[way] = time.monotonic() + _AVOIDED
 
     def heard(self) -> list[Request]:
@@ -76,7 +76,7 @@ class ParkedRequests:
     def drop(self, key: Hashable) -> None:
         """Forget a request; one that does not wait is ignored."""
         self._waiting.pop(key, None)
-        self._taken.pop(key, None)
+        self.taken.pop(key, None)
 
     def close(self) -> None:
         """Forget everything and end what listens."""
