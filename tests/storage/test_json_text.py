@@ -72,3 +72,18 @@ def test_an_interpreter_without_these_functions_has_the_package() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, encoding="utf-8")
     assert ran.stdout == '{"a":[1,null,"é"]} "\\""\n'
+
+
+@pytest.mark.parametrize(
+    "text", ['"a', '{"a" 1}', "[1 2", "{", "x", '"\\u12"', '"\x01"', "[", "{1}", '{"a":1 ', "tru", ""]
+)
+def test_what_is_no_json_is_a_value_error_in_a_process_that_never_met_the_package(text: str) -> None:
+    script = (
+        "import sys\n"
+        "from pybits.storage import json_text\n"
+        "assert 'json' not in sys.modules\n"
+        f"try: json_text.loads({text.encode()!r})\n"
+        "except ValueError as error: print('refused', error)"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, encoding="utf-8")
+    assert ran.stdout.startswith("refused"), ran

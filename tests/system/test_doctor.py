@@ -25,6 +25,7 @@ SLOW = Fault(bytes_per_second=2000)
 def doctor(box: Box, *words: str) -> Any:
     ran = box.run("--json", "doctor", *words)
     said = json.loads(ran.stdout.splitlines()[0])
+    assert "well" in said, ran
     assert ran.status == (0 if said["well"] else 1), ran
     return said
 
