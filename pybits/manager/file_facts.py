@@ -67,7 +67,8 @@ class FileFacts(Access):
                 raise BitsError(E_PENDING, f"{file.local} is not wholly transferred yet.")
 
             def change(now: Job) -> Job:
-                return now if valid else _rejected(store.with_totals(now), file, claim)
+                # Its owner has touched the job, though the record does not show it: it is active now.
+                return now._replace(active=None) if valid else _rejected(store.with_totals(now), file, claim)
 
             word = "valid" if valid else "invalid"
             marked = file._replace(validated=valid)

@@ -162,6 +162,19 @@ def test_a_prefix_is_replaced_where_it_fits_letter_by_letter(queue: Queue) -> No
     assert len(queue.manager.files(guid)) == 5
 
 
+def test_a_change_that_the_record_does_not_show_is_activity_too(queue: Queue) -> None:
+    guid = queue.manager.create_job("prefix").guid
+    queue.manager.add_files(guid, [("http://one/a", str(queue.targets / "a"))])
+    before = queue.manager.job(guid).active
+    assert before is not None
+    queue.manager.replace_prefix(guid, "http://one/", "http://two/")
+    moved = queue.manager.job(guid).active
+    assert moved is not None
+    assert moved.uptime > before.uptime
+    queue.manager.replace_prefix(guid, "http://none/", "http://two/")
+    assert queue.manager.job(guid).active == moved, "nothing was changed"
+
+
 @pytest.mark.parametrize(
     ("old", "new"), [("", "http://x/"), ("http://one/", ""), ("http://one/", "ftp://x/"), ("http", "x" * 2200)]
 )

@@ -38,6 +38,11 @@ def interrupted(job: Job) -> Job:
     return job.move(JobEvent.YIELD) if job.state in IN_TURN else job
 
 
+def touched(job: Job) -> Job:
+    """Let a change of a job's owner count as activity that the record does not show: another URL, another secret."""
+    return interrupted(job)._replace(active=None)  # it is active when this is written
+
+
 class RequestOptions(Access):
     """The part of the manager that is about requests."""
 
@@ -131,7 +136,7 @@ class RequestOptions(Access):
                 check_remote(file.remote, self.policy)
             if moved:
                 note = f"the URLs of {len(moved)} file{'s' if len(moved) != 1 else ''} changed"
-                store.write_files(guid, lambda _job: moved, lambda job: interrupted(store.with_totals(job)), note)
+                store.write_files(guid, lambda _job: moved, lambda job: touched(store.with_totals(job)), note)
                 store.wake_daemon()
         return len(moved)
 

@@ -11,7 +11,7 @@ from ...domain.job import Job
 from ...domain.url_schemes import scheme_of
 from ...storage.job_store import JobStore
 from .kept_secrets import Kept, with_credentials
-from .request_options import interrupted
+from .request_options import touched
 
 
 def without_logins(files: Sequence[File]) -> tuple[list[File], Kept]:
@@ -37,4 +37,4 @@ def with_logins(store: JobStore, job: Job, logins: Kept, caller: int) -> Job:
             kept = with_credential(kept, login)
         return kept
 
-    return interrupted(store.with_totals(with_credentials(store, job, change)))
+    return touched(store.with_totals(with_credentials(store, job, change)))
