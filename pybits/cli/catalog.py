@@ -49,7 +49,7 @@ def find(name: str) -> Verb | None:
     row = properties.BY_NAME.get(name[3:])
     if row is None:
         return None
-    from .verbs.properties import getter, setter
+    from .verbs.made import getter, setter
 
     if name[:3] == "get":
         return getter(row)
@@ -74,7 +74,7 @@ def written() -> list[Verb]:
 
 def every() -> list[Verb]:
     """Give all rows: those that are written, and the get and set verbs of the property table."""
-    from .verbs.properties import getter, setter
+    from .verbs.made import getter, setter
 
     made = [*map(getter, PROPERTIES), *(setter(row) for row in PROPERTIES if row.settable)]
     return sorted([*written(), *made], key=lambda verb: GROUPS.index(verb.group))
