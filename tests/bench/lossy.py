@@ -52,8 +52,8 @@ def rows(runs: int, *, quick: bool) -> Iterator[Row]:
                 contest["aria2c -x16 -s16"] = lambda: _counted(place, used, "aria2c -x16 -s16", lambda: _aria2c(place))
             results = {name: middle(samples) for name, samples in interleave(contest, runs, warm_up=False).items()}
     least = size * MIB * 8 / WAY.rate
-    way = f"{size} MiB over 100 Mbit/s (alone {least:.1f} s), 80 ms, 0.5 % loss, foreground"
-    titles = {MOST: f"{way}, --connections {MOST}", USUAL: way}
+    way = f"{size} MiB over 100 Mbit/s (full: {least:.1f} s), 80 ms, 0.5 % loss"
+    titles = {MOST: f"{way}, --connections {MOST}", USUAL: f"{way}, foreground"}
     for peer in results.keys() - {MOST, USUAL}:
         for number, title in titles.items():
             yield Row(title, peer, "s", results[number].wall, results[peer].wall, 1.0)
@@ -81,6 +81,7 @@ def _aria2c(place: Place) -> Sample:
 
 def _counted(place: Place, used: dict[str, int], name: str, run: Callable[[], Sample]) -> Sample:
     """Run a contestant, and keep the most connections that it ever had."""
+    place.arena.pybits("daemon", "stop")  # which keeps those of the run before for a while
     ended = threading.Event()
 
     def count() -> None:
