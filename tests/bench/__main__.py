@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import signal
 import subprocess
@@ -78,9 +79,11 @@ def _keep(options: argparse.Namespace, kept: dict[str, Any]) -> None:
 def _all(options: argparse.Namespace, kept: dict[str, Any]) -> Iterator[Row]:
     """Measure the groups one after the other; what goes wrong in one is told, and the others are measured."""
     print(f"\n{'':62} {'pybits':>9} {'peer':>9}        ratio  {'bar':16} peer")
+    start = time.monotonic()
     for name in options.only:
         began = time.monotonic()
-        reason = ROWS[name].missing()
+        late = (began - start) / 60 + ROWS[name].minutes > (options.within or math.inf)
+        reason = "no time was left" if late else ROWS[name].missing()
         if reason:
             reason = f"not measured: {reason}"
         else:
@@ -117,6 +120,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", nargs="+", metavar="ROWS", choices=ROWS, help="measure these alone")
     parser.add_argument("--quick", action="store_true", help="one run each and smaller sizes: a first look, no verdict")
     parser.add_argument("--runs", type=int, help="interleaved runs of each row (each rows' own: 1 to 5)")
+    parser.add_argument("--within", type=float, metavar="MINUTES", help="begin with no rows that would take longer")
     parser.add_argument("--to", choices=(MEMORY, DISK), help="where store and files are (each rows' own)")
     parser.add_argument("--json", action="store_true", help="print JSON alone; the table goes to standard error")
     parser.add_argument("--save", type=Path, metavar="FILE", help="keep the run")

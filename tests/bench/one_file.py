@@ -1,4 +1,4 @@
-"""One large file from nginx on this machine, beside curl, aria2c and wget2: wall clock time, CPU time, peak memory."""
+"""One large file from this machine's nginx, in the foreground, beside curl, aria2c and wget2: wall clock, CPU, memory."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _compare(title: str, results: dict[str, Sample], peers: dict[str, Sample], b
     ours = results["moved"]
     curl, *_ = peers
     fastest, cheapest = min(peers, key=lambda name: peers[name].wall), min(peers, key=lambda name: peers[name].cpu)
-    moved, spent = f"{title}: wall, QUEUED to TRANSFERRED", f"{title}: CPU, the daemon's meanwhile"
+    moved, spent = f"{title}: QUEUED to TRANSFERRED, foreground", f"{title}: CPU, the daemon's meanwhile"
     yield Row(moved, fastest, "s", ours.wall, peers[fastest].wall, bars.wall)
     yield Row(spent, cheapest, "s", ours.cpu, peers[cheapest].cpu, bars.cpu)
     for name in peers.keys() - {fastest}:
@@ -75,6 +75,7 @@ def _compare(title: str, results: dict[str, Sample], peers: dict[str, Sample], b
 def _pybits(arena: Arena, url: str, target: Path, size: int, run: Callable[[str], tuple[Sample, Sample]]) -> Sample:
     name = new_name()
     arena.pybits("create", name)
+    arena.pybits("setpriority", name, "foreground")
     arena.pybits("addfile", name, url, target)
     _prepare(size)
     sample, _ = run(name)

@@ -61,7 +61,7 @@ def idle_rows(parent: Path, *, quick: bool) -> Iterator[Row]:
     with Arena(parent) as arena:
         arena.make_jobs(SOME)
         words = (sys.executable, "-m", "pybits.daemon", "--stay")
-        with subprocess.Popen(words, env=arena.env, cwd=arena.folder) as daemon:
+        with subprocess.Popen(words, env=arena.env, cwd=arena.folder, stderr=subprocess.DEVNULL) as daemon:
             try:
                 wait_until(arena.listens, what="a daemon that listens")
                 time.sleep(10)
