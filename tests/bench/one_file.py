@@ -1,4 +1,4 @@
-"""One large file from this machine's nginx, in the foreground, beside curl, aria2c and wget2: wall clock, CPU, memory."""
+"""One large file from nginx here, in the foreground, beside curl, aria2c and wget2: wall clock, CPU, peak memory."""
 
 from __future__ import annotations
 
