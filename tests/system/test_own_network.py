@@ -141,6 +141,7 @@ print([tuple(way_to(word)) for word in sys.argv[1:]])
 """
 
 
+@pytest.mark.link
 def test_the_kernel_is_asked_by_which_way_it_would_go(cable: Cable) -> None:
     cable.inside("tuntap", "add", "dev", "tun0", "mode", "tun")
     cable.inside("address", "add", "10.8.0.2/24", "dev", "tun0")
