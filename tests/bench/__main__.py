@@ -60,7 +60,7 @@ def main() -> int:
     if options.json:
         print(json.dumps(kept, indent=2), file=options.json)
     if options.readme:
-        readme.update(kept)
+        readme.keep(kept)
     return int(bool(kept["troubles"]) or any(row.passed is False for row in rows))
 
 
@@ -134,8 +134,6 @@ def _options() -> argparse.Namespace:
         parser.error("--readme wants all rows, measured with care")
     if options.runs is not None and options.runs < 1:
         parser.error("--runs must be 1 or more")
-    if options.readme:
-        options.save = options.save or readme.FIGURES
     if options.only is None:
         options.only = [name for name in ROWS if not options.plot and not (options.quick and name == "huge")]
     options.json = sys.stdout if options.json else None

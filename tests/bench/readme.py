@@ -28,6 +28,12 @@ def update(run: Mapping[str, Any], page: Path = README) -> None:
     page.write_text(f"{before}{_BEGIN}{section(run)}{_END}{after}")
 
 
+def keep(run: Mapping[str, Any]) -> None:
+    """Put a run's figures into the README, and the run beside the benchmark."""
+    update(run)
+    FIGURES.write_text(json.dumps(run, indent=2) + "\n")
+
+
 def section(run: Mapping[str, Any]) -> str:
     """Write what the README says of a run: when, on what, with what, and the rows that are for it."""
     day = date.fromisoformat(run["date"])
@@ -78,7 +84,7 @@ def _wrapped(text: str, width: int = 120) -> Iterator[str]:
 
 def main() -> int:
     """Make the table of a run that was kept."""
-    update(json.loads((Path(sys.argv[1]) if len(sys.argv) > 1 else FIGURES).read_text()))
+    keep(json.loads((Path(sys.argv[1]) if len(sys.argv) > 1 else FIGURES).read_text()))
     return 0
 
 
