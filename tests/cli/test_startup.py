@@ -8,7 +8,7 @@ from tests.support.processes import Box
 
 HEAVY = {
     "asyncio", "dataclasses", "difflib", "http", "importlib.metadata", "logging", "pathlib", "platformdirs", "pycurl",
-    "rich", "shutil", "socket", "ssl", "subprocess", "tempfile", "tomlkit", "tomllib",
+    "rich", "shutil", "socket", "ssl", "subprocess", "tempfile", "tomli_w", "tomlkit", "tomllib",
 }  # fmt: skip
 MANAGER_OF_A_GETTER = {"pybits.manager.access", "pybits.manager.looking"}
 REPORT = """
