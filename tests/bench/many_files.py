@@ -19,7 +19,7 @@ SIZE = 4096
 CURL = ("curl", "-sS", "--parallel", "--parallel-max", "50", "-K")
 ARIA2C = ("aria2c", "-q", "-j16", "-d/", "--file-allocation=none", "--no-conf", "-i")
 WGET2 = ("wget2", "-q", "--no-config", "--max-threads=16", "-i")
-_BARS = {"curl --parallel": 1.5, "aria2c -j16": 0.3}
+_BARS = {2_000: {"curl --parallel": 1.5}, 10_000: {"curl --parallel": 1.5, "aria2c -j16": 0.3}}
 
 
 class Lists(NamedTuple):
@@ -32,11 +32,12 @@ class Lists(NamedTuple):
 
 
 def rows(parent: Path, runs: int, *, quick: bool, sync: bool) -> Iterator[Row]:
-    """Fetch 10,000 files of 4 KiB. pybits has them on the disk; `sync`: a second curl has to do so too.
+    """Fetch 2,000 and 10,000 files of 4 KiB. pybits has them on the disk; `sync`: a second curl has to do so too.
 
     Both as a foreground job, as for somebody who waits for it, and with the default priority.
     """
-    yield from _rows_of(200 if quick else 10_000, parent, runs, sync=sync)
+    for number in (200,) if quick else (2_000, 10_000):
+        yield from _rows_of(number, parent, runs, sync=sync)
 
 
 def _rows_of(number: int, parent: Path, runs: int, *, sync: bool) -> Iterator[Row]:
@@ -62,7 +63,7 @@ def _rows_of(number: int, parent: Path, runs: int, *, sync: bool) -> Iterator[Ro
         if shutil.which("wget2"):
             contest["wget2"] = lambda: fetch(lambda: arena.run(*WGET2, lists.wget2, "-P", arena.out))
         results = interleave(contest, runs)
-    yield from _compare(f"{number:,} files of 4 KiB in one job", {name: middle(got) for name, got in results.items()})
+    yield from _compare(number, {name: middle(got) for name, got in results.items()})
     ours, complete = middle(results["moved"]), middle(completes[1:])
     title = f"{number:,} files of 4 KiB in one job: complete, the command"
     yield Row(title, "QUEUED to TRANSFERRED", "s", complete.wall, ours.wall)
@@ -112,14 +113,15 @@ def _identity(folder: Path, trusted: Path) -> str:
     return f"ssl_certificate {pem};\nssl_certificate_key {pem};\n"
 
 
-def _compare(title: str, results: dict[str, Sample]) -> Iterator[Row]:
+def _compare(number: int, results: dict[str, Sample]) -> Iterator[Row]:
+    title, bars = f"{number:,} files of 4 KiB in one job", _BARS.get(number, {})
     ours, cold, curl = results["moved"], results["cold"], results["curl --parallel"]
     background = results["background"]
     for peer, theirs in results.items():
         if peer not in ("moved", "background", "cold"):
             wall = f"{title}: QUEUED to TRANSFERRED"
-            yield Row(f"{wall}, foreground", peer, "s", ours.wall, theirs.wall, _BARS.get(peer))
-            yield Row(f"{wall}, default priority", peer, "s", background.wall, theirs.wall, _BARS.get(peer))
+            yield Row(f"{wall}, foreground", peer, "s", ours.wall, theirs.wall, bars.get(peer))
+            yield Row(f"{wall}, default priority", peer, "s", background.wall, theirs.wall, bars.get(peer))
     peer = "curl --parallel"
     yield Row(f"{title}: wall, with three commands and the daemon's start", peer, "s", cold.wall, curl.wall)
     yield Row(f"{title}: CPU", peer, "s", ours.cpu, curl.cpu)

@@ -65,10 +65,10 @@ ROWS = {
         (MEMORY, DISK),
     ),
     "many-files": Rows(
-        "10,000 small files",
+        "2,000 and 10,000 small files",
         lambda t: many_files.rows(t.parent, t.runs, quick=t.quick, sync=t.sync),
-        2,
-        2.5,
+        3,
+        3,
         places=(DISK,),
     ),
     "many-tls": Rows("2,000 by HTTP/2", lambda t: many_files.tls_rows(t.parent, t.runs, quick=t.quick), 3, 0.5),
