@@ -66,11 +66,11 @@ NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
     "gssapi": (lambda: all(map(find_spec, ("gssapi", "krb5"))), "needs the extra kerberos"),
 }
 
-# A shell without job control starts background programs with SIGINT and SIGQUIT ignored, and every program that they
-# start inherits that: then nobody can be interrupted, which some tests do.
-for _number, _usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGQUIT, signal.SIG_DFL)):
+# A shell without job control starts background programs with SIGINT and SIGQUIT ignored, nohup those with SIGHUP
+# ignored, and every program that they start inherits that: then nobody can be interrupted, which some tests do.
+for _number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
     if signal.getsignal(_number) is signal.SIG_IGN:
-        signal.signal(_number, _usual)
+        signal.signal(_number, signal.default_int_handler if _number == signal.SIGINT else signal.SIG_DFL)
 
 hypothesis.settings.register_profile("default", deadline=None)
 # The same commit gets the same answer; the examples that were found once are tests of their own.
