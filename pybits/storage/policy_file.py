@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 
 from ..domain.hresult import E_ACCESSDENIED, E_INVALIDARG, BitsError
 from ..domain.policy_values import BY_NAME, DEFAULT_POLICY, Policy, PolicyKey, PolicyValue
-from . import atomic, paths
+from . import paths
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
 _MAX_SIZE = 1 << 20
@@ -57,9 +57,7 @@ def set_policy(name: str, word: str, path: str | None = None) -> str:
     value = key.check(_value_of(key, word))
     if value is None:
         raise BitsError(E_INVALIDARG, f"{name} must be {key.expected}, not '{word}'.")
-    values = dict(load_policy(path).values)
-    values[name] = value
-    _write(values, path)
+    _write(path, lambda: {**load_policy(path).values, name: value})
     return path
 
 
@@ -67,10 +65,9 @@ def unset_policy(name: str, path: str | None = None) -> str | None:
     """Take one policy out of the file, so that its default counts; the file's path, None if it was not in there."""
     path = path or paths.policy_file()
     _key(name)
-    values = dict(load_policy(path).values)
-    if values.pop(name, None) is None:
+    if name not in load_policy(path).values:
         return None
-    _write(values, path)
+    _write(path, lambda: {other: value for other, value in load_policy(path).values.items() if other != name})
     return path
 
 
@@ -81,20 +78,11 @@ def _key(name: str) -> PolicyKey:
     return key
 
 
-def _write(policies: dict[str, PolicyValue], path: str) -> None:
-    from .toml_text import rewritten
+def _write(path: str, make: Callable[[], dict[str, PolicyValue]]) -> None:
+    from .toml_text import rewrite
 
     try:
-        text = ""
-        with contextlib.suppress(FileNotFoundError), open(path, encoding="utf-8") as file:
-            text = file.read()
-        folder = os.path.dirname(path)
-        os.makedirs(folder, 0o755, exist_ok=True)
-        temporary = path + ".new"
-        atomic.write_new(temporary, rewritten(text, policies).encode())
-        os.chmod(temporary, 0o644)  # everybody reads it
-        os.rename(temporary, path)
-        atomic.sync_folder(folder)
+        rewrite(path, make, 0o644)  # everybody reads it
     except PermissionError:
         text = f"Only an administrator may write {path}. Try it with sudo."
         raise BitsError(E_ACCESSDENIED, text) from None

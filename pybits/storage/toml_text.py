@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
+import os
+
+from . import atomic
+from .locks import FileLock
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, MutableMapping
+    from collections.abc import Callable, Mapping, MutableMapping
     from typing import Any
+
+
+def rewrite(path: str, make: Callable[[], Mapping[str, Any]], mode: int) -> None:
+    """Give a file other content, whole. `make` says which, and may read the file: nobody else changes it meanwhile."""
+    folder = os.path.dirname(path)
+    os.makedirs(folder, 0o755 if mode & 0o044 else 0o700, exist_ok=True)
+    # A lock file beside it, and not the file: that is replaced, and a lock would go with the old.
+    with FileLock(os.path.join(folder, ".config.lock")):
+        wanted = make()
+        text = atomic.read_file(path).decode() if os.path.exists(path) else ""
+        temporary = path + ".new"
+        atomic.write_new(temporary, rewritten(text, wanted).encode())
+        os.chmod(temporary, mode)
+        os.rename(temporary, path)
+        atomic.sync_folder(folder)
 
 
 def rewritten(text: str, wanted: Mapping[str, Any]) -> str:

@@ -18,7 +18,6 @@ from ..domain.settings_values import (
     check_proxy_default,
 )
 from . import atomic, paths
-from .locks import FileLock
 
 _MAX_SIZE = 1 << 20
 _SECTIONS = tuple(dict.fromkeys(key.section for key in SETTING_KEYS))
@@ -55,21 +54,16 @@ def load(path: str) -> Settings:
 
 def change(path: str, make: Callable[[Settings], Tables], *, mode: int = 0o600) -> Settings:
     """Apply a function to what a file says, and write what it gives, whole; E_ACCESSDENIED if that cannot be."""
-    from .toml_text import rewritten
+    from .toml_text import rewrite
 
-    folder = os.path.dirname(path)
+    tables: Tables = {}
+
+    def made() -> Tables:
+        tables.update({name: table for name, table in make(load(path)).items() if table})
+        return tables
+
     try:
-        os.makedirs(folder, 0o755 if mode & 0o044 else 0o700, exist_ok=True)
-        # A lock file beside the settings, and not the settings: they are replaced, and a lock would go with the old.
-        with FileLock(os.path.join(folder, ".config.lock")):
-            found = load(path)
-            tables = {name: table for name, table in make(found).items() if table}
-            text = atomic.read_file(path).decode() if os.path.exists(path) else ""
-            temporary = path + ".new"
-            atomic.write_new(temporary, rewritten(text, tables).encode())
-            os.chmod(temporary, mode)
-            os.rename(temporary, path)
-            atomic.sync_folder(folder)
+        rewrite(path, made, mode)
     except OSError as error:
         raise BitsError(E_ACCESSDENIED, f"{path} cannot be written: {error.strerror}.") from None
     return Settings(tables, path)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -153,7 +155,7 @@ def test_what_is_set_is_in_force_and_what_was_there_stays(
     policy = load_policy(str(path))
     assert policy.values == {"MaxFilesPerJob": 3, name: value}
     assert stat.S_IMODE(path.stat().st_mode) == 0o644
-    assert os.listdir(path.parent) == ["policy.toml"]
+    assert sorted(os.listdir(path.parent)) == [".config.lock", "policy.toml"]
 
 
 def test_the_folder_is_made_for_the_first_policy(path: Path) -> None:
@@ -226,3 +228,11 @@ def test_whoever_may_not_write_is_told_to_ask_an_administrator(path: Path) -> No
     finally:
         os.seteuid(0)
     assert refused.value.code == E_ACCESSDENIED
+
+
+def test_policies_that_are_set_at_the_same_time_are_all_set(path: Path) -> None:
+    names = ["MaxFilesPerJob", "MaxJobsPerUser", "MaxRangesPerFile", "MaxFilesInFlight", "TimeSlice"]
+    program = "import sys; from pybits.storage.policy_file import set_policy; set_policy(sys.argv[1], '7', sys.argv[2])"
+    running = [subprocess.Popen([sys.executable, "-c", program, name, str(path)]) for name in names * 4]
+    assert [process.wait(60) for process in running] == [0] * len(running)
+    assert load_policy(str(path)).values == dict.fromkeys(names, 7)
