@@ -53,6 +53,7 @@ def _serve(store: JobStore, *, stay: bool) -> int:
     if not _take(lock, store, stay=stay):
         return 0
     _introduce(lock.path)
+    store.reserve.make()
     daemon = Daemon(store, manager, stay=stay)
     daemon.run(lock)
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from ..domain.hresult import S_OK, BitsError
+from ..domain.hresult import ERROR_DISK_FULL, S_OK, BitsError
 from ..domain.job import Job, Settled
 from ..domain.moment import Moment
 from ..domain.state import JobEvent, JobState
@@ -13,6 +13,7 @@ from ..policy import retry
 from ..policy.expiry import expired
 from ..storage.job_store import JobStore
 from ..storage.machine_ledger import MachineLedger
+from ..storage.os_errors import hresult_of
 from .book import Book
 from .turns import Turns
 from .uploads.partings import Partings
@@ -49,6 +50,8 @@ class Chores:
         try:
             settle(self._store, self._ledger, guid)
         except (BitsError, OSError) as error:
+            if isinstance(error, OSError) and hresult_of(error) == ERROR_DISK_FULL:
+                raise  # the store's disk: said once for all jobs, and tried again after a while
             log.warning("%s: %s", guid, error)
 
     def retry_due(self, now: Moment) -> None:

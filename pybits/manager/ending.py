@@ -18,7 +18,7 @@ from ..domain.hresult import (
 from ..domain.job import Deed, Job
 from ..domain.state import JobEvent, JobState
 from ..storage.ended_log import Ended, ended_as
-from ..storage.job_store import JobStore
+from ..storage.job_store import Change, JobStore
 from ..storage.machine_ledger import MachineLedger
 from .service import launcher
 from .settle import settle
@@ -56,7 +56,7 @@ def cancel(store: JobStore, ledger: MachineLedger, guid: str) -> HResult:
         cancelled = job if job.state is JobState.CANCELLED else job.move(JobEvent.CANCEL)
         return cancelled._replace(deeds=job.cancel_deeds, ticket=_ticket(), settled=None)
 
-    code = _carry_out(store, ledger, store.change(guid, change, "cancelled")).code
+    code = _carry_out(store, ledger, _write(store, guid, change, "cancelled")).code
     if os.path.isdir(store.folder(guid)):  # the server of an upload is still to be told, which takes a daemon
         with contextlib.suppress(BitsError):  # then the next one does it
             launcher.start(store.home)
@@ -76,7 +76,13 @@ def complete(store: JobStore, ledger: MachineLedger, guid: str) -> Completion:
         deeds = (Deed.PUBLISH, Deed.DISCARD, Deed.RETIRE)
         return stopped._replace(deeds=deeds, ticket=_ticket(), settled=None)
 
-    return Completion.of(_carry_out(store, ledger, store.change(guid, change, "completing")))
+    return Completion.of(_carry_out(store, ledger, _write(store, guid, change, "completing")))
+
+
+def _write(store: JobStore, guid: str, change: Change, note: str) -> Job:
+    """Write the intent; on a full disk the reserve gives the room, which nobody else with the lock gets before."""
+    with store.lock:
+        return store.reserve.spend(lambda: store.change(guid, change, note))
 
 
 def _ticket() -> str:

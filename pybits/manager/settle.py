@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
+from functools import partial
 
 from ..domain.enums import ErrorContext, JobType
 from ..domain.file import NOTHING, File, FileProgress, IfExists
@@ -36,24 +37,25 @@ _BATCH = 4096  # files that are noted as published together: a kill makes no mor
 
 def settle(store: JobStore, ledger: MachineLedger, guid: str) -> None:
     """Do a job's deeds and forget them; a name that cannot be given ends them, is noted, and the job stays."""
-    job = store.read(guid)
+    job, spend = store.read(guid), store.reserve.spend
     files, progress = _deliverables(job, store.files(guid)), store.progress(guid)
     code = S_OK
     if Deed.PUBLISH in job.deeds:
-        failed = _publish(store, job, files, progress)
+        failed = spend(partial(_publish, store, job, files, progress))
         if failed is not None:
-            _give_up(store, job, failed)
+            spend(partial(_give_up, store, job, failed))
             return
     if Deed.DISCARD in job.deeds and not _discard(job, files, progress):
         code = BG_S_UNABLE_TO_DELETE_FILES
     if Deed.HANG_UP in job.deeds and upload_record.open_in(store.folder(guid)):
         if not job.parted:  # the daemon has to speak to the server; the session's record goes when it has
-            store.change(guid, lambda now: now._replace(deeds=PARTED))
+            spend(lambda: store.change(guid, lambda now: now._replace(deeds=PARTED)))
         ledger.unregister(guid)  # for its owner it is gone, and so is its part of the quota
         return
     if Deed.RETIRE in job.deeds:
-        store.remove(job, _ended(job, files, progress, code))
+        spend(partial(store.remove, job, _ended(job, files, progress, code)))
         ledger.unregister(guid)
+    store.reserve.make()
 
 
 def _deliverables(job: Job, files: Sequence[File]) -> Sequence[File]:
@@ -96,7 +98,7 @@ def _left_alone(files: Sequence[File], progress: dict[int, FileProgress]) -> tup
 def _publish(store: JobStore, job: Job, files: Sequence[File], progress: dict[int, FileProgress]) -> JobError | None:
     """Give every finished file its name; the first that cannot have it is returned, the others are delivered."""
     writer, failed = store.progress_writer(job.guid), None
-    fresh: list[int] = []
+    fresh: dict[int, FileProgress] = {}
     folders: set[str] = set()
     try:
         for file in files:
@@ -104,30 +106,31 @@ def _publish(store: JobStore, job: Job, files: Sequence[File], progress: dict[in
             if not claim.done or claim.published:
                 continue
             try:
-                temp_file.publish(
-                    temp_file.temp_path(file.local, job.guid, file.number), file.local, claim.inode, file.if_exists
-                )
+                temp = temp_file.temp_path(file.local, job.guid, file.number)
+                store.reserve.spend(partial(temp_file.publish, temp, file.local, claim.inode, file.if_exists))
             except OSError as error:
                 failed = failed or _publish_error(file, error)
                 if not os.path.lexists(temp_file.temp_path(file.local, job.guid, file.number)):
                     writer.append({file.number: NOTHING}, None)  # the bytes are gone: to be fetched again
                 continue
             folders.add(os.path.dirname(file.local))
-            fresh.append(file.number)
-            progress[file.number] = claim._replace(published=True)
+            fresh[file.number] = claim._replace(published=True)
             if len(fresh) >= _BATCH:
-                _note_published(writer, folders, fresh)
-        _note_published(writer, folders, fresh)
+                _note_published(writer, folders, fresh, progress)
+        _note_published(writer, folders, fresh, progress)
     finally:
         writer.close()
     return failed
 
 
-def _note_published(writer: ProgressWriter, folders: set[str], fresh: list[int]) -> None:
+def _note_published(
+    writer: ProgressWriter, folders: set[str], fresh: dict[int, FileProgress], progress: dict[int, FileProgress]
+) -> None:
     for folder in folders:  # first: a power cut must not keep the record of a name and lose the name
         atomic.sync_folder(folder)
     folders.clear()
-    writer.append_published(fresh)
+    writer.append_published(list(fresh))
+    progress.update(fresh)
     fresh.clear()
 
 

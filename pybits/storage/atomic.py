@@ -43,6 +43,18 @@ def write_all(fd: int, data: bytes) -> None:
         view = view[os.write(fd, view) :]
 
 
+def append_all(fd: int, data: bytes) -> None:
+    """Write every byte at the end, or none: a full disk takes a part, which is taken back."""
+    view = memoryview(data)
+    try:
+        while view:
+            view = view[os.write(fd, view) :]
+    except OSError:
+        if len(view) < len(data):
+            os.ftruncate(fd, os.fstat(fd).st_size - (len(data) - len(view)))
+        raise
+
+
 def write_new(path: str, data: bytes, *, durable: bool = True) -> None:
     """Write a file that nobody looks at yet."""
     fd = os.open(path, _WRITE | os.O_TRUNC, 0o600)
@@ -60,8 +72,12 @@ def replace_file(path: str, data: bytes, *, durable: bool = True) -> None:
     `durable` is for what was promised to somebody: it is on the disk when this returns.
     """
     temporary = path + ".new"  # one writer at a time: the caller holds the store's lock
-    write_new(temporary, data, durable=durable)
-    os.rename(temporary, path)
+    try:
+        write_new(temporary, data, durable=durable)
+        os.rename(temporary, path)
+    except OSError:
+        _unlink(temporary)  # a full disk needs the room
+        raise
     if durable:
         sync_folder(os.path.dirname(path))
 
@@ -70,18 +86,18 @@ def append(path: str, data: bytes) -> None:
     """Add bytes at the end, in one write where the file system takes it."""
     fd = os.open(path, _WRITE | os.O_APPEND, 0o600)
     try:
-        write_all(fd, data)
+        append_all(fd, data)
     finally:
         os.close(fd)
 
 
 def append_line(path: str, data: bytes) -> None:
-    """Add whole lines at the end; what a full disk or a power cut left of the last one stays a line of its own."""
+    """Add whole lines at the end; what a kill or a power cut left of the last one stays a line of its own."""
     fd = os.open(path, _WRITE ^ os.O_WRONLY | os.O_RDWR | os.O_APPEND, 0o600)
     try:
         size = os.fstat(fd).st_size
         torn = size and os.pread(fd, 1, size - 1) != b"\n"
-        write_all(fd, b"\n" + data if torn else data)
+        append_all(fd, b"\n" + data if torn else data)
     finally:
         os.close(fd)
 
@@ -93,6 +109,13 @@ def sync_folder(path: str) -> None:
         os.fsync(fd)
     finally:
         os.close(fd)
+
+
+def _unlink(path: str) -> None:
+    try:
+        os.unlink(path)
+    except OSError:
+        return
 
 
 def clear_folder(path: str) -> None:

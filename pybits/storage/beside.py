@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .ended_log import EndedLog
     from .locks import FileLock
     from .progress_log import ProgressWriter
+    from .reserve import Reserve
 
 
 class Beside:
@@ -48,6 +49,13 @@ class Beside:
 
         return Destinations(os.path.join(self.home, "destinations"))
 
+    @cached_property
+    def reserve(self) -> Reserve:
+        """Give the room that is kept for ending jobs on a full disk."""
+        from .reserve import Reserve
+
+        return Reserve(os.path.join(self.home, "reserve"), self.lock)
+
     def engine_lock(self) -> FileLock:
         """Give the lock whose holder alone touches temporary files."""
         from .locks import FileLock
@@ -65,6 +73,15 @@ class Beside:
         from . import history_log
 
         return history_log.read(self.folder(guid))
+
+    def damaged(self) -> list[str]:
+        """Name the records that were set aside."""
+        folder = os.path.join(self.home, "damaged")
+        try:
+            names = sorted(os.listdir(folder))
+        except FileNotFoundError:
+            return []
+        return [f"The record of job {name[:38]} was damaged; it is kept in {folder}/{name}." for name in names]
 
     def progress_writer(self, guid: str) -> ProgressWriter:
         """Open a job's progress log for the holder of engine.lock."""

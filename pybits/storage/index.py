@@ -140,7 +140,13 @@ class Index:
             os.urandom(8).hex().encode(),
             len(lines),
         )
-        atomic.replace_file(self.path, header + lines, durable=False)
+        try:
+            atomic.replace_file(self.path, header + lines, durable=False)
+        except OSError:
+            if self.current() or not os.path.lexists(self.path):
+                raise
+            os.unlink(self.path)  # on a full disk the new one needs the room of the old, which is worth nothing
+            atomic.replace_file(self.path, header + lines, durable=False)
 
     def left_dirty(self) -> str | None:
         """Find the job whose change was announced but not summed up: a killed process wrote the last line."""

@@ -129,14 +129,6 @@ class JobStore(Beside):
         links = os.stat(self._jobs).st_nlink  # its name, its ".", and the ".." of each job's folder; btrfs gives 1
         return links - 2 if links > 1 else None
 
-    def damaged(self) -> list[str]:
-        """Name the records that were set aside."""
-        try:
-            names = sorted(os.listdir(self._set_aside))
-        except FileNotFoundError:
-            return []
-        return [f"The record of job {name[:38]} was damaged; it is kept in {self._set_aside}/{name}." for name in names]
-
     # ---- changing
 
     def create(self, job: Job, secret: Secrets | None = None) -> None:
@@ -163,6 +155,7 @@ class JobStore(Beside):
             except OSError:
                 os.rename(folder, building)  # refused is refused: what is left is cleared by the next create
                 raise
+            self.reserve.make()
 
     def change(self, guid: str, change: Change, note: str | None = None, *, durable: bool = True) -> Job:
         """Apply a pure function to a job, under the lock; what it raises leaves the job as it was.
@@ -294,8 +287,13 @@ class JobStore(Beside):
         return None if job is None else Summary.of(job)
 
     def _mark_dirty(self, guid: str) -> None:
-        if not self.index.current() or self.index.overgrown():
+        if not self.index.current():
             self.index.rebuild(Summary.of(job) for job in self._all_records())
+        elif self.index.overgrown():
+            import contextlib
+
+            with contextlib.suppress(OSError):  # a full disk: a job can be ended with a long index as well
+                self.index.rebuild(Summary.of(job) for job in self._all_records())
         self._sum_up_left()
         self.index.mark_dirty(guid)
 

@@ -118,7 +118,7 @@ class ProgressWriter:
             self._write(checked.dump({"published": indexes}))
 
     def _write(self, lines: bytes) -> None:
-        atomic.write_all(self._fd, lines)
+        atomic.append_all(self._fd, lines)
         self._size += len(lines)
 
     def sync(self) -> None:

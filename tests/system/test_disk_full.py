@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 from collections.abc import Callable, Iterator
@@ -14,6 +15,8 @@ from pybits.domain.file import NOTHING
 from pybits.domain.hresult import ERROR_DISK_FULL
 from pybits.domain.job import Job
 from pybits.domain.state import JobState
+from pybits.storage import clock
+from pybits.storage.reserve import SIZE
 from tests.daemon.queue import Queue, pattern
 from tests.support.bits_server import BitsServer
 from tests.support.fault_server import Fault, FaultServer
@@ -23,6 +26,7 @@ pytestmark = pytest.mark.root
 
 MIB = 1 << 20
 Mount = Callable[[Path, int], Path]
+Words = tuple[str, ...]
 
 
 @pytest.fixture
@@ -167,9 +171,24 @@ def test_one_full_disk_does_not_stop_the_jobs_of_another(
 
 @pytest.fixture
 def small_store(box: Box, mount: Mount, monkeypatch: pytest.MonkeyPatch) -> Queue:
-    """Give a queue whose store has 256 KiB."""
-    mount(box.home, 256)
+    """Give a queue whose store has 4 MiB, enough for a reserve."""
+    mount(box.home, 4096)
     return Queue(box, monkeypatch)
+
+
+@pytest.fixture
+def shared_disk(box: Box, mount: Mount, monkeypatch: pytest.MonkeyPatch) -> Iterator[Queue]:
+    """Give a queue whose store and target folder are on one file system of 8 MiB."""
+    disk = mount(box.folder / "disk", 8192)
+    for path in (box.home, box.folder / "target"):
+        path.mkdir(exist_ok=True)
+        (disk / path.name).mkdir(mode=0o700)
+        must("mount", "--bind", disk / path.name, path)
+    made = Queue(box, monkeypatch)
+    yield made
+    box.close()
+    for path in (box.home, box.folder / "target"):
+        must("umount", "--lazy", path)
 
 
 def fill_up(folder: Path) -> Path:
@@ -190,9 +209,9 @@ def test_a_full_store_refuses_changes_in_words_and_loses_nothing(small_store: Qu
         ("create", "new"),
         ("addfile", kept[0], "file:///etc/hosts", str(queue.target / "new")),
         ("setpriority", kept[1], "high"),
-        ("cancel", kept[2]),
     )
     filler = fill_up(queue.box.home)
+    held = reserve(queue)
     before = {guid: (queue.store.read(guid), queue.store.history(guid)) for guid in kept}
     for words in changes:
         ran = queue.run(*words)
@@ -201,12 +220,121 @@ def test_a_full_store_refuses_changes_in_words_and_loses_nothing(small_store: Qu
         assert "Traceback" not in ran.stderr
     assert {guid: (queue.store.read(guid), queue.store.history(guid)) for guid in kept} == before
     assert [queue.run("getstate", guid).status for guid in kept] == [0, 0, 0]
+    assert reserve(queue) == held, "only who ends a job spends it"
+    assert queue.run("cancel", "job2").status == 0
+    assert 0 < reserve(queue) < held
     filler.unlink()
     for words in changes:
         assert queue.run(*words).status == 0, words
     assert len(queue.store.guids()) == 3
     assert queue.store.damaged() == []
     assert len(queue.store.files(kept[0])) == 2
+
+
+@pytest.mark.parametrize("words", [("cancel", "job-1"), ("complete", "job-2")], ids=lambda words: words[0])
+def test_a_store_without_a_reserve_refuses_to_end_jobs_too_and_loses_none(small_store: Queue, words: Words) -> None:
+    queue = small_store
+    queue.add("file:///etc/hostname", name="job-1")
+    guid = queue.start("file:///etc/hostname", name="job-2")
+    queue.wait_for(guid, JobState.TRANSFERRED)
+    queue.box.run("daemon", "stop")
+    reserve_of(queue).unlink()  # as older versions left it
+    filler = fill_up(queue.box.home)
+    ran = queue.run(*words)
+    assert ran.status != 0
+    assert ERROR_DISK_FULL.hex in ran.stderr + ran.stdout, ran
+    assert "Traceback" not in ran.stderr
+    assert len(queue.store.guids()) == 2
+    filler.unlink()
+    assert queue.run(*words).status == 0
+    assert len(queue.store.guids()) == 1
+
+
+def test_a_full_store_is_read_and_jobs_are_ended_after_a_reboot(small_store: Queue) -> None:
+    queue = small_store
+    names = [f"job-{number}" for number in range(10)]
+    for name in names:
+        queue.add("file:///etc/hostname", name=name)
+    index = queue.box.home / "index"
+    index.write_bytes(index.read_bytes().replace(clock.boot_id().encode(), b"another"))
+    filler = fill_up(queue.box.home)
+    while names:
+        listed = queue.box.ok("list")
+        assert all(f"'{name}'" in listed for name in names)
+        assert queue.run("cancel", names.pop()).status == 0
+        fill_more(filler)
+    assert queue.store.guids() == []
+    assert not list(queue.box.home.rglob("*.new"))
+
+
+def fill_more(filler: Path) -> None:
+    with filler.open("ab", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(b"\0" * 512)
+
+
+def reserve_of(queue: Queue) -> Path:
+    return queue.box.home / "reserve"
+
+
+def reserve(queue: Queue) -> int:
+    """Count the bytes that the reserve keeps from others."""
+    return reserve_of(queue).stat().st_blocks * 512 if reserve_of(queue).exists() else 0
+
+
+def free(folder: Path) -> int:
+    space = os.statvfs(folder)
+    return space.f_bavail * space.f_frsize
+
+
+@pytest.mark.parametrize("daemon", [True, False], ids=["daemon", "no daemon"])
+def test_jobs_can_be_ended_where_they_have_filled_the_disk_themselves(
+    shared_disk: Queue, fault_server: FaultServer, *, daemon: bool
+) -> None:
+    queue = shared_disk
+    done, body = pattern(300_000, 1), pattern(2 * MIB, 2)
+    fault_server.serve("/done", done)
+    whole = queue.start(fault_server.url("/done"), name="whole")
+    queue.wait_for(whole, JobState.TRANSFERRED)
+    parts = {name: fault_server.serve(f"/{name}", body, Fault(hold_after=MIB)) for name in ("victim", "other")}
+    guids = {
+        name: queue.start(fault_server.url(f"/{name}"), name=name, priority=JobPriority.FOREGROUND) for name in parts
+    }
+    for name, guid in guids.items():
+        queue.wait_for_bytes(guid, MIB)
+        queue.manager.set_property(guid, "minretrydelay", 5)
+        assert parts[name].serving == 1
+    fill(queue.box.folder / "disk", leave=200_000)  # somebody else's
+    for resource in parts.values():  # and pybits takes the rest
+        resource.fault.hold_after = None
+        resource.release()
+    wait_until(lambda: free(queue.target) == 0 or not queue.box.daemon_pid(), what="a full disk")
+    if not daemon:
+        queue.box.kill_daemon()
+    fill_up(queue.target)
+    assert free(queue.target) == 0
+    temps = {name: queue.temp(guid) for name, guid in guids.items()}
+
+    queue.box.ok("complete", "whole")
+    assert queue.result("whole").read_bytes() == done
+    assert whole not in queue.store.guids()
+    fill_up(queue.target)
+    queue.box.ok("cancel", "victim")
+    assert not temps["victim"].exists()
+    assert guids["victim"] not in queue.store.guids()
+    if not daemon:
+        assert free(queue.target) > MIB
+        queue.resume(guids["other"])
+    queue.wait_for(guids["other"], JobState.TRANSFERRED)
+    queue.box.ok("complete", "other")
+    assert queue.result("other").read_bytes() == body
+    assert queue.temps() == []
+    log = queue.box.home / "daemon.log"
+    assert "Traceback" not in log.read_text()
+    (queue.box.folder / "disk" / "filler").unlink()
+    queue.add(name="next")
+    assert reserve(queue) >= SIZE, "made anew when there is room"
+    assert queue.box.ok("doctor")
 
 
 def test_a_store_that_fills_up_under_the_daemon_costs_no_job(small_store: Queue, fault_server: FaultServer) -> None:

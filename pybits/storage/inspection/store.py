@@ -21,7 +21,7 @@ from ..job_store import JobStore
 from .record import problem_of, record_of
 
 FOLDERS = ("jobs", "passage")
-FILES = ("format.json", "lock", "engine.lock", "index", "ended", "destinations", "daemon.log")
+FILES = ("format.json", "lock", "engine.lock", "index", "ended", "destinations", "daemon.log", "reserve")
 EVENTS = ("events.jsonl", "events.1.jsonl")
 JOB_FILES = ("job.json", "files.jsonl", "secrets.json", "progress.jsonl", "history.jsonl", "notify.out", "upload.json")
 _UNTOUCHED = ("job.json", "files.jsonl")  # a job whose record is no file is set aside, not mended
