@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import errno
 import os
+import resource
 import stat
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -148,3 +150,33 @@ def test_what_is_far_too_large_for_a_record_is_not_read(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="huge") as refused:
         atomic.read_file(str(tmp_path / "huge"))
     assert refused.value.errno == errno.EFBIG
+
+
+@pytest.mark.parametrize("add", [atomic.append, atomic.append_line])
+def test_a_line_for_which_there_is_no_room_leaves_no_part_of_itself(
+    tmp_path: Path, add: Callable[[str, bytes], None]
+) -> None:
+    path = tmp_path / "log"
+    path.write_bytes(b"first\n")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, hard))  # the kernel takes what fits, as on a full disk
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            add(str(path), b"second\n")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert path.read_bytes() == b"first\n"
+
+
+def test_a_replacement_for_which_there_is_no_room_gives_back_what_it_took(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"old")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, hard))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            atomic.replace_file(str(path), b"x" * 99)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert os.listdir(tmp_path) == ["file"]
+    assert path.read_bytes() == b"old"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,7 +21,7 @@ from pybits.storage.reserve import SIZE
 from tests.daemon.queue import Queue, pattern
 from tests.support.bits_server import BitsServer
 from tests.support.fault_server import Fault, FaultServer
-from tests.support.processes import Box, must, wait_until
+from tests.support.processes import PATIENCE, Box, must, wait_until
 
 pytestmark = pytest.mark.root
 
@@ -335,6 +336,39 @@ def test_jobs_can_be_ended_where_they_have_filled_the_disk_themselves(
     queue.add(name="next")
     assert reserve(queue) >= SIZE, "made anew when there is room"
     assert queue.box.ok("doctor")
+
+
+@pytest.mark.parametrize("reserved", [True, False], ids=["reserve", "no reserve left"])
+def test_the_daemon_gets_through_though_the_room_was_taken_between_intent_and_deeds(
+    shared_disk: Queue, fault_server: FaultServer, *, reserved: bool
+) -> None:
+    queue = shared_disk
+    body = pattern(MIB)
+    fault_server.serve("/done", body)
+    whole = queue.start(fault_server.url("/done"), name="whole")
+    queue.wait_for(whole, JobState.TRANSFERRED)
+    waiting = queue.start("http://127.0.0.1:1/", name="waiting")  # keeps the daemon, and has nothing to write
+    queue.wait_for(waiting, JobState.TRANSIENT_ERROR)
+    daemon = queue.freeze_daemon()
+    log = queue.box.home / "daemon.log"
+    log.write_text("a page with room for more\n")
+    filler = fill_up(queue.target)
+    try:
+        command = queue.box.start("complete", "whole")
+        wait_until(lambda: queue.store.read(whole).deeds, what="the intent")
+        fill_more(filler)
+        if not reserved:
+            reserve_of(queue).unlink()
+            fill_more(filler)
+    finally:
+        os.kill(daemon, signal.SIGCONT)
+    if not reserved:
+        wait_until(lambda: "No space left" in log.read_text(), what="a daemon that cannot go on")
+        assert whole in queue.store.guids()
+        filler.unlink()
+    assert command.wait(PATIENCE) == 0
+    assert queue.result("whole").read_bytes() == body
+    assert whole not in queue.store.guids()
 
 
 def test_a_store_that_fills_up_under_the_daemon_costs_no_job(small_store: Queue, fault_server: FaultServer) -> None:
