@@ -63,7 +63,7 @@ def _take(lock: FileLock, store: JobStore, *, stay: bool) -> bool:
     """Take engine.lock. Who stays takes it from a daemon that listens; who does not leaves the work to that."""
     deadline = time.monotonic() + _PATIENCE
     while not lock.try_acquire():
-        if store.wake_daemon():
+        if store.wake_daemon() and not launcher.dying(store.home):
             if not stay:
                 return False
             with contextlib.suppress(BitsError, OSError):

@@ -68,3 +68,38 @@ def test_a_pipe_in_place_of_the_daemons_log_keeps_nobody_waiting(queue: Queue) -
     os.mkfifo(Path(queue.manager.store.home, "daemon.log"))
     with pytest.raises(OSError, match=r"daemon\.log"):
         launcher.start()
+
+
+# Holds what a daemon holds, and dies as one does that is killed while a thread of it waits for the disk: the process
+# is dead, and its descriptors are closed when that thread has got its answer.
+_DYING = """
+import ctypes, os, sys, threading, time
+from pybits.storage.locks import FileLock
+from pybits.storage.wake import Bell
+home = sys.argv[1]
+lock, bell = FileLock(home + "/engine.lock"), Bell(home + "/wake")
+lock.acquire()
+with open(home + "/engine.lock", "w") as file:
+    file.write(f"{os.getpid()} {time.time():.3f}\\n")
+threading.Thread(target=lambda: (time.sleep(2), os._exit(0))).start()
+exit_thread = ctypes.CDLL(None).pthread_exit
+print("dying", flush=True)
+exit_thread(None)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+def test_a_daemon_that_is_dying_is_followed_by_another(queue: Queue) -> None:
+    guid = queue.job().guid
+    with subprocess.Popen(
+        [sys.executable, "-c", _DYING, queue.manager.store.home],
+        stdout=subprocess.PIPE,
+        env={**os.environ, **launcher.import_path()},
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        wait_until(lambda: not alive(process.pid), what="a dying daemon")
+        assert launcher.status().pid is None
+        queue.manager.resume(guid)
+        assert process.returncode is None
+        wait_until(lambda: queue.state(guid) is JobState.TRANSFERRED)

@@ -32,7 +32,7 @@ def start(home: str | None = None, words: Sequence[str] = ()) -> bool:
     It outlives this process and its terminal. ERROR_SERVICE_DISABLED if it cannot be started.
     """
     home = home or paths.user_store()
-    if ring(os.path.join(home, "wake")):
+    if ring(os.path.join(home, "wake")) and not dying(home):
         return False
     _spawn([sys.executable, "-m", "pybits.daemon", *words], home)
     return True
@@ -50,12 +50,27 @@ def status(home: str | None = None) -> DaemonStatus:
     log = os.path.join(home, "daemon.log")
     if not ring(os.path.join(home, "wake")):
         return DaemonStatus(None, None, log)
+    pid, since = _holder(home)
+    return DaemonStatus(None, None, log) if pid is None or _is_dead(pid) else DaemonStatus(pid, since, log)
+
+
+def dying(home: str) -> bool:
+    """Tell whether the daemon that seems to listen is dead: what it has open is closed when its last thread ends.
+
+    A thread that waits for the disk ends when that has answered, and until then nobody can tell from the pipe.
+    """
+    pid, _ = _holder(home)
+    return pid is not None and _is_dead(pid)
+
+
+def _holder(home: str) -> tuple[int | None, float | None]:
+    """Read who holds engine.lock, and since when."""
     try:
         pid, since = atomic.read_file(os.path.join(home, "engine.lock")).split()
-        found = DaemonStatus(int(pid), float(since), log)
+        found = int(pid), float(since)
     except (OSError, ValueError):
-        return DaemonStatus(None, None, log)  # it starts just now, or somebody took its lock file away
-    return found if found.pid and found.pid > 0 else DaemonStatus(None, None, log)  # 0 and -1 would be a crowd
+        return None, None  # it starts just now, or somebody took its lock file away
+    return found if found[0] > 0 else (None, None)  # 0 and -1 would be a crowd
 
 
 def stop(timeout: float = 10.0, home: str | None = None) -> bool:
@@ -81,11 +96,16 @@ def _alive(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
+    return not _is_dead(pid)
+
+
+def _is_dead(pid: int) -> bool:
+    """Tell of a process that is still in the table whether it is dead; a container's first may not bury them."""
     try:
-        with open(f"/proc/{pid}/stat", "rb") as file:  # a container's first process may not bury the dead
-            return file.read().rpartition(b")")[2].split()[:1] != [b"Z"]
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            return file.read().rpartition(b")")[2].split()[:1] == [b"Z"]
     except OSError:
-        return True
+        return False
 
 
 def _spawn(command: list[str], home: str) -> None:
