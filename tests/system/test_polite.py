@@ -77,7 +77,7 @@ def test_a_background_job_gives_way_on_the_connection_that_ftp_opens_for_the_byt
         box.ok("resume", guid)
         wait_until(lambda: int(box.ok("--raw", "getbytestransferred", guid)) > 1_000_000, timeout=30)
         assert used(cable, 4) >= SHARE
-        assert foreground(cable, url, 8) >= SHARE * alone
+        assert foreground(cable, url, 8) >= 0.6 * alone  # it keeps 0.3 where the job does not give way
         wait_until(lambda: used(cable, 1) >= SHARE, timeout=20)
 
 
