@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..domain.demand import as_ranges, held
 from ..domain.file import NOTHING, File, FileRange, Wanted
 from ..domain.hresult import (
     BG_E_INVALID_RANGE,
@@ -13,13 +12,8 @@ from ..domain.hresult import (
     BitsError,
 )
 from ..domain.job import Job
-from ..domain.range_words import check_ranges, show_range
 from ..domain.state import IN_TURN, JobEvent
-from ..domain.url_schemes import scheme_of
-from ..storage import clock
 from .access import Access
-from .file_facts import pick
-from .resuming import resumed
 
 
 class Demand(Access):
@@ -32,7 +26,10 @@ class Demand(Access):
         BG_E_RANDOM_ACCESS_NOT_SUPPORTED if the job is not on demand, or the file is not of an HTTP server;
         BG_E_INVALID_RANGE outside the file; BG_E_TOO_MANY_RANGES_IN_FILE.
         """
+        from ..domain.range_words import check_ranges
         from ..policy import limits
+        from .file_facts import pick
+        from .resuming import resumed
         from .service import launcher
 
         check_ranges(ranges, overlapping=True)
@@ -57,12 +54,18 @@ class Demand(Access):
 
     def filled_ranges(self, guid: str, index: str | int) -> tuple[FileRange, ...]:
         """Give the ranges of a file that are in its temporary file, in order (GetFilledFileRanges)."""
+        from ..domain.demand import as_ranges, held
+        from ..storage import clock
+        from .file_facts import pick
+
         with self._at(guid) as store:
             file = pick(store.files(guid), index)
             return as_ranges(held(store.progress(guid).get(file.number, NOTHING), clock.boot_id()))
 
 
 def _check(job: Job, file: File) -> None:
+    from ..domain.url_schemes import scheme_of
+
     if job.ending:
         raise BitsError(BG_E_INVALID_STATE, "The job is being completed or cancelled.")
     if not job.on_demand:
@@ -76,6 +79,8 @@ def _check(job: Job, file: File) -> None:
 
 
 def _check_within(file: File, ranges: Sequence[FileRange], total: int | None) -> None:
+    from ..domain.range_words import show_range
+
     for one in ranges:
         if total is not None and one.offset + (one.length or 1) > total:
             text = f"{file.remote} has {total} bytes: the range {show_range(one)} is not within."

@@ -10,9 +10,7 @@ from ..domain.frozen import NamedTuple
 from ..domain.hresult import BG_E_INVALID_STATE, BG_E_TOO_LARGE, E_NOTIMPL, BitsError
 from ..domain.job import Job
 from ..domain.state import JobState
-from ..domain.upload import REPLY, reply_path
 from ..storage.job_store import JobStore
-from ..storage.temp_file import temp_path
 from . import arguments
 from .access import Access
 
@@ -80,7 +78,7 @@ class Replies(Access):
                     BG_E_TOO_LARGE,
                     f"The reply has {size} bytes; at most {_LARGEST} are shown. Complete the job and read {place}.",
                 )
-            return _read(temp_path(place, guid, REPLY), size)
+            return _read(guid, place, size)
 
 
 def check_reply(store: JobStore, guid: str) -> None:
@@ -99,18 +97,25 @@ def _replying(job: Job) -> Job:
 def _place(store: JobStore, job: Job) -> str | None:
     if job.reply_file:
         return job.reply_file
+    from ..domain.upload import reply_path
+
     files = store.files(job.guid)
     return reply_path("", files[0].local, job.guid) if files else None
 
 
 def _claim(store: JobStore, guid: str) -> FileProgress:
+    from ..domain.upload import REPLY
+
     return store.progress(guid).get(REPLY, FileProgress())
 
 
-def _read(path: str, size: int) -> bytes:
+def _read(guid: str, place: str, size: int) -> bytes:
+    from ..domain.upload import REPLY
     from ..storage import atomic
     from ..storage.os_errors import as_bits_error
+    from ..storage.temp_file import temp_path
 
+    path = temp_path(place, guid, REPLY)
     try:
         return atomic.read_file(path)[:size]
     except OSError as error:
