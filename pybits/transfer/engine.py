@@ -117,9 +117,9 @@ class Engine:
         key = waiting.request.key
         try:
             exchange.begin(waiting)
-        except pycurl.error as error:
+        except (pycurl.error, ValueError) as error:  # one request that cannot be made must not end all others
             exchange.close()
-            self._refuse(key, E_INVALIDARG, f"The URL is not well formed ({readable(str(error.args[-1]))}).")
+            self._refuse(key, E_INVALIDARG, f"The request cannot be made ({readable(str(error.args[-1]))}).")
             return False
         idle = int(time.monotonic() - self._network_since)
         if idle < _MAX_IDLE:

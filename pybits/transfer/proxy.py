@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from pybits.domain.enums import ProxyUsage
@@ -11,6 +12,7 @@ from pybits.domain.settings_values import AUTODETECT, AUTOSCRIPT, MANUAL_PROXY, 
 from pybits.transfer.no_proxy import excepted
 
 LOCAL = "<local>"
+_PLACE = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~%-]+)(?::([0-9]{1,5}))?")
 NETWORK = ""  # the script that the network names (WPAD)
 # A script's words and libcurl's; "SOCKS" without a number is version 4.
 _SCHEMES = {
@@ -101,16 +103,24 @@ def goes_direct(settings: ProxySettings, scheme: str, host: str) -> bool:
 
 
 def ways_of_answer(answer: str) -> tuple[str, ...]:
-    """Read what a script answers, `PROXY host:port; DIRECT`: what is understood of it, as libcurl writes it."""
+    """Read what a script answers, `PROXY host:port; DIRECT`: what is understood of it, as libcurl writes it.
+
+    The network may have named the script, and anybody the network.
+    """
     ways: list[str] = []
     for part in answer.split(";"):
         words = part.split()
         scheme = _SCHEMES.get(words[0].upper()) if len(words) == 2 else None
-        if words[:1] == ["DIRECT"]:
+        if [word.upper() for word in words[:1]] == ["DIRECT"]:
             ways.append("")
-        elif scheme and words[1].isprintable() and not set("/@?#") & set(words[1]):
+        elif scheme and _is_place(words[1]):
             ways.append(f"{scheme}://{words[1]}")
     return tuple(ways) or ("",)
+
+
+def _is_place(word: str) -> bool:
+    place = _PLACE.fullmatch(word)
+    return place is not None and int(place[1] or 1080) in range(1, 65_536)
 
 
 def _listed(proxies: str, bypass: str, scheme: str, host: str) -> Route:

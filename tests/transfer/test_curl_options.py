@@ -40,7 +40,19 @@ def test_a_url_is_written_in_ascii(url: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "a", "//a/b", "ftp://a/b", "http:///b", "http://?q", "http://a\tb/", "http://ä..b/"]
+    "url",
+    [
+        "",
+        "a",
+        "//a/b",
+        "ftp://a/b",
+        "http:///b",
+        "http://?q",
+        "http://a\tb/",
+        "http://ä..b/",
+        "http://[::1",
+        "http://a/\udc80",
+    ],
 )
 def test_a_url_that_cannot_be_fetched_is_an_invalid_argument(url: str) -> None:
     with pytest.raises(BitsError) as caught:
@@ -88,7 +100,7 @@ def test_every_option_of_a_request_is_set_each_time_for_handles_serve_many() -> 
 
 def test_neither_proxy_nor_method_nor_trust_is_left_over_from_an_earlier_request() -> None:
     options = options_of()
-    assert (options[pycurl.PROXY], options[pycurl.NOPROXY]) == ("", "")
+    assert (options[pycurl.PROXY], options[pycurl.NOPROXY]) == (b"", "")
     assert options[pycurl.CUSTOMREQUEST] is None
     assert (options[pycurl.SSL_VERIFYPEER], options[pycurl.SSL_VERIFYHOST]) == (1, 2)
 

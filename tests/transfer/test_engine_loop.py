@@ -10,9 +10,21 @@ from pathlib import Path
 
 import pytest
 
+from pybits.domain.hresult import E_INVALIDARG
 from pybits.transfer.engine import Engine
+from pybits.transfer.outcome import Severity
 from pybits.transfer.pacing.tcp_info import SUPPORTED
-from pybits.transfer.request import Connected, Failed, Finished, Lane, Report, ResumePoint, Timeouts, TransferRequest
+from pybits.transfer.request import (
+    Connected,
+    Failed,
+    Finished,
+    Lane,
+    Report,
+    RequestOptions,
+    ResumePoint,
+    Timeouts,
+    TransferRequest,
+)
 from tests.support.fault_server import Fault, FaultServer
 from tests.transfer.driver import MemorySink, fetch, run
 
@@ -54,6 +66,13 @@ def test_a_failed_start_is_reported_at_once_and_by_step_alone(engine: Engine) ->
     assert isinstance(report, Failed)
     assert time.monotonic() - start < 30
     assert engine.step(0) == []
+
+
+def test_a_request_that_cannot_be_put_into_bytes_fails_alone(engine: Engine, server: FaultServer) -> None:
+    server.serve("/f", BODY)
+    failure = fetch(engine, server.url("/f"), options=RequestOptions(headers=("X-Odd: \udc80",))).failure
+    assert (failure.code, failure.severity) == (E_INVALIDARG, Severity.FATAL)
+    assert fetch(engine, server.url("/f")).sink.data == BODY
 
 
 def test_a_key_runs_once_at_a_time(engine: Engine, server: FaultServer, tmp_path: Path) -> None:

@@ -115,6 +115,24 @@ def test_a_script_that_is_not_there_is_tried_again(engine: Engine, server: Fault
     assert (failure.code, failure.severity) == (BG_E_INVALID_PROXY_INFO, Severity.TRANSIENT)
 
 
+@pytest.mark.parametrize("proxy", ["http://[p:1", "http://ä:1", "http://[1:2]:3", "http://p:65536", "ä", "://"])
+@pytest.mark.parametrize("credentials", [(), (LOGIN,)])
+def test_a_proxy_that_cannot_be_fails_its_transfer_and_no_other(
+    engine: Engine, server: FaultServer, proxy: str, credentials: tuple[Credential, ...]
+) -> None:
+    settings = ProxySettings(environment={"http_proxy": proxy})
+    options = RequestOptions(home="http://h/", proxy=settings, credentials=credentials)
+    assert fetch(engine, "http://h/f", options=options).failure.code
+    server.serve("/f", BODY)
+    assert fetch(engine, server.url("/f")).sink.data == BODY
+
+
+@pytest.mark.parametrize("url", ["http://[1:2:3]/f", "http://[::1/f", "http://h:99999/f", "http://h/\udc80"])
+def test_a_url_that_cannot_be_fails_its_transfer_where_there_are_proxies(engine: Engine, url: str) -> None:
+    options = RequestOptions(proxy=ProxySettings(environment={"http_proxy": "http://127.0.0.1:1"}))
+    assert fetch(engine, url, options=options).failure.severity is Severity.FATAL
+
+
 def test_the_process_of_the_scripts_ends_with_the_engine(engine: Engine, server: FaultServer, tmp_path: Path) -> None:
     server.serve("/f", BODY)
     assert by_script(engine, server.url("/f"), pac(tmp_path, "return 'DIRECT';")).sink.data == BODY

@@ -62,7 +62,9 @@ def test_a_node_takes_the_hosts_place_in_the_url(host: str, url: str) -> None:
     assert at_host("http://h:81/in/a b", host) == url
 
 
-@pytest.mark.parametrize("host", ["node/../x", "user@node", "node x", "node:", "a\x00b", "[x]", "-" * 300])
+@pytest.mark.parametrize(
+    "host", ["node/../x", "user@node", "node x", "node:", "a\x00b", "[x]", "-" * 300, "::::", "[1:2:3]", "node:65536"]
+)
 def test_a_node_that_is_no_host_is_refused(host: str) -> None:
     step = judged(bits(), 200, {**CREATED, "bits-host-id": host})
     assert failure(step).code == BG_E_INVALID_SERVER_RESPONSE

@@ -35,7 +35,8 @@ _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 URL_SAFE = "%/:?#[]@!$&'()*+,;=~|{}^`<>\"\\"
 _NETLOC = re.compile(r"[^:]*://([^/?#\\]*)")
-_PLAIN_URL = re.compile(r"https?://(?![/?#])[!-~]+", re.IGNORECASE)
+# Brackets in the host are left to who knows what may stand in them.
+_PLAIN_URL = re.compile(r"https?://[!\"$-.0->@-Z\\^-~]+(?:[/?#][!-~]*)?", re.IGNORECASE)
 
 
 class Trust(NamedTuple):
@@ -165,7 +166,7 @@ def route_options(options: RequestOptions, timeouts: Timeouts, url: str, shown: 
     return [
         (pycurl.URL, url),
         (pycurl.CONNECTTIMEOUT_MS, max(1, int(timeouts.connect * 1000))),
-        (pycurl.PROXY, route_of(options, url).proxy),
+        (pycurl.PROXY, route_of(options, url).proxy.encode()),  # it may have letters that no host has
         (pycurl.NOPROXY, ""),  # which has been asked already; without one libcurl asks the environment
         (pycurl.SSL_VERIFYPEER, 0 if flags & SecurityFlags.IGNORE_UNKNOWN_CA else 1),
         (pycurl.SSL_VERIFYHOST, 0 if flags & SecurityFlags.IGNORE_CERT_CN else 2),
@@ -211,10 +212,14 @@ def ascii_url(url: str, others: tuple[str, ...] = ()) -> str:
     if re.search(r"[\x00-\x1f\x7f]", url):
         raise BitsError(E_INVALIDARG, "The URL has control characters in it; percent-encode them.")
     try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
+        return _in_ascii(url, others)
     except ValueError as error:
         raise BitsError(E_INVALIDARG, f"The URL is not well formed ({readable(str(error))}).") from error
+
+
+def _in_ascii(url: str, others: tuple[str, ...]) -> str:
+    parts = urlsplit(url)
+    host = parts.hostname or ""
     if parts.scheme not in ("http", "https", *others):
         raise BitsError(E_INVALIDARG, "The URL must begin with http://, https:// or file://.")
     if not host:

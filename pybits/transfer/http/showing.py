@@ -130,4 +130,7 @@ class Showing:
 
 
 def _host_of(place: str) -> str:
-    return urlsplit(f"//{place}").hostname or ""
+    try:
+        return urlsplit(f"//{place}").hostname or ""
+    except ValueError:  # libcurl refuses it too, and says so
+        return ""

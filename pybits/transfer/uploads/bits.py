@@ -59,7 +59,7 @@ _NOT_SPOKEN = frozenset({400, 405, 501})
 _PING_MATTERS = frozenset({401, 403, 404, 407, 408, 429})
 _MAX_SESSIONS = 3  # begun in one turn
 _NUMBER = re.compile("[0-9]{1,19}")
-_HOST = re.compile(r"(?:[A-Za-z0-9_.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?|[0-9A-Fa-f:.]{2,45}")
+_HOST = re.compile(r"(?:[A-Za-z0-9_.-]{1,253}|\[([0-9A-Fa-f:.]{2,45})\])(?::([0-9]{1,5}))?|([0-9A-Fa-f:.]{2,45})")
 # Braces and the like come in a server's file names and have to be encoded; what is encoded already is left alone.
 _REPLY_SAFE = "%/:?#[]@!$&'()*+,;=~"
 
@@ -118,12 +118,28 @@ def _created(upload: Upload, response: Response, _seconds: float, host: str) -> 
     if len(session) > 100 or not (session.isascii() and session.isprintable()):
         return Refused(upload, invalid(f"{host} named a session in a way that cannot be."))
     node = response.fields.get("bits-host-id", "")
-    if node and not _HOST.fullmatch(node):
+    if node and not _is_host(node):
         return Refused(upload, invalid(f"{host} sends the upload to a host whose name cannot be."))
     seconds = response.fields.get("bits-host-id-fallback-timeout", "")
     fallback = int(seconds) if node and _NUMBER.fullmatch(seconds) and int(seconds) < 0xFFFFFFFF else None
     made = upload.session._replace(protocol=PROTOCOL, id=session, host=node, fallback=fallback)
     return Next(upload._replace(session=made, phase=Phase.PING if node else Phase.PIECE))
+
+
+def _is_host(node: str) -> bool:
+    match = _HOST.fullmatch(node)
+    if match is None or int(match[2] or 80) not in range(1, 65_536):
+        return False
+    address = match[1] or match[3]
+    if not address:
+        return True
+    from ipaddress import IPv6Address
+
+    try:
+        IPv6Address(address)
+    except ValueError:
+        return False
+    return True
 
 
 def _pinged(upload: Upload, _response: Response, _seconds: float, _host: str) -> Step:
