@@ -9,7 +9,6 @@ import errno
 import os
 import re
 import stat
-from email.utils import formatdate
 from urllib.parse import unquote_to_bytes
 
 from pybits.domain.enums import ErrorContext
@@ -28,6 +27,7 @@ from pybits.domain.hresult import (
 )
 from pybits.transfer.http.download import CHANGED
 from pybits.transfer.http.pieces import Piece, beyond, local_size, next_piece, not_held
+from pybits.transfer.http_date import write_date
 from pybits.transfer.outcome import Failure, Severity, local_failure, readable
 from pybits.transfer.request import Answer, Connected, Failed, Finished, Report, TransferRequest
 
@@ -78,7 +78,7 @@ def local_path(url: str) -> str:
 def validator_of(status: os.stat_result) -> Validator:
     """Tell one version of a file from another; the device's number is left out, for it can change at a restart."""
     etag = f'"{status.st_ino:x}-{status.st_mtime_ns:x}-{status.st_size:x}"'
-    return Validator(etag, formatdate(status.st_mtime, usegmt=True), status.st_size)
+    return Validator(etag, write_date(status.st_mtime), status.st_size)
 
 
 def modified_ns(validator: Validator) -> int | None:

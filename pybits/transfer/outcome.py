@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import re
 from collections.abc import Mapping
-from email.utils import parsedate_to_datetime
 from enum import Enum
 
 from pybits.domain.enums import ErrorContext
@@ -35,6 +34,7 @@ from pybits.domain.hresult import (
 )
 
 from ..domain.frozen import NamedTuple
+from .http_date import read_date
 
 MAX_RETRY_AFTER = 24 * 3600.0
 _MAX_DETAIL = 200
@@ -176,18 +176,11 @@ def retry_after(fields: Mapping[str, str], now: float) -> float | None:
     text = fields.get("retry-after", "").strip()
     if text.isascii() and text.isdigit():
         return min(float(text), MAX_RETRY_AFTER)
-    then = _http_date(text)
+    then = read_date(text)
     if then is None:
         return None
-    since = _http_date(fields.get("date", ""))
+    since = read_date(fields.get("date", ""))
     return min(max(then - (now if since is None else since), 0.0), MAX_RETRY_AFTER)
-
-
-def _http_date(text: str) -> float | None:
-    try:
-        return parsedate_to_datetime(text).timestamp()
-    except (ValueError, OverflowError):
-        return None
 
 
 class _LocalRow(NamedTuple):

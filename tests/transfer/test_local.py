@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -130,6 +131,20 @@ def test_a_source_that_cannot_be_read_is_final(engine: Engine, tmp_path: Path, n
     assert (fetched.failure.code, fetched.failure.severity) == (code, Severity.FATAL)
     assert fetched.failure.context is ErrorContext.REMOTE_FILE
     assert fetched.sink.answers == []
+
+
+@pytest.mark.parametrize("seconds", [253_402_300_800, 2**40, -(2**40), -1])
+def test_a_source_whose_date_cannot_be_written_is_copied(engine: Engine, seconds: int) -> None:
+    with TemporaryDirectory(dir="/dev/shm") as folder:  # not every file system keeps such times
+        source = Path(folder, "f")
+        source.write_bytes(BODY)
+        os.utime(source, (seconds, seconds))
+        assert source.stat().st_mtime == seconds
+        first = fetch(engine, str(source))
+        assert (first.finished.validator.last_modified is None) == (seconds != -1)
+        known = first.finished.validator
+        again = fetch(engine, str(source), BODY[:9], ResumePoint(9, known))
+        assert (again.sink.data, again.answer.offset) == (BODY, 9)
 
 
 def test_devices_are_not_files(engine: Engine) -> None:

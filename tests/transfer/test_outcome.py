@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import time
 
 import pycurl
 import pytest
@@ -153,6 +154,9 @@ NOW = 1735689600.0  # Wed, 01 Jan 2025 00:00:00 GMT
         ({"retry-after": "Wed, 01 Jan 2025 00:01:00 GMT", "date": "Wed, 01 Jan 2025 00:00:50 GMT"}, 10),
         ({"retry-after": "Tue, 31 Dec 2024 00:00:00 GMT"}, 0),
         ({"retry-after": "Wed, 01 Jan 2031 00:00:00 GMT"}, 86400),
+        ({"retry-after": "Wed Jan  1 00:01:00 2025"}, 60),
+        ({"retry-after": "Wednesday, 01-Jan-25 00:01:00 GMT"}, 60),
+        ({"retry-after": "Wed, 01 Jan 2025 00:01:00 GMT", "date": "Wed Jan  1 00:00:50 2025"}, 10),
         ({"retry-after": "-5"}, None),
         ({"retry-after": "soon"}, None),
         ({"retry-after": "٣"}, None),
@@ -161,8 +165,16 @@ NOW = 1735689600.0  # Wed, 01 Jan 2025 00:00:00 GMT
         ({}, None),
     ],
 )
-def test_retry_after_is_read_in_both_forms_and_capped(fields: dict[str, str], seconds: float | None) -> None:
-    assert retry_after(fields, NOW) == seconds
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo"])
+def test_retry_after_is_read_in_both_forms_and_capped(
+    monkeypatch: pytest.MonkeyPatch, fields: dict[str, str], seconds: float | None, zone: str
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    found = retry_after(fields, NOW)
+    monkeypatch.undo()
+    time.tzset()
+    assert found == seconds
 
 
 def test_retry_after_counts_for_what_is_worth_a_retry() -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Hashable
-from email.utils import formatdate
 from enum import Enum
 
 import pycurl
@@ -30,6 +29,7 @@ from pybits.transfer.files.outcome import CANNOT_GO_ON, file_failure, host_key_f
 from pybits.transfer.host_queue import Waiting
 from pybits.transfer.http.curl_options import Options, host_name
 from pybits.transfer.http.download import CANNOT_RESUME, CHANGED, UNRECOGNISABLE
+from pybits.transfer.http_date import write_date
 from pybits.transfer.outcome import (
     TIMED_OUT,
     Failure,
@@ -296,7 +296,7 @@ class FileExchange:
         """Read what libcurl has found out about the file."""
         size, changed = self.curl.getinfo(_SIZE), self.curl.getinfo(_TIME)
         self._fresh = changed > time.time() - _FRESH
-        date = formatdate(changed, usegmt=True) if changed >= 0 else None
+        date = write_date(changed) if changed >= 0 else None
         return Validator(None, date, int(size) if size >= 0 else None)
 
     def _refused(self, code: HResult, text: str) -> Failed:
