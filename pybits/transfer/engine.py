@@ -173,8 +173,9 @@ class Engine:
         return found
 
     def forget_connections(self) -> None:
-        """Use no kept connection again that was idle since before now: the network is another."""
+        """Use no kept connection again that was idle since before now: the network is another, with other proxies."""
         self._network_since = time.monotonic()
+        self._parked.forget()
 
     def watch(self, fd: int) -> None:
         """Make `step` return early when `fd` is readable; the caller reads it."""

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 
 from pybits.domain.enums import ErrorContext
 from pybits.domain.frozen import NamedTuple
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from subprocess import Popen
 
 PATIENCE = 20.0  # seconds for an answer
-_KEPT = 600.0  # seconds that an answer holds
+_KEPT = 600.0  # seconds that an answer holds, and a script
 _FAILURE_KEPT = 30.0
 _MOST = 1000  # answers
 _NEVER = float("inf")
@@ -38,11 +39,15 @@ Ways = tuple[str, ...]
 class ProxyFinder:
     """Knows what scripts say. `fd` is to be watched for answers, None while no question is open."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._worker: Popen[bytes] | None = None
         self._answers: dict[Question, tuple[float, Ways | Failure]] = {}
         self._open: dict[int, tuple[Question, float]] = {}
         self._number = 0
+        self._reading = 0  # how often the worker was told to read its scripts again
+        self._read_again_at = 0.0
+        self._forgotten = 0  # the last question whose answer is of no use any more
         self._heard = b""
 
     @property
@@ -58,13 +63,20 @@ class ProxyFinder:
     def ask(self, question: Question) -> Ways | Failure | None:
         """Give the proxies' URLs, best first (empty: none), or why there are none; None while nothing is known yet."""
         until, answer = self._answers.get(question, (0.0, ()))
-        if until > time.monotonic():
+        if until > self._clock():
             return answer
+        self._answers.pop(question, None)
         if question not in (asked for asked, _ in self._open.values()):
             self._send(question)
             if question in self._answers:  # the worker could not be started
                 return self._answers[question][1]
         return None
+
+    def forget(self) -> None:
+        """Keep no answer and no script: the network is another, and so may be what it says of proxies."""
+        self._answers.clear()
+        self._read_again_at = 0.0
+        self._forgotten = self._number
 
     def listen(self) -> bool:
         """Take what the worker says, and tell whether that answers something.
@@ -76,7 +88,7 @@ class ProxyFinder:
         try:
             data = os.read(self.fd, 1 << 16)
         except BlockingIOError:
-            late = time.monotonic() >= self.deadline
+            late = self._clock() >= self.deadline
             if late:
                 self._give_up("took too long")
             return late
@@ -87,6 +99,8 @@ class ProxyFinder:
         for line in lines:
             said = json.loads(line)
             question, _ = self._open.pop(said["id"])
+            if said["id"] <= self._forgotten:
+                continue
             text = said.get("error")
             self._keep(question, _failure(text, fatal=said["fatal"]) if text else ways_of_answer(said["answer"]))
         return bool(lines)
@@ -105,10 +119,13 @@ class ProxyFinder:
         try:
             worker = self._worker = self._worker or _start()
             assert worker.stdin is not None  # noqa: S101  it was made with a pipe
-            self._number += 1
-            worker.stdin.write(json.dumps({"id": self._number, **question._asdict()}).encode() + b"\n")
+            self._number, now = self._number + 1, self._clock()
+            if now >= self._read_again_at:
+                self._reading, self._read_again_at = self._reading + 1, now + _KEPT
+            order = {"id": self._number, "reading": self._reading, **question._asdict()}
+            worker.stdin.write(json.dumps(order).encode() + b"\n")
             worker.stdin.flush()
-            self._open[self._number] = question, time.monotonic() + PATIENCE
+            self._open[self._number] = question, now + PATIENCE
         except OSError as error:
             self._keep(question, _failure(f"The script that names the proxy cannot be run ({error})."))
             self._give_up("cannot be reached")
@@ -124,7 +141,7 @@ class ProxyFinder:
         if len(self._answers) >= _MOST:
             self._answers.clear()
         kept = _FAILURE_KEPT if isinstance(answer, Failure) else _KEPT
-        self._answers[question] = time.monotonic() + kept, answer
+        self._answers[question] = self._clock() + kept, answer
 
 
 def _start() -> Popen[bytes]:

@@ -73,6 +73,11 @@ class ParkedRequests:
         waiting, self._waiting = self._waiting, {}
         return list(waiting.values())
 
+    def forget(self) -> None:
+        """Keep nothing of what was learned of proxies: the network is another."""
+        self._finder.forget()
+        self._dead.clear()
+
     def drop(self, key: Hashable) -> None:
         """Forget a request; one that does not wait is ignored."""
         self._waiting.pop(key, None)

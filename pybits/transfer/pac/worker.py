@@ -28,8 +28,12 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     scripts: dict[str, PACFile | None] = {}
+    reading = 0
     for line in sys.stdin:
         question = json.loads(line)
+        if question["reading"] != reading:  # what was read before may be old, or another network's
+            scripts.clear()
+            reading = question["reading"]
         sys.stdout.write(json.dumps({"id": question["id"], **_answer(question, scripts)}) + "\n")
         sys.stdout.flush()
 
