@@ -202,16 +202,16 @@ def test_a_libcurl_without_the_protocol_says_what_to_install(
 ) -> None:
     import pycurl
 
-    from pybits.transfer.files import options as file_options
+    from pybits.transfer import about
 
     facts = list(pycurl.version_info())
     facts[8] = ("http", "https")
     monkeypatch.setattr(pycurl, "version_info", lambda: tuple(facts))
-    file_options.protocols.cache_clear()
+    about.describe.cache_clear()
     try:
         failure = fetch(engine, pyftpd.url("/f")).failure
     finally:
-        file_options.protocols.cache_clear()
+        about.describe.cache_clear()
     assert failure.code == E_NOTIMPL
     assert "has no FTP. Install pycurl from its wheel" in failure.text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,6 +44,16 @@ def test_a_wrong_password_is_final(engine: Engine, office: NtlmServer) -> None:
     failure = get(engine, office.url("/f"), ALICE._replace(password="no")).failure
     assert (failure.code, failure.severity) == (http_error(401), Severity.FATAL)
     assert len(office.seen) == 3
+
+
+def test_a_library_that_was_removed_leaves_a_refusal(
+    engine: Engine, office: NtlmServer, server: FaultServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "spnego", None)
+    failure = get(engine, office.url("/f"), ALICE).failure
+    assert (failure.code, failure.severity) == (http_error(401), Severity.FATAL)
+    server.serve("/f", BODY)
+    assert get(engine, server.url("/f")).sink.data == BODY
 
 
 def test_many_at_once_do_not_disturb_each_other(engine: Engine, office: NtlmServer) -> None:

@@ -132,6 +132,22 @@ def processes_of(uid: int) -> list[Path]:
     return found
 
 
+_NOBODY = """
+import os, pycurl
+from pybits.transfer.files.options import file_options
+from pybits.transfer.request import TransferRequest
+os.setuid(54_321)
+print(dict(file_options(TransferRequest("k", "sftp://h/f", None), "sftp://h/f"))[pycurl.USERNAME])
+"""
+
+
+@pytest.mark.root
+def test_a_user_without_a_name_fails_at_the_server_and_not_before() -> None:
+    # Containers run under any number; what would end the daemon is looked for here without one.
+    ran = subprocess.run([sys.executable, "-c", _NOBODY], env={}, capture_output=True, text=True, check=False)
+    assert (ran.stdout, ran.stderr) == ("None\n", "")
+
+
 @pytest.mark.root
 def test_a_password_opens_what_no_key_does(sshd: Sshd, home: Path) -> None:
     sshd.equip(home, key=False)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import os
-from functools import cache
 from urllib.parse import urlsplit
 
 import pycurl
@@ -13,6 +13,7 @@ from pybits.domain.credentials import AuthScheme
 from pybits.domain.hresult import E_INVALIDARG, E_NOTIMPL, BitsError
 from pybits.domain.request_words import SecurityFlags
 from pybits.domain.url_schemes import FILE_SERVERS, on_file_server, path_problem, scheme_of
+from pybits.transfer.about import describe
 from pybits.transfer.http.curl_options import Options, ascii_url, route_of, route_options
 from pybits.transfer.logins.allowed import Login, Shown, proxy_logins, server_logins
 from pybits.transfer.logins.same_server import same_server
@@ -24,17 +25,11 @@ _KEYS = ("id_ed25519", "id_ecdsa", "id_rsa")
 _SYSTEM_HOSTS = "/etc/ssh/ssh_known_hosts"
 
 
-@cache
-def protocols() -> frozenset[str]:
-    """Ask libcurl which protocols it has."""
-    return frozenset(pycurl.version_info()[8])
-
-
 def check_protocol(url: str) -> None:
     """Refuse a URL of a file server whose protocol libcurl lacks (E_NOTIMPL), and say what would help."""
     scheme = scheme_of(url)
     needed = {"ftpes": "ftps"}.get(scheme, scheme)
-    if scheme in FILE_SERVERS and needed not in protocols():
+    if scheme in FILE_SERVERS and needed not in describe().protocols:
         raise BitsError(
             E_NOTIMPL,
             f"The libcurl that pybits uses here has no {needed.upper()}. Install pycurl from its wheel: "
@@ -110,5 +105,6 @@ def _ssh_options(login: Login | None) -> Options:
     if key:
         options.append((pycurl.SSH_PRIVATE_KEYFILE, key))
     if login is None:
-        options.append((pycurl.USERNAME, getpass.getuser().encode()))
+        with contextlib.suppress(KeyError, OSError):  # a user number without a name, as containers have
+            options.append((pycurl.USERNAME, getpass.getuser().encode()))
     return options

@@ -86,6 +86,9 @@ class AuthSide:
             if login is None or self._begun >= _MAX_DIALOGUES:
                 return False
             self._begun += 1
-            self._dialogue = Dialogue(login.dialogue, login.user or "", login.password or "", self._host)
+            try:
+                self._dialogue = Dialogue(login.dialogue, login.user or "", login.password or "", self._host)
+            except Exception:  # noqa: BLE001  the library may have been removed since, or refuse what it is given
+                return False
         self._message = self._dialogue.message(challenge)
         return self._message is not None
