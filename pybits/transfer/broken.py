@@ -14,6 +14,7 @@ from pybits.transfer.outcome import (
     Failure,
     curl_failure,
     http_failure,
+    proxy_before,
 )
 
 _BY_SOCKS = 97
@@ -36,7 +37,7 @@ def refused_by_proxy(curl: pycurl.Curl, code: int, host: str) -> Failure | None:
     status = 407 if wanted else curl.getinfo(pycurl.HTTP_CONNECTCODE)
     if not code or status < 400:
         return None
-    return http_failure(status, {}, f"The proxy on the way to {host}", time.time())
+    return http_failure(status, {}, proxy_before(host), time.time())
 
 
 def culprit(curl: pycurl.Curl, code: int, host: str) -> str:

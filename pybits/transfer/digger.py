@@ -18,7 +18,7 @@ from pybits.transfer.headers import Response, read_block
 from pybits.transfer.http.curl_options import Options, host_of
 from pybits.transfer.http.exchange import Exchange
 from pybits.transfer.http.showing import Showing
-from pybits.transfer.outcome import COULD_NOT_RESOLVE, Failure, Severity, http_failure
+from pybits.transfer.outcome import COULD_NOT_RESOLVE, Failure, Severity, http_failure, proxy_before
 from pybits.transfer.proxy import proxy_kind, proxy_place
 from pybits.transfer.request import Timeouts
 from pybits.transfer.uploads.packet import PacketExchange
@@ -72,7 +72,7 @@ class Digger:
         if proxy_kind(self._way) == "http":
             return None
         text = (
-            f"The proxy on the way to {self._host} is spoken to by https, where {self._word} by name and password "
+            f"{proxy_before(self._host)} is spoken to by https, where {self._word} by name and password "
             "cannot be done. Name the proxy by http, or set credentials for BASIC or DIGEST."
         )
         return Failure(E_NOTIMPL, ErrorContext.TRANSPORT, Severity.FATAL, text)
@@ -111,7 +111,7 @@ class Digger:
         if response.status == 407 and self._side.goes_on(response):
             self._ask()
             return None
-        return http_failure(response.status, response.fields, f"The proxy on the way to {self._host}", time.time())
+        return http_failure(response.status, response.fields, proxy_before(self._host), time.time())
 
     def _dug(self) -> socket.socket | Failure:
         port = self.curl.getinfo(pycurl.LOCAL_PORT)

@@ -38,6 +38,7 @@ from .http_date import read_date
 
 MAX_RETRY_AFTER = 24 * 3600.0
 _MAX_DETAIL = 200
+_BEFORE = "The proxy on the way to "
 
 
 class Severity(Enum):
@@ -162,10 +163,15 @@ def http_failure(status: int, fields: Mapping[str, str], host: str, now: float) 
     code = http_error(status)
     severity = http_severity(status)
     wait = retry_after(fields, now) if severity is TRANSIENT else None
-    who = f"The proxy on the way to {host}" if status == 407 and "proxy" not in host else host
+    who = proxy_before(host) if status == 407 and not host.startswith(_BEFORE) else host
     meaning, known, _ = code.text.partition(" (HTTP status")
     what = f"{status}: {meaning}." if known else f"{status}."
     return Failure(code, REMOTE, severity, f"{who} answered with HTTP status {what}", retry_after=wait)
+
+
+def proxy_before(host: str) -> str:
+    """Name the proxy that a host is reached through, to begin a sentence with."""
+    return f"{_BEFORE}{host}"
 
 
 def retry_after(fields: Mapping[str, str], now: float) -> float | None:

@@ -177,6 +177,12 @@ def test_retry_after_is_read_in_both_forms_and_capped(
     assert found == seconds
 
 
+@pytest.mark.parametrize("host", ["h", "proxy.example.org", "The proxy on the way to h"])
+def test_it_is_a_proxy_that_wants_a_proxys_password(host: str) -> None:
+    text = http_failure(407, {}, host, 0).text
+    assert text.startswith(f"The proxy on the way to {host.rpartition(' ')[2]} answered with HTTP status 407: ")
+
+
 def test_retry_after_counts_for_what_is_worth_a_retry() -> None:
     fields = {"retry-after": "7"}
     assert http_failure(503, fields, "h", 0).retry_after == 7
