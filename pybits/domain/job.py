@@ -6,7 +6,7 @@ from enum import Enum
 
 from .enums import ErrorContext, JobPriority, JobType, NotifyFlags, ProxyUsage, UploadWith
 from .frozen import NamedTuple
-from .hresult import HResult
+from .hresult import BG_E_INVALID_STATE, BitsError, HResult
 from .moment import Moment
 from .state import JobEvent, JobState, next_state
 
@@ -187,6 +187,12 @@ class Job(NamedTuple):
     def ending(self) -> bool:
         """Tell whether the job is being completed or cancelled."""
         return not ENDING.isdisjoint(self.deeds)
+
+    def staying(self) -> Job:
+        """Give the job, to be changed; BG_E_INVALID_STATE for one that is being completed or cancelled."""
+        if self.ending:
+            raise BitsError(BG_E_INVALID_STATE, "The job is being completed or cancelled.")
+        return self
 
     @property
     def parted(self) -> bool:

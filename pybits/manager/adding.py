@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from ..domain.enums import JobType
 from ..domain.file import File, FileRange, IfExists
 from ..domain.hresult import (
-    BG_E_INVALID_STATE,
     BG_E_UNSUPPORTED_JOB_CONFIGURATION,
     E_INVALIDARG,
     E_NOTIMPL,
@@ -69,9 +68,7 @@ class Adding(Access):
         from ..policy import limits
 
         def change(store: JobStore, job: Job) -> Job:
-            if job.ending:
-                raise BitsError(BG_E_INVALID_STATE, "The job is being completed or cancelled.")
-            limits.check_new_files(job, len(files), self.account, self.policy)
+            limits.check_new_files(job.staying(), len(files), self.account, self.policy)
             if logins:
                 from .settings.url_logins import with_logins
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from ..domain.file import NOTHING, File, FileRange, Wanted
 from ..domain.hresult import (
     BG_E_INVALID_RANGE,
-    BG_E_INVALID_STATE,
     BG_E_RANDOM_ACCESS_NOT_SUPPORTED,
     BitsError,
 )
@@ -66,9 +65,7 @@ class Demand(Access):
 def _check(job: Job, file: File) -> None:
     from ..domain.url_schemes import scheme_of
 
-    if job.ending:
-        raise BitsError(BG_E_INVALID_STATE, "The job is being completed or cancelled.")
-    if not job.on_demand:
+    if not job.staying().on_demand:
         raise BitsError(
             BG_E_RANDOM_ACCESS_NOT_SUPPORTED,
             "The job fetches whole files. Before its first resume, 'pybits setondemand JOB true' changes that.",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ..domain.enums import ErrorContext, JobType
 from ..domain.file import NOTHING, File, FileProgress, Wanted
 from ..domain.frozen import NamedTuple
-from ..domain.hresult import BG_E_INVALID_STATE, BG_E_VALIDATION_FAILED, E_INVALIDARG, E_NOTIMPL, E_PENDING, BitsError
+from ..domain.hresult import BG_E_VALIDATION_FAILED, E_INVALIDARG, E_NOTIMPL, E_PENDING, BitsError
 from ..domain.job import Job, JobError
 from ..domain.state import IN_TURN, JobEvent
 from .access import Access
@@ -57,9 +57,7 @@ class FileFacts(Access):
         E_PENDING while the file is not wholly here; E_NOTIMPL for uploads.
         """
         with self._at(guid) as store, store.lock:
-            job, file = store.read(guid), pick(store.files(guid), index)
-            if job.ending:
-                raise BitsError(BG_E_INVALID_STATE, "The job is being completed or cancelled.")
+            job, file = store.read(guid).staying(), pick(store.files(guid), index)
             if job.type is not JobType.DOWNLOAD:
                 raise BitsError(E_NOTIMPL, "Only what was downloaded can be validated.")
             claim = store.progress(guid).get(file.number, FileProgress())

@@ -11,8 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ..domain.enums import JobPriority, JobType, UploadWith
 from ..domain.hresult import (
-    BG_E_INVALID_STATE,
-    BitsError,
     HResult,
 )
 from ..domain.job import Job
@@ -102,8 +100,7 @@ class Manager(Looking, Certificates, Adding, FileFacts, Demand, Replies):
             return self._change_requests(guid, lambda _, job: written(job, row, value), f"{row.name} set", anyone=True)
 
         def change(job: Job) -> Job:
-            _check_no_deeds(job)
-            return written(job, row, value).with_notice().completes_itself()
+            return written(job.staying(), row, value).with_notice().completes_itself()
 
         return self._change(guid, change, f"{row.name} set")
 
@@ -115,7 +112,7 @@ class Manager(Looking, Certificates, Adding, FileFacts, Demand, Replies):
         from .settings import notification
 
         command = notification.check_command(program, parameters)
-        return self._change(guid, lambda job: notification.assign(_check_no_deeds(job), command), "notifycmdline set")
+        return self._change(guid, lambda job: notification.assign(job.staying(), command), "notifycmdline set")
 
     def take_ownership(self, guid: str) -> Job:
         """Make the job the caller's, without what its former owner trusted it with (TakeOwnership).
@@ -125,7 +122,7 @@ class Manager(Looking, Certificates, Adding, FileFacts, Demand, Replies):
         from .settings import notification
 
         notification.check_taker(self.account, self.policy, self.job(guid).owner)
-        job = self._change(guid, lambda job: notification.take(_check_no_deeds(job)), "ownership taken")
+        job = self._change(guid, lambda job: notification.take(job.staying()), "ownership taken")
         self._forget_secrets(guid)
         return job
 
@@ -139,14 +136,14 @@ class Manager(Looking, Certificates, Adding, FileFacts, Demand, Replies):
 
         with self._at(guid) as store:
             check_reply(store, guid)
-            job = store.change(guid, lambda job: resumed(_check_no_deeds(job)))
+            job = store.change(guid, lambda job: resumed(job.staying()))
             launcher.start(store.home)
         return job
 
     def suspend(self, guid: str) -> Job:
         """Stop a job until it is resumed (Suspend); a suspended job stays as it is."""
         with self._at(guid) as store:
-            job = store.change(guid, lambda job: store.with_totals(_check_no_deeds(job)).move(JobEvent.SUSPEND))
+            job = store.change(guid, lambda job: store.with_totals(job.staying()).move(JobEvent.SUSPEND))
             store.wake_daemon()
         return job
 
@@ -224,9 +221,3 @@ class Manager(Looking, Certificates, Adding, FileFacts, Demand, Replies):
             else:
                 store.wake_daemon()
             return job
-
-
-def _check_no_deeds(job: Job) -> Job:
-    if job.ending:
-        raise BitsError(BG_E_INVALID_STATE, "The job is being completed or cancelled.")
-    return job

@@ -5,7 +5,6 @@ from __future__ import annotations
 from ...domain.hresult import E_INVALIDARG, BitsError
 from ...domain.job import ClientCertificate, Job
 from .credentials import Credentials
-from .request_options import changeable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ class Certificates(Credentials):
 
     def _check_own(self, guid: str) -> None:
         with self._at(guid) as store:
-            self._check_owner(changeable(store.read(guid)), _WHAT)
+            self._check_owner(store.read(guid).staying(), _WHAT)
 
     def _choose(self, guid: str, chosen: ClientCertificate | None, password: str | None = None) -> Job:
         from .kept_secrets import keep_key_password

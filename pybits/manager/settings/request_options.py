@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 
 from ...domain.enums import JobType, ProxyUsage
 from ...domain.hresult import (
-    BG_E_INVALID_STATE,
     E_ACCESSDENIED,
     E_INVALIDARG,
     E_NOTIMPL,
@@ -123,7 +122,7 @@ class RequestOptions(Access):
         if "@" in new.partition("://")[2].partition("/")[0]:
             raise BitsError(E_INVALIDARG, "A prefix has no user's name and password. Set these with setcredentials.")
         with self._at(guid) as store, store.lock:
-            job = changeable(store.read(guid))
+            job = store.read(guid).staying()
             if job.type is not JobType.DOWNLOAD:
                 raise BitsError(E_NOTIMPL, "The URL of an upload cannot be changed.")
             done = {number for number, claim in store.progress(guid).items() if claim.done}
@@ -154,7 +153,7 @@ class RequestOptions(Access):
         def step(store: JobStore, job: Job) -> Job:
             if not anyone:
                 self._check_owner(job, what)
-            return interrupted(store.with_totals(change(store, changeable(job))))
+            return interrupted(store.with_totals(change(store, job.staying())))
 
         with self._at(guid) as store:
             job = store.change(guid, lambda job: step(store, job), note)
@@ -164,10 +163,3 @@ class RequestOptions(Access):
     def _check_owner(self, job: Job, what: str) -> None:
         if job.owner != self.account.uid:
             raise BitsError(E_ACCESSDENIED, f"{what} for the job's owner alone.")
-
-
-def changeable(job: Job) -> Job:
-    """Refuse to change what is on its way out (BG_E_INVALID_STATE)."""
-    if job.ending:
-        raise BitsError(BG_E_INVALID_STATE, "The job is being completed or cancelled.")
-    return job
