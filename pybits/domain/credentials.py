@@ -116,13 +116,14 @@ def check_credential(made: Credential) -> Credential:
         return made
     if not made.user or made.password is None:
         raise BitsError(E_INVALIDARG, "A user name and a password are needed, or neither (NULL NULL).")
-    _check_login(made.user, made.password)
+    check_login(made.user, made.password)
     if made.scheme is AuthScheme.BASIC and ":" in made.user:
         raise BitsError(E_INVALIDARG, "A user name for BASIC cannot contain a colon: it ends there.")
     return made
 
 
-def _check_login(user: str, password: str) -> None:
+def check_login(user: str, password: str) -> None:
+    """Refuse a name or password that is too long, or that would be more than one line of a protocol like FTP."""
     if len(user) > USER_LIMIT:
         raise BitsError(BG_E_USERNAME_TOO_LARGE, f"The user name has {len(user)} characters; at most {USER_LIMIT}.")
     if len(password) > PASSWORD_LIMIT:

@@ -9,7 +9,14 @@ import pytest
 
 from pybits.domain.credentials import AuthScheme, AuthTarget, Credential
 from pybits.domain.enums import JobType
-from pybits.domain.hresult import E_ACCESSDENIED, E_NOTIMPL, BitsError
+from pybits.domain.hresult import (
+    BG_E_PASSWORD_TOO_LARGE,
+    BG_E_USERNAME_TOO_LARGE,
+    E_ACCESSDENIED,
+    E_INVALIDARG,
+    E_NOTIMPL,
+    BitsError,
+)
 from pybits.domain.state import JobState
 from pybits.manager.manager import Manager
 from pybits.manager.service import launcher
@@ -82,6 +89,24 @@ def test_a_login_in_a_url_becomes_a_credential_for_that_server_alone(queue: Queu
     assert queue.manager.job(guid).credentials == ("SERVER BASIC http://h.example:81",)
     assert WORD.encode() not in elsewhere(queue)
     assert queue.manager.remove_credentials(guid, SERVER, BASIC) is True
+
+
+@pytest.mark.parametrize(
+    ("login", "code"),
+    [
+        ("u%0D%0ADELE%20f:p", E_INVALIDARG),
+        ("u:p%0a", E_INVALIDARG),
+        ("u" * 301 + ":p", BG_E_USERNAME_TOO_LARGE),
+        ("u:" + "p" * 65_536, BG_E_PASSWORD_TOO_LARGE),
+    ],
+)
+def test_a_login_in_a_url_is_one_that_could_be_set(queue: Queue, login: str, code: int) -> None:
+    guid = queue.job(files=0).guid
+    with pytest.raises(BitsError) as caught:
+        queue.manager.add_files(guid, [(f"http://{login}@h/f", str(queue.targets / "f"))])
+    assert caught.value.code == code
+    left = queue.manager.job(guid)
+    assert (left.files_total, left.credentials) == (0, ())
 
 
 def test_a_login_in_the_environments_proxy_is_kept_apart(queue: Queue, monkeypatch: pytest.MonkeyPatch) -> None:

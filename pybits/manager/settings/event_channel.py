@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
-from typing import Any, NamedTuple
 
+from ...domain.frozen import NamedTuple
 from ...domain.hresult import E_ACCESSDENIED, E_INVALIDARG, BitsError
 from ...storage import paths, user_settings
 from ...storage.event_log import EventLog
 from ...storage.wake import ring
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Channel(NamedTuple):

@@ -37,7 +37,7 @@ def default_proxy() -> DefaultProxy:
 
 def read_default(account: str, connection: str = "") -> DefaultProxy:
     """Read the default proxy of an account (GetIEProxy); E_INVALIDARG for one that there is not."""
-    settings = _load(_path_of(account))
+    settings = user_settings.load(_path_of(account))
     return DefaultProxy(settings.proxy(check_connection(connection or "LAN")), settings.path or "nothing is set")
 
 
@@ -46,7 +46,7 @@ def set_default(account: str, usage: str, words: tuple[str, ...], connection: st
     path = _path_of(account)
     own = path == paths.user_config()
     name = check_connection(connection or "LAN")
-    made = parse_proxy_default(_load(path).proxy(name), usage, words)
+    made = parse_proxy_default(user_settings.load(path).proxy(name), usage, words)
 
     def change(settings: Settings) -> user_settings.Tables:
         return user_settings.with_proxy(settings, parse_proxy_default(settings.proxy(name), usage, words), name)
@@ -69,7 +69,3 @@ def _path_of(account: str) -> str:
     if word in MACHINE_ACCOUNTS:
         return paths.machine_config()
     raise BitsError(E_INVALIDARG, f"ACCOUNT must be {', '.join(MACHINE_ACCOUNTS)} or {OWN_ACCOUNT}, not '{account}'.")
-
-
-def _load(path: str) -> Settings:
-    return user_settings.load(path)

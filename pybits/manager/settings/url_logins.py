@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...domain.credentials import AuthScheme, AuthTarget, Credential, origin_of, split_login, with_credential
+from ...domain.credentials import (
+    AuthScheme,
+    AuthTarget,
+    Credential,
+    check_login,
+    origin_of,
+    split_login,
+    with_credential,
+)
 from ...domain.file import File
 from ...domain.hresult import E_ACCESSDENIED, BitsError
 from ...domain.job import Job
@@ -22,6 +30,7 @@ def without_logins(files: Sequence[File]) -> tuple[list[File], Kept]:
         url, user, password = split_login(file.remote) if scheme_of(file.remote) != "file" else (file.remote, None, "")
         bare.append(file._replace(remote=url))
         if user is not None:
+            check_login(user, password)
             login = Credential(AuthTarget.SERVER, AuthScheme.BASIC, user, password, origin=origin_of(url))
             found = with_credential(found, login)
     return bare, found
