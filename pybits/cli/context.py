@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pybits.manager.manager import Manager
 
 DEFAULT_COLUMNS = 80
+_DIGITS = 6  # of a width; more are no width, and thousands of them no number to Python
 _LONGEST_TEXT = 64 << 20  # bytes; a list of a million files fits
 
 
@@ -45,7 +46,7 @@ def _is_tty(descriptor: int) -> bool:
 
 def _columns(environ: Mapping[str, str], stdout: bool) -> int:
     word = environ.get("COLUMNS", "")
-    if word.isdecimal() and int(word) > 0:
+    if word.isdecimal() and len(word) <= _DIGITS and int(word) > 0:
         return int(word)
     try:
         return os.get_terminal_size(1).columns or DEFAULT_COLUMNS if stdout else DEFAULT_COLUMNS

@@ -41,7 +41,8 @@ def bitsadmin() -> NoReturn:
 def _run(words: Sequence[str], *, slash: bool) -> NoReturn:
     """Run a command line and leave with its status."""
     gc.set_threshold(_GARBAGE)
-    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  None: it was closed by the shell
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115  None: it was closed by the shell
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  as the input
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  open until the process ends
     try:
         status = _answer(words, slash=slash)

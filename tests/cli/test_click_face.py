@@ -72,6 +72,15 @@ def test_a_set_is_added_as_a_whole_or_not_at_all(pybits: Face, tmp_path: Path) -
     ]
 
 
+def test_a_line_of_a_set_ends_where_editors_end_it_and_not_in_a_name(pybits: Face, tmp_path: Path) -> None:
+    pybits("create", "one")
+    name = "a\u2028b\x85c\x1cd"
+    (tmp_path / "set").write_text(f'http://h/1 "{name}"\r\n\r\nhttp://h/2 2\r\n', encoding="utf-8", newline="")
+    assert pybits("addfileset", "one", "set").status == 0
+    files = pybits("listfiles", "one", "--json").json["files"]
+    assert [file["local"] for file in files] == [f"{tmp_path}/{name}", f"{tmp_path}/2"]
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [(b"", "lists no file"), (b"# only\n", "lists no file"), (b"\xff\xfe", "is not UTF-8 text")],

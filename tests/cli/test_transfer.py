@@ -274,6 +274,27 @@ def test_closed_streams_are_no_reason_to_fail(box: Box, line: str) -> None:
     assert shell(box, line) == (0, "")
 
 
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("PYBITS addfileset one - <&-", "- lists no file"),
+        ("PYBITS setcredentials one server basic joe --password-stdin <&-", "There is no password on standard input"),
+    ],
+)
+def test_a_closed_input_has_nothing_in_it(box: Box, line: str, problem: str) -> None:
+    box.ok("create", "one")
+    status, err = shell(box, line)
+    assert status == 2
+    assert f": {problem} (0x80070057 E_INVALIDARG)" in err
+
+
+@pytest.mark.parametrize("columns", ["9" * 5000, "9" * 30, "-1", "0", "wide", "٣"])
+def test_a_width_that_cannot_be_is_no_reason_to_fail(box: Box, columns: str) -> None:
+    box.ok("create", "one")
+    assert box.run("list", env={"COLUMNS": columns}).status == 0
+    assert box.run("/list", env={"COLUMNS": columns}).status == 0
+
+
 def test_a_name_that_is_not_utf8_is_refused_with_a_sentence(box: Box) -> None:
     status, err = shell(box, r"PYBITS create \"$(printf '\377')\"")
     assert status == 2

@@ -1,4 +1,4 @@
-"""Making jobs: create, addfile, addfileset."""
+"""Making jobs: create, addfile, addfileset, addmetalink."""
 
 from __future__ import annotations
 
@@ -95,7 +95,8 @@ def addfileset(ctx: Context, job: str, textfile: str, sums: str | None, if_exist
     found = ctx.manager.find(job)
     from pybits.manager.file_set import read_set
 
-    files = [file(ctx, *pair, if_exists=if_exists) for pair in read_set(ctx.read_text(textfile).splitlines(), textfile)]
+    lines = ctx.read_text(textfile).split("\n")  # a name may have what Unicode calls the end of a line
+    files = [file(ctx, *pair, if_exists=if_exists) for pair in read_set(lines, textfile)]
     if not files:
         raise BitsError(E_INVALIDARG, f"{textfile} lists no file.")
     if sums is not None:

@@ -1,4 +1,4 @@
-"""Custom headers, proxy settings, temporary names and new places for the same files."""
+"""Custom headers, proxy settings, and new places for the same files."""
 
 from __future__ import annotations
 

@@ -216,7 +216,7 @@ _LINES: dict[type, Callable[[Any], Iterable[str]]] = {
     views.PolicyChecked: _policy_checked,
     views.PolicyAssigned: _policy_assigned,
     views.DaemonState: _daemon_state,
-    views.DaemonActed: lambda view: [view.text],
+    views.DaemonActed: lambda view: [escape(view.text)],
     views.Facts: machine.facts,
     views.Checkup: machine.checkup,
     views.Events: machine.events,
