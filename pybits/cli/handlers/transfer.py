@@ -53,9 +53,9 @@ def transfer(  # noqa: PLR0913, PLR0917 - as many as the verb has words and opti
         if twin and twin.unfinished
         else twin or ctx.manager.start_job(name, files, kind, properties=own, headers=headers, credentials=logins)
     )
-    if not ctx.slash and kind is JobType.DOWNLOAD:
-        yield from shared_destinations(ctx, job, [one.local for one in files])
     try:
+        if not ctx.slash and kind is JobType.DOWNLOAD:
+            yield from shared_destinations(ctx, job, [one.local for one in files])
         yield from watch(ctx, job)
     except KeyboardInterrupt:
         yield Interrupted(job)
