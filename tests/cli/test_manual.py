@@ -119,7 +119,9 @@ def test_each_group_has_a_page_of_its_own() -> None:
 
 def test_the_pages_that_a_page_points_to_are_there() -> None:
     for page in PAGES:
-        for name, section in re.findall(r"\\fB([\w\\-]+)\\fR\((\d)\)", page.read_text()):
+        named = re.findall(r"\\fB([\w\\-]+)\\fR\((\d)\)", page.read_text())
+        assert len(named) > 1, page.name
+        for name, section in named:
             assert (ROOT / "man" / f"man{section}" / f"{name.replace(chr(92), '')}.{section}").exists(), page.name
 
 

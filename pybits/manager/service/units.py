@@ -8,9 +8,12 @@ a notify command may need (MemoryDenyWriteExecute), or what some kernels refuse 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 MARK = "# Written by 'pybits daemon install', and written anew by it: keep changes in a drop-in file."
+
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 _HARDENING = """\
 NoNewPrivileges=yes
@@ -105,7 +108,8 @@ def program_of(unit: str) -> str:
     for line in unit.splitlines():
         if line.startswith("ExecStart="):
             word = line.removeprefix("ExecStart=").strip()
-            inner = word[1:].partition('"')[0] if word.startswith('"') else word.partition(" ")[0]
+            quoted = _QUOTED.match(word)
+            inner = re.sub(r"\\(.)", r"\1", quoted[1]) if quoted else word.partition(" ")[0]
             return inner.replace("%%", "%").replace("$$", "$")
     return ""
 
