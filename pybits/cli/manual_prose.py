@@ -159,7 +159,7 @@ STORE_FILES = (
     ("`jobs/`<GUID>`/notify.out`", "What the job's notify command prints; it is never more than a mebibyte for long."),
     ("`index`", "A line for each change, so that a job is found by name without reading all. It can be made anew."),
     ("`ended`", "How the last jobs that are gone ended."),
-    ("`reserve`", "Nothing, on blocks of its own: room for cancel and complete when the disk is full."),
+    ("`reserve`", "Nothing, on blocks of its own: room for what ends jobs, or says that they wait, on a full disk."),
     ("`passage/`", "Jobs on their way in or out: a job appears, and goes away, as a whole."),
     ("`pace`", "How fast the jobs that are held back move; for `pybits info` to show."),
     ("`destinations`", "Which job writes where, to notice two that write the same file."),

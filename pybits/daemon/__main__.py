@@ -9,11 +9,12 @@ import sys
 import time
 from collections.abc import Sequence
 
-from ..domain.hresult import BitsError
+from ..domain.hresult import ERROR_DISK_FULL, BitsError
 from ..manager.service import launcher
-from ..storage import paths
+from ..storage import atomic, paths
 from ..storage.job_store import JobStore
 from ..storage.locks import FileLock
+from ..storage.os_errors import hresult_of
 from .loop import Daemon
 from .supervision import LEVELS, ServiceManager, start_log
 
@@ -75,10 +76,22 @@ def _take(lock: FileLock, store: JobStore, *, stay: bool) -> bool:
 
 
 def _introduce(path: str) -> None:
-    """Say in the lock file who holds it and since when, for `pybits daemon status`."""
-    fd = os.open(path, os.O_WRONLY | os.O_TRUNC | os.O_CLOEXEC)
-    os.write(fd, f"{os.getpid()} {time.time():.3f}\n".encode("ascii"))
-    os.close(fd)
+    """Say in the lock file who holds it and since when, for `pybits daemon status`.
+
+    Where it stands, for a full disk takes no more; what a disk without room for it keeps must not name a process that
+    is gone.
+    """
+    fd = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+    line = f"{os.getpid()} {time.time():.3f}\n".encode("ascii")
+    try:
+        atomic.write_all(fd, line)
+        os.ftruncate(fd, len(line))
+    except OSError as error:
+        if hresult_of(error) != ERROR_DISK_FULL:
+            raise
+        os.ftruncate(fd, 0)
+    finally:
+        os.close(fd)
 
 
 def _trim_log(path: str) -> None:

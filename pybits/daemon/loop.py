@@ -25,6 +25,7 @@ from .downloads.tags import Key
 from .notify import Notifier
 from .reports import AnyRun, Reports
 from .share import Share
+from .shortage import Shortage
 from .speedometer import Speedometer
 from .supervision import ServiceManager
 from .surroundings.outages import Outages
@@ -49,14 +50,14 @@ class Daemon:
         self._store, self._service, self._stay = store, service, stay
         self._stopping = 0  # the signal that told it to
         self._obey()  # before the bell hangs, by which others know that a daemon is here
-        ledger = MachineLedger.open(os.geteuid())
+        ledger = MachineLedger.open(os.geteuid(), to_end=True)
         self._bell = Bell(os.path.join(store.home, "wake"))
         self._engine, self._syncer = Engine(f"pybits/{__version__}", _HOST_CONNECTIONS), Syncer()
         self._engine.watch(self._bell.fileno())
         self._engine.watch(self._syncer.fileno())
         self._witness = Witness(store.home)
         self._book = Book(store, self._bell, self._witness)
-        self._reports, self._notifier = Reports(store), Notifier(store)
+        self._reports, self._notifier, self._shortage = Reports(store), Notifier(store), Shortage(store, self._book)
         self._share = Share(store)
         if (others := self._share.fileno()) is not None:
             self._engine.watch(others)
@@ -102,6 +103,7 @@ class Daemon:
     def _turn_the_wheel(self) -> None:
         now, turns = clock.now(), self._turns
         self._chores.settle_pending()
+        self._shortage.tend(time.monotonic())
         self._chores.retry_due(now)
         self._chores.expire(now)
         self._outages.tend(time.monotonic())
@@ -150,6 +152,7 @@ class Daemon:
         due += [self._share.due_in(now.uptime), self._turns.slice_ends_in(now.uptime)]
         due += [self._chores.due_in(now), self._notifier.due_in(self._book.jobs, now), self._partings.due_in(monotonic)]
         due += [self._outages.watch.due_in(monotonic), self._restraints.due_in(monotonic)]
+        due.append(self._shortage.due_in(monotonic))
         if not self._book.jobs and not self._stay:
             due.append(self._busy_at + LINGER - monotonic)
         return max(0.0, min([*due, self._book.look_in(monotonic)]))
@@ -243,11 +246,14 @@ class Daemon:
 
         Nothing is lost: what the records do not claim is fetched again.
         """
-        log.error("the store cannot be written, trying again in %.0f s: %s", _STORE_PAUSE, error)
+        log.error("the store cannot be written, trying again: %s", error)
         self._witness.store_failed(error)
         self._turns.abandon_all()
         self._share.withdraw()
+        held = self._shortage.hold(error)
         self._book.begin_anew()
+        if held:
+            return  # no pause: who ends jobs to make room waits for this daemon
         until = time.monotonic() + _STORE_PAUSE
         while not self._stopping and (left := until - time.monotonic()) > 0:
             self._engine.step(min(left, 0.5))

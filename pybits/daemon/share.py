@@ -33,6 +33,7 @@ class Share:
             self._turn = MachineTurn(os.geteuid(), store.home)
         except (BitsError, OSError) as error:
             log.warning("background jobs do not wait for those of other users: %s", error)
+        self._complaint = ""
         self._rivals: list[Rival] = []
         self._look_again = 0.0
         self._ignored: set[str] = set()  # the places of daemons that hang
@@ -49,10 +50,14 @@ class Share:
         if self._turn is None:
             return alone
         try:
-            return self._choose(own, alone, uptime, time_slice)
+            chosen = self._choose(own, alone, uptime, time_slice)
         except OSError as error:
-            log.warning("the machine's store cannot be used: %s", error)
+            if str(error) != self._complaint:  # in each round it would fill the log
+                self._complaint = str(error)
+                log.warning("the machine's store cannot be used: %s", error)
             return alone
+        self._complaint = ""
+        return chosen
 
     def settle(self, own: Sequence[Candidate], running: Collection[str], uptime: float, time_slice: float) -> None:
         """Give the turn back if none of the background runs here any more."""

@@ -61,9 +61,11 @@ class Access:
         return MachineLedger.open(self.account.uid)
 
     def _ledger_of(self, store: JobStore) -> MachineLedger:
+        """Give the ledger in which a job that ends is struck out."""
         from ..storage.machine_ledger import MachineLedger
 
-        return MachineLedger.open(os.geteuid()) if store is not self.store else self._ledger()
+        uid = os.geteuid() if store is not self.store else self.account.uid
+        return MachineLedger.open(uid, to_end=True)
 
     def _at(self, guid: str) -> AbstractContextManager[JobStore]:
         """Give the store that has the job, with its owner's rights: one's own, or for root anybody's."""

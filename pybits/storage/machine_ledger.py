@@ -36,14 +36,19 @@ class MachineLedger:
         self.lock = FileLock(os.path.join(root, "lock"), mode=0o644)
 
     @classmethod
-    def open(cls, uid: int) -> MachineLedger:
-        """Open the machine's ledger, making what is missing; E_ACCESSDENIED if its folders are not to be trusted."""
+    def open(cls, uid: int, *, to_end: bool = False) -> MachineLedger:
+        """Open the machine's ledger, making what is missing; E_ACCESSDENIED if its folders are not to be trusted.
+
+        `to_end` is for who only strikes out: where the disk is too full to make a folder, there is nothing in it.
+        """
         ledger = cls(machine_folder.root(), uid)
         try:
             ledger._prepare()
         except PermissionError as error:
             raise BitsError(E_ACCESSDENIED, f"The machine's store {ledger.root} cannot be used: {error}.") from None
         except OSError as error:
+            if to_end and error.errno in (errno.ENOSPC, errno.EDQUOT):
+                return ledger
             if error.errno != errno.EROFS:
                 raise
             raise BitsError(

@@ -1,7 +1,8 @@
 """Room that the store keeps for itself, so that jobs can be ended, and their files freed, when the disk is full.
 
 It is a file of real blocks. Ending a job takes as little of it as will do, so that one that ends leaves room for the
-next; whoever makes a job, ends one or starts the daemon fills it again, where there is plenty of room.
+next; whoever makes a job, ends one or starts the daemon fills it again, where there is plenty of room. Half
+of it may be used to say that jobs wait for room.
 """
 
 from __future__ import annotations
@@ -42,14 +43,17 @@ class Reserve:
                 with self._lock:
                     self._fill()
 
-    def spend(self, act: Callable[[], T]) -> T:
-        """Do what can be done twice; if the disk is too full for it, let go of some of the reserve and do it again."""
+    def spend(self, act: Callable[[], T], keep: int = 0) -> T:
+        """Do what can be done twice; if the disk is too full for it, let go of some of the reserve and do it again.
+
+        `keep` is how much of it is not for this.
+        """
         size = _LEAST
         while True:
             try:
                 return act()
             except OSError as error:
-                if error.errno not in _FULL or not self._let_go(size):
+                if error.errno not in _FULL or not self._let_go(size, keep):
                     raise
             size *= 2
 
@@ -75,10 +79,12 @@ class Reserve:
         finally:
             os.close(fd)
 
-    def _let_go(self, size: int) -> bool:
+    def _let_go(self, size: int, keep: int) -> bool:
         """Give so many bytes back to the disk; False if there are none."""
         with contextlib.suppress(OSError), self._lock:
             status = os.lstat(self._path)
+            if keep and status.st_size - size < keep:
+                return False
             if not stat.S_ISREG(status.st_mode) or status.st_nlink != 1 or status.st_size <= size:
                 os.unlink(self._path)
                 return status.st_size > 0

@@ -78,6 +78,16 @@ def machine(folder: Path) -> Iterator[Machine]:
         party.share.close()
 
 
+def test_a_machine_store_that_cannot_be_written_is_complained_of_once(
+    machine: Machine, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    party = machine.party()
+    place = next((folder / "turn" / str(os.geteuid())).iterdir())
+    place.with_name(place.name.removesuffix(".bell") + ".new").mkdir()  # in the way of every claim
+    assert all(party.looks() for _ in range(20))
+    assert len(caplog.messages) == 1
+
+
 def test_one_has_the_turn_and_the_other_is_woken_when_it_is_free(machine: Machine) -> None:
     first, second = machine.party(), machine.party()
     assert first.looks()

@@ -309,7 +309,7 @@ def test_jobs_can_be_ended_where_they_have_filled_the_disk_themselves(
     for resource in parts.values():  # and pybits takes the rest
         resource.fault.hold_after = None
         resource.release()
-    wait_until(lambda: free(queue.target) == 0 or not queue.box.daemon_pid(), what="a full disk")
+    wait_until(lambda: all(disk_full(queue.job(guid)) for guid in guids.values()), what="jobs that say so")
     if not daemon:
         queue.box.kill_daemon()
     fill_up(queue.target)
@@ -404,3 +404,81 @@ def test_a_read_only_store_is_refused_in_words(small_store: Queue) -> None:
     must("mount", "-o", "remount,rw", queue.box.home)
     queue.resume(guid)
     queue.wait_for(guid, JobState.TRANSFERRED)
+
+
+# ---- a daemon that starts on a full disk
+
+
+@pytest.mark.parametrize("lost", ["nothing", "engine.lock"])
+def test_a_daemon_starts_on_a_full_disk_says_what_its_jobs_wait_for_and_goes_on_by_itself(
+    small_store: Queue, fault_server: FaultServer, lost: str
+) -> None:
+    queue = small_store
+    fault_server.serve("/f", b"x" * 1000)
+    waiting, queued = (queue.add(fault_server.url("/f"), name=name) for name in ("waiting", "queued"))
+    foreground = queue.start(fault_server.url("/f"), name="foreground", priority=JobPriority.FOREGROUND)
+    queue.wait_for(foreground, JobState.TRANSFERRED)
+    daemon = queue.freeze_daemon()
+    for guid in (waiting, queued):
+        queue.resume(guid)
+    os.kill(daemon, signal.SIGKILL)
+    wait_until(lambda: not queue.box.daemons(), what="the daemon's end")
+    (queue.box.home / lost).unlink(missing_ok=True)
+    filler = fill_up(queue.box.home)
+    held = reserve(queue)
+
+    queue.box.ok("daemon", "start")
+    for guid in (waiting, queued):
+        job = queue.wait_for(guid, JobState.TRANSIENT_ERROR)
+        assert disk_full(job)
+        assert "goes on by itself" in queue.manager.in_words(job)
+    assert reserve(queue) >= held // 2, "the rest is for who ends jobs"
+    pid = queue.box.daemon_pid()
+    assert f"process {pid}" in queue.box.ok("daemon", "status")
+    queue.box.ok("complete", "foreground")
+    fill_more(filler)
+    queue.box.ok("cancel", "waiting")
+    filler.unlink()
+    queue.wait_for(queued, JobState.TRANSFERRED)
+    assert queue.box.daemon_pid() in (pid, None)
+    assert "Traceback" not in (queue.box.home / "daemon.log").read_text()
+    queue.complete(queued)
+
+
+def test_jobs_that_a_dead_daemon_let_wait_for_room_are_not_forgotten(
+    small_store: Queue, fault_server: FaultServer
+) -> None:
+    queue = small_store
+    fault_server.serve("/f", b"x" * 1000)
+    guid = queue.add(fault_server.url("/f"))
+    filler = fill_up(queue.box.home)
+    queue.store.reserve.spend(lambda: queue.queue_without_daemon(guid))
+    fill_more(filler)
+    queue.box.ok("daemon", "start")
+    queue.wait_for(guid, JobState.TRANSIENT_ERROR)
+    queue.box.kill_daemon()
+    fill_more(filler)
+    queue.box.ok("daemon", "start")
+    wait_until(lambda: queue.box.run("daemon", "status").status == 0, what="a daemon that listens")
+    filler.unlink()
+    queue.wait_for(guid, JobState.TRANSFERRED)
+
+
+def test_a_machine_store_without_room_for_a_folder_keeps_no_daemon_and_no_end_of_a_job(
+    box: Box, queue: Queue, fault_server: FaultServer
+) -> None:
+    fault_server.serve("/f", b"x" * 1000)
+    guids = [queue.add(fault_server.url("/f"), name=name) for name in ("one", "two")]
+    must("mount", "-t", "tmpfs", "-o", "nr_inodes=1,mode=1777", "tmpfs", box.machine)
+    try:
+        assert ERROR_DISK_FULL.hex in queue.run("create", "three").stdout
+        for guid in guids:
+            queue.resume(guid)
+            queue.wait_for(guid, JobState.TRANSFERRED)
+        queue.box.ok("complete", "one")
+        queue.box.ok("daemon", "stop")
+        queue.box.ok("cancel", "two")
+        assert queue.store.guids() == []
+    finally:
+        queue.box.close()
+        must("umount", "--lazy", box.machine)

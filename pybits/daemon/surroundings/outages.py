@@ -49,8 +49,8 @@ class Outages:
             if came_back(before, network, self._known):
                 self._try_all("the network is back")
         if self._first:
-            self._first = False
             self._try_all("the daemon begins", only_waiting=True)
+            self._first = False  # not before: on a full disk this is tried again
         if self._known or self.watch.present.reach < self._widest:
             self._hold_back()
 

@@ -12,6 +12,7 @@ from typing import NoReturn
 from ...domain.frozen import NamedTuple
 from ...domain.hresult import ERROR_SERVICE_DISABLED, WAIT_TIMEOUT, BitsError
 from ...storage import atomic, paths
+from ...storage.locks import holder_of
 from ...storage.wake import ring
 
 _POLL = 0.01
@@ -64,11 +65,12 @@ def dying(home: str) -> bool:
 
 
 def _holder(home: str) -> tuple[int | None, float | None]:
-    """Read who holds engine.lock, and since when."""
+    """Read who holds engine.lock, and since when; of one that had no room to say so, the kernel knows."""
+    path = os.path.join(home, "engine.lock")
     try:
-        pid, since = atomic.read_file(os.path.join(home, "engine.lock")).split()
-        found = int(pid), float(since)
-    except (OSError, ValueError):
+        words = atomic.read_file(path).split()
+        found = (int(words[0]), float(words[1])) if words else (holder_of(path) or 0, os.stat(path).st_mtime)
+    except (OSError, ValueError, IndexError):
         return None, None  # it starts just now, or somebody took its lock file away
     return found if found[0] > 0 else (None, None)  # 0 and -1 would be a crowd
 
