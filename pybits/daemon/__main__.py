@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import os
 import sys
@@ -56,6 +57,8 @@ def _serve(store: JobStore, *, stay: bool) -> int:
     _introduce(lock.path)
     store.reserve.make()
     daemon = Daemon(store, manager, stay=stay)
+    gc.freeze()  # what has been loaded stays
+    gc.set_threshold(_SELDOM)
     daemon.run(lock)
     return 0
 

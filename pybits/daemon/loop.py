@@ -40,6 +40,7 @@ log = logging.getLogger("pybits.daemon")
 LINGER = 2.0  # seconds without work before the daemon goes: a script's next resume finds it running
 _STORE_PAUSE = 5.0
 _STRIDE = 0.02  # seconds of small files before the daemon looks around: a command takes effect within 0.1
+_ANSWERED = (Connected, Failed)
 _HOST_CONNECTIONS = 16  # to one server; how many a job uses is the policy's affair
 
 
@@ -160,7 +161,8 @@ class Daemon:
     # ---- what came of it
 
     def _report(self, report: Report) -> None:
-        self._witness.report(report)
+        if self._witness.awake:
+            self._witness.report(report)
         key, runs = report.key, self._turns.runs
         if isinstance(key, Key) and key.guid in runs and runs[key.guid].turn == key.turn:
             run = runs[key.guid]
@@ -179,7 +181,7 @@ class Daemon:
             self._turns.leave(run)
 
     def _apply(self, run: AnyRun, number: int, report: Report) -> None:
-        if isinstance(report, Connected | Failed) and report.block and isinstance(run, Run):
+        if isinstance(report, _ANSWERED) and report.block and isinstance(run, Run):
             run.answers[number] = report.block
         known = run.translate(report) if isinstance(run, UploadRun) else report
         if known is not None:

@@ -10,16 +10,20 @@ from ..domain.policy_values import Policy
 from ..policy.bandwidth import allowance
 from ..transfer.request import Lane, ServerRules
 
+_SMALL_FILES = 4  # in the place of one that is not small
+
 
 class Terms(NamedTuple):
     """What a turn may do: which answers are refused, how many files may be in flight, how many connections one has.
 
+    There may be `many` files in flight if they are small.
     No number of connections: as many as are good; and in no case more than `most`. `http` is the newest version of
     HTTP that is spoken; `schemes` are those that URLs may have.
     """
 
     rules: ServerRules
     in_flight: int
+    many: int
     connections: int | None = 1
     http: int = 2
     schemes: frozenset[str] | None = None
@@ -29,13 +33,14 @@ class Terms(NamedTuple):
 def terms_of(job: Job, policy: Policy) -> Terms:
     """Give the terms of a turn that begins."""
     strict = ServerRules(policy.switch("RequireContentLength"), policy.switch("RequireRanges"))
-    many = job.priority is JobPriority.FOREGROUND or job.high_performance
-    in_flight = policy.number("MaxForegroundFilesInFlight" if many else "MaxFilesInFlight")
+    fast = job.priority is JobPriority.FOREGROUND or job.high_performance
+    in_flight = policy.number("MaxForegroundFilesInFlight" if fast else "MaxFilesInFlight")
+    many = in_flight if fast or in_flight == 1 else _SMALL_FILES * in_flight
     # HTTP/3 has no TCP connection whose window could be held: what gives way does not speak it.
     newest = min(policy.number("MaxHttpVersion"), 2 if allowance(job.bandwidth, job.priority, policy).polite else 3)
     allowed = ServerRules() if job.dynamic_content else strict
     most = policy.number("MaxConnectionsPerServer")
-    return Terms(allowed, in_flight, _connections(job), newest, schemes_of(policy), most)
+    return Terms(allowed, in_flight, many, _connections(job), newest, schemes_of(policy), most)
 
 
 def schemes_of(policy: Policy) -> frozenset[str]:

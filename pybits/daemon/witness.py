@@ -28,6 +28,7 @@ class Witness:
     def __init__(self, home: str) -> None:
         self._log = EventLog(home)
         self._enabled = False
+        self._debugging = log.isEnabledFor(logging.DEBUG)
         self._stamp: _Stamp = ()
         self._known: dict[str, tuple[str, str]] = {}  # each job's name and state
         self.look_at_settings(first=True)
@@ -70,10 +71,15 @@ class Witness:
                 sums = {name: getattr(summary, name) for name in ("files_done", "files_total", "bytes_done")}
                 self._write("job-state", job=guid, name=summary.name, **facts, **sums)
 
+    @property
+    def awake(self) -> bool:
+        """Tell whether what happens to single files is of interest."""
+        return self._enabled or self._debugging
+
     def report(self, report: Report) -> None:
         """Note what the engine says of a file."""
         key = report.key
-        if not isinstance(key, Key) or key.stretch or not (self._enabled or log.isEnabledFor(logging.DEBUG)):
+        if not isinstance(key, Key) or key.stretch or not self.awake:
             return
         file = {"job": key.guid, "file": key.number, "turn": key.turn}
         if isinstance(report, Connected):

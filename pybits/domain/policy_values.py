@@ -161,7 +161,13 @@ POLICY_KEYS: tuple[PolicyKey, ...] = (
     PolicyKey("MaxDownloadTime", 7_776_000, "seconds that a job may spend transferring", 1, 0xFFFFFFFF),
     # BITS does not say how long its slice is. Connections warm up in this one, and nobody waits long.
     PolicyKey("TimeSlice", 300, "seconds of a background job's turn while others of its priority wait", 1, 86_400),
-    PolicyKey("MaxFilesInFlight", 4, "files of one background job transferred at the same time", 1, 64),
+    PolicyKey(
+        "MaxFilesInFlight",
+        4,
+        "files of one background job transferred at the same time, or four times as many small ones; 1 means one",
+        1,
+        64,
+    ),
     PolicyKey("MaxForegroundFilesInFlight", 16, "files of one foreground job transferred at the same time", 1, 256),
     PolicyKey(
         "MaxConnectionsPerServer",

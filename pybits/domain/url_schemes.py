@@ -16,7 +16,7 @@ def scheme_of(url: str) -> str:
 
 def on_file_server(url: str) -> bool:
     """Tell whether a URL is of a server that speaks FTP or SFTP."""
-    return scheme_of(url) in FILE_SERVERS
+    return not url.startswith("http") and scheme_of(url) in FILE_SERVERS
 
 
 def share_problem(remote: str) -> str:

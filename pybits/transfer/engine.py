@@ -33,6 +33,7 @@ from pybits.transfer.uploads.packet import PacketExchange
 _MAX_IDLE_HANDLES = 64
 # Fewer than are in use at once would close connections that the next transfer wants.
 _MAX_CONNECTIONS = 256
+_ENDED = (pycurl.POLL_REMOVE, pycurl.POLL_NONE)
 _MAX_IDLE = 118  # seconds after which libcurl does not use a connection again
 _NEVER = float("inf")
 
@@ -127,7 +128,8 @@ class Engine:
         self._exchanges[key] = exchange
         self._by_handle[exchange.curl] = exchange
         self._multi.add_handle(exchange.curl)
-        if self.pacer.holds or not waiting.request.lane.open:
+        lane = waiting.request.lane
+        if lane.limit or (lane.polite and not self.pacer.holds):  # else it looks soon anyway
             self._pace_at = min(self._pace_at, time.monotonic())
         return True
 
@@ -162,7 +164,7 @@ class Engine:
 
     def limit_hosts(self, most: int) -> None:
         """Have no more transfers than these with one host from now on, whatever they ask for."""
-        self._queue.most = most
+        self._queue.limit(most)
 
     def endpoints(self) -> list[tuple[Hashable, str, str, str]]:
         """Give the key and the host of each transfer that runs, and both ends of its connection, "" without one."""
@@ -279,7 +281,7 @@ class Engine:
     def _check_deadlines(self, now: float) -> None:
         if now < self._check_at:
             return
-        for exchange in [late for late in self._exchanges.values() if late.deadline <= now]:
+        for exchange in [one for one in self._exchanges.values() if one.overdue(now)]:
             self._end(exchange.curl, None, "")
         self._check_at = min((exchange.deadline for exchange in self._exchanges.values()), default=_NEVER)
 
@@ -339,7 +341,7 @@ class Engine:
         self._timer = _NEVER if milliseconds < 0 else time.monotonic() + milliseconds / 1000
 
     def _on_socket(self, what: int, fd: int, _multi: object, _data: object) -> None:
-        if what in (pycurl.POLL_REMOVE, pycurl.POLL_NONE):
+        if what in _ENDED:
             self._ready.pop(fd, None)
             (self._readiness.drop if self._diggers else self._readiness.forget)(fd)
         else:

@@ -12,6 +12,7 @@ MAX_BLOCK = 256 * 1024
 
 _REMEMBERED = 512  # lines; the next small file of the same server differs in two or three of them
 _SHORT = 256  # bytes; longer lines are not remembered: a server must not fill the memory
+EMPTY_LINES = (b"\r\n", b"\n")
 _STATUS_LINE = re.compile(rb"HTTP/[0-9.]+ +([0-9]{3})(?![0-9])")
 
 
@@ -20,6 +21,20 @@ class Response(NamedTuple):
 
     status: int
     fields: dict[str, str]
+
+
+def blocks_of(lines: list[bytes]) -> list[list[bytes]]:
+    """Divide what was heard into blocks, each of which an empty line ended; the last line is one."""
+    *lines, _ = lines
+    found: list[list[bytes]] = [[]]
+    if not sum(map(lines.count, EMPTY_LINES)):
+        return [lines]  # as nearly always
+    for line in lines:
+        if line in EMPTY_LINES:
+            found.append([])
+        else:
+            found[-1].append(line)
+    return found
 
 
 def read_block(lines: list[bytes]) -> Response | None:

@@ -29,21 +29,26 @@ class Waiting(NamedTuple):
 class HostQueue:
     """Counts the transfers that run with each host, and keeps those that wait for them.
 
-    There are up to `usual` of them with a host, more if their crowd is larger, and never more than `most`.
+    There are up to `usual` of them with a host, more if their crowd is larger, and never more than the limit.
     """
 
     def __init__(self, usual: int) -> None:
         self._usual = max(1, usual)
-        self.most: int | None = None
+        self._sure = self._usual
+        self._most: int | None = None
         self._running: dict[str, int] = {}
         self._waiting: dict[str, OrderedDict[Hashable, Waiting]] = {}
         self._host_of: dict[Hashable, str] = {}
+
+    def limit(self, most: int) -> None:
+        """Let no more than these run with a host from now on, whatever they ask for."""
+        self._most, self._sure = most, min(self._usual, most)
 
     def admit(self, waiting: Waiting) -> bool:
         """Take a place for a transfer, or queue it and give False."""
         host, key = waiting.host, waiting.request.key
         running = self._running.get(host, 0)
-        if running < self._limit(waiting):
+        if running < self._sure or running < self._limit(waiting):
             self._running[host] = running + 1
             return True
         self._waiting.setdefault(host, OrderedDict())[key] = waiting
@@ -78,4 +83,4 @@ class HostQueue:
 
     def _limit(self, waiting: Waiting) -> int:
         limit = max(self._usual, waiting.crowd)
-        return limit if self.most is None else min(limit, self.most)
+        return limit if self._most is None else min(limit, self._most)

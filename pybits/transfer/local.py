@@ -58,7 +58,7 @@ _OTHER = _Row(E_FAIL, Severity.TRANSIENT)
 
 def is_local(url: str) -> bool:
     """Tell whether a source is a file of this machine."""
-    return url.startswith("/") or url[:5].lower() == "file:"
+    return not url.startswith("http") and (url.startswith("/") or url[:5].lower() == "file:")
 
 
 def local_path(url: str) -> str:

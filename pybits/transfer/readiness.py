@@ -74,8 +74,11 @@ if sys.platform == "linux":
             if fd in self._watched or fd in self._left:
                 self._left.discard(fd)
                 self._watched.add(fd)
-                with contextlib.suppress(FileNotFoundError):  # it was closed, and this is another of the same number
+                try:
                     self._epoll.modify(fd, _MASKS[wanted])
+                except FileNotFoundError:
+                    pass  # it was closed, and this is another of the same number
+                else:
                     return
             self._epoll.register(fd, _MASKS[wanted])
             self._watched.add(fd)

@@ -86,6 +86,19 @@ def test_a_job_ends_at_its_maximum_size(queue: Queue, fault_server: FaultServer,
     queue.wait_for(enough, JobState.TRANSFERRED)
 
 
+@pytest.mark.parametrize(("size", "held"), [(4_096, 16), (100_000, 4)], ids=["small", "large"])
+def test_a_background_job_has_more_files_in_flight_while_they_are_small(
+    queue: Queue, fault_server: FaultServer, size: int, held: int
+) -> None:
+    """On the way to a server on this machine nobody else can be disturbed."""
+    for number in range(40):
+        fault_server.serve(f"/{number}", b"x" * size, Fault() if number < 8 else Fault(hold_after=1000))
+    add(queue, *(fault_server.url(f"/{number}") for number in range(40)))
+    wait_until(lambda: len(fault_server.requests) >= 8 + held, 30, what="the requests of those that are held")
+    time.sleep(1.0)
+    assert len(fault_server.requests) == 8 + held
+
+
 def test_high_performance_has_as_many_files_in_flight_as_a_foreground_job(
     queue: Queue, fault_server: FaultServer
 ) -> None:

@@ -274,6 +274,13 @@ def test_a_silent_server_does_not_keep_the_timeouts_of_others_from_coming(engine
     assert time.monotonic() - start < 30
 
 
+def test_an_answer_is_heard_of_though_no_byte_follows_it(engine: Engine, server: FaultServer) -> None:
+    server.serve("/f", BODY, Fault(hold_after=0))
+    begin(engine, server.url("/f"), "slow", Timeouts(60, 60, 60))
+    (report,) = _first_reports(engine, 1)
+    assert isinstance(report, Connected)
+
+
 def _first_reports(engine: Engine, count: int) -> list[Report]:
     reports: list[Report] = []
     end = time.monotonic() + 10

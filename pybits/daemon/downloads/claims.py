@@ -41,12 +41,12 @@ class Claims:
 
     def set(self, index: int, claim: FileProgress) -> None:
         """Claim something of a file; write() puts it into the log."""
-        self._sums.replace(self.of(index), claim)
+        self._sums.replace(self._progress[index], claim)
         self._progress[index] = self._unwritten[index] = claim
 
     def hold(self, index: int, claim: FileProgress) -> None:
         """Count something that may not be written yet."""
-        self._sums.replace(self.of(index), claim)
+        self._sums.replace(self._progress[index], claim)
         self._progress[index] = claim
 
     def give_up(self, index: int, moving: dict[int, FileProgress]) -> None:
@@ -96,4 +96,5 @@ class Claims:
     def _count(self, files: Iterable[File]) -> None:
         for file in files:
             claim = self._progress.setdefault(file.number, blank(file))
-            self._sums.replace(NOTHING, claim)
+            if claim is not NOTHING:
+                self._sums.replace(NOTHING, claim)

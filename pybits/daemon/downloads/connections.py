@@ -58,6 +58,7 @@ class Connections:
     def __init__(self, engine: Engine, lane: Lane, wish: int | None, most: int = MOST) -> None:
         self._engine, self._lane, self._wish = engine, lane, wish
         self._most = min(USUAL if wish is None else wish, most)
+        self._begun: dict[int, tuple[Key, TransferRequest]] = {}  # files with one connection so far
         self._files: dict[int, _Several] = {}
         self._spoiled: set[int] = set()  # files that one connection is good for
         self._last = 0
@@ -66,19 +67,26 @@ class Connections:
         """Begin to fetch a file."""
         self._engine.start(request)
         if incoming.spread or (self._most != 1 and not request.ranges and not is_local(request.url)):
-            self._files[key.number] = _Several(key, request)
+            self._begun[key.number] = key, request
 
     def drop(self, index: int) -> None:
         """End the connections of a file, and forget what they still have to report."""
-        several = self._files.pop(index, None)
+        several = self._several(index)
         if several is not None:
             self._engine.stop(several.key)
+        self.ended(index)
+
+    def ended(self, index: int) -> None:
+        """Take note that a file is whole, as its own connection has reported; none is of use any more."""
+        self._begun.pop(index, None)
+        several = self._files.pop(index, None)
+        if several is not None:
             self._stop(several, 0)
 
     def tend(self, index: int, incoming: Incoming, now: float, files: int) -> None:
         """Make as many connections as a file is to have; `files` are in flight or wait to be."""
-        several = self._files.get(index)
-        if several is None or not incoming.begun or incoming.left <= 0:
+        several = self._several(index) if incoming.begun and incoming.left > 0 else None
+        if several is None:
             return
         if incoming.spread is None and several.busy:
             self._stop(several, 0)  # the file begins again
@@ -88,7 +96,9 @@ class Connections:
 
     def head_ended(self, index: int, incoming: Incoming) -> None:
         """Take note that a file's own connection has brought what others do not fetch."""
-        several = self._files[index]
+        several = self._several(index)
+        if several is None:
+            return
         several.head = False
         self._fill(several, incoming)
 
@@ -111,6 +121,13 @@ class Connections:
                 several.refused = True
         self._fill(several, incoming)
         return None
+
+    def _several(self, index: int) -> _Several | None:
+        """Give a file's connections; most files are whole before anybody asks."""
+        begun = self._begun.pop(index, None)
+        if begun is not None:
+            self._files[index] = _Several(*begun)
+        return self._files.get(index)
 
     def _wanted(self, several: _Several, incoming: Incoming, now: float, files: int) -> int:
         version = incoming.claim.validator

@@ -37,7 +37,7 @@ class Incoming:
         islands = claim.trusted_islands(boot) if kept and claim.total else ()
         extent = islands[-1][1] if islands else 0
         self.temp = TempFile(temp_path(file.local, job.guid, file.number), kept, 0o666 & ~job.umask, extent)
-        self.spread: Spread | None = self._spread_of(claim, islands)
+        self.spread: Spread | None = self._spread_of(claim, islands) if claim is not NOTHING else None
         if kept and self.temp.position == 0:
             self.forget("the temporary file does not hold the bytes that it should")
         elif kept and job.custom_method and kept != claim.total:
@@ -110,7 +110,7 @@ class Incoming:
     @property
     def whole(self) -> bool:
         """Tell whether every byte is here already, and only the record of it was lost."""
-        return self.claim.total is not None and self.claim.total == self.position and self.claim.total > 0
+        return bool(self.claim.total) and self.claim.total == self.position
 
     @property
     def resume_point(self) -> ResumePoint | None:
@@ -124,13 +124,14 @@ class Incoming:
         """Take note of the accepted answer; OSError (ENOSPC) if the file cannot fit."""
         if self.file.if_exists is IfExists.SKIP and not self.file.checksum and not answer.offset:
             check_answer(self.file, answer.total, answer.validator)
-        self.flush()  # what came under an earlier answer counts, and what is thrown away must be in the file
+        if self.begun:
+            self.flush()  # what came under an earlier answer counts, and what is thrown away must be in the file
         if answer.offset != self.position or (self.spread and not answer.offset):
             self.forget(answer.restart or "the server began again")
         if answer.total is not None:
             if self._room is not None:
                 self._room(self.file.number, answer.total)
-            self.temp.reserve(answer.total, self.here - self.position)
+            self.temp.reserve(answer.total, self.spread.beyond(self.temp.position) if self.spread else 0)
         old = self.claim  # no _replace here and below: for a small file it costs as much as receiving it
         self.claim = FileProgress(
             old.written, old.durable, answer.total, answer.validator, answer.resumable, False, False, None, old.boot

@@ -5,10 +5,11 @@ from __future__ import annotations
 from ...domain.credentials import split_login
 from ...domain.file import URL_LIMIT, File
 from ...domain.request_words import SecurityFlags
-from ...transfer.request import Lane, RequestOptions, ServerRules, TransferRequest
+from ...transfer.request import Lane, RequestOptions, ServerRules, Timeouts, TransferRequest
 from .incoming import Incoming
 from .tags import Key
 
+_TIMEOUTS = Timeouts()
 _MOVES = SecurityFlags.REDIRECT_REPORT | SecurityFlags.REDIRECT_DISALLOW
 
 
@@ -19,17 +20,11 @@ def order(
     file = incoming.file
     if file.given:  # else the same value for all: the engine compares it
         options = options._replace(home=file.given)
-    return TransferRequest(
-        key,
-        file.remote,
-        incoming,
-        incoming.resume_point,
-        rules,
-        options=options,
-        ranges=incoming.ranges,
-        digests=digests and not incoming.ranges,
-        lane=lane,
-        checked=bool(file.checksum),
+    ranges, resume = incoming.ranges, incoming.resume_point
+    checked = bool(file.checksum)
+    digests = digests and not ranges
+    return TransferRequest(  # no names: they would cost a small file as much as its request does
+        key, file.remote, incoming, resume, rules, _TIMEOUTS, options, ranges, digests, checked, lane
     )
 
 

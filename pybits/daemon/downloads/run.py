@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Collection
 
-from ...domain.file import FileProgress
+from ...domain.file import FileProgress, IfExists
 from ...domain.job import Job
 from ...storage.job_store import JobStore
 from ...storage.progress_log import Totals
@@ -24,6 +24,7 @@ from .connections import Connections
 from .demanded import Wants
 from .existing import Existing, left_alone
 from .finishing import finish
+from .flight import Flight
 from .growing import Growing
 from .hashing import wrong
 from .incoming import Incoming
@@ -48,8 +49,8 @@ class Run(Line):
         self.on_demand, self.http = job.on_demand, terms.http  # when it is done; the newest version that it speaks
         self.connected = False  # a server has answered in this turn
         self._store, self._engine, self._syncer = store, engine, syncer
-        self._job, self._boot, self._rules, self._in_flight = job, boot, terms.rules, terms.in_flight
-        self.lane = lane_of(job)
+        self._job, self._boot, self._rules, self.lane = job, boot, terms.rules, lane_of(job)
+        self._flight = Flight(engine, self.lane, terms)
         self._options = options_of(store, job)._replace(http=terms.http, schemes=terms.schemes)
         self.watch = Stopwatch(job)
         self.files = store.files(job.guid)
@@ -99,11 +100,12 @@ class Run(Line):
     def feed(self, now: float) -> None:
         """Start as many files as may be in flight, in the order of adding. OSError names what cannot be opened."""
         self._ripen(now)
-        while self._waiting and len(self._moving) < self._in_flight and len(self._whole) < 2 * BATCH:
+        while self._waiting and len(self._moving) < self._flight.most and len(self._whole) < 2 * BATCH:
             index = self._waiting.popleft()
-            if self._existing.looks_at(self.files[index]):
+            file = self.files[index]
+            if file.if_exists is IfExists.SKIP and self._existing.looks_at(file):
                 continue
-            file, claim = self.files[index], known_of(self.files[index], self._claims.of(index))
+            claim = known_of(file, self._claims.of(index))
             if (incoming := self._wants.incoming(file, claim, self._boot, self._forget, self._room)) is None:
                 continue
             self._moving[index] = incoming
@@ -319,7 +321,7 @@ class Run(Line):
             incoming.temp.close()
 
     def _finish(self, index: int, now: float) -> None:
-        self._connections.drop(index)
+        self._connections.ended(index)
         failure = finish(self._job, self._moving[index])
         if failure is None:
             self._arrived(index, self._moving.pop(index), now)
@@ -328,6 +330,7 @@ class Run(Line):
 
     def _arrived(self, index: int, incoming: Incoming, now: float) -> None:
         claim = incoming.finished()
+        self._flight.landed(claim.written)
         check = incoming.checksum if incoming.right is None else ""
         self._whole.add(index, Whole(incoming.temp.path, incoming.folder, claim, check), now)
         incoming.temp.close()

@@ -21,6 +21,8 @@ class Sums:
     def replace(self, old: FileProgress, new: FileProgress) -> None:
         """Put one claim in the place of another."""
         self._done += new.done - old.done
+        if old.written == new.written and old.total == new.total and old.islands == new.islands:
+            return  # as most are: what was here is on the disk now
         self._written += new.here - old.here
         self._total += (new.total or 0) - (old.total or 0)
         self._unknown += (new.total is None) - (old.total is None)

@@ -217,6 +217,10 @@ class FileExchange:
 
     # What becomes of it when libcurl, or the time allowed, has ended.
 
+    def overdue(self, now: float) -> bool:
+        """Tell whether the server has been silent for too long."""
+        return now >= self.deadline
+
     def time_out(self) -> Report | None:
         """End a transfer whose deadline has passed, as `end` does."""
         return self.end(TIMED_OUT, "no byte in the time allowed")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import pycurl
@@ -246,7 +247,12 @@ def _punycode(host: str) -> str:
 def host_of(url: str) -> str:
     """Name a URL's host, and its port if it has one, for messages; never its user or password."""
     match = _NETLOC.match(url)
-    return (readable(match[1].rpartition("@")[2]) if match else "") or "the server"
+    return _place(match[1]) if match else "the server"
+
+
+@lru_cache(64)  # of many small files all are on one server
+def _place(netloc: str) -> str:
+    return readable(netloc.rpartition("@")[2]) or "the server"
 
 
 def host_name(url: str) -> str:

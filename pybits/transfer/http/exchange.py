@@ -8,13 +8,14 @@ from collections.abc import Callable, Hashable
 import pycurl
 
 from pybits.transfer.broken import broken
-from pybits.transfer.headers import Response, read_block
+from pybits.transfer.headers import EMPTY_LINES, Response, blocks_of, read_block
 from pybits.transfer.host_queue import Waiting
 from pybits.transfer.http.asking import begin_with, go_on_with, judge_answer
 from pybits.transfer.http.curl_options import Call, Options, host_of, request_options
 from pybits.transfer.http.digest import digest_of
-from pybits.transfer.http.download import Accept, Again, Attempt, Complete, Form, Refuse, Verdict, first_attempt
-from pybits.transfer.http.redirect import Blocked, Follow, Hop, is_redirect, judge_redirect
+from pybits.transfer.http.download import Accept, Again, Attempt, Complete, Form, Refuse, first_attempt
+from pybits.transfer.http.ending import Judged, kept, report_of
+from pybits.transfer.http.redirect import Follow, Hop, is_redirect, judge_redirect
 from pybits.transfer.http.renewal import renewal
 from pybits.transfer.http.showing import CHALLENGES, Showing
 from pybits.transfer.logins.apart import Tunnel
@@ -26,16 +27,15 @@ from pybits.transfer.outcome import (
     http_failure,
     invalid_answer,
     local_failure,
-    too_short,
 )
-from pybits.transfer.request import OPEN, Answer, Connected, Enough, Failed, Finished, Lane, Report, TransferRequest
+from pybits.transfer.request import OPEN, Answer, Connected, Enough, Failed, Lane, Report, TransferRequest
 
 # The rest of an unwanted answer is read to its end if it is this short, so that the connection can be used again.
 _MAX_DISCARD = 64 * 1024
 _ABORT = -1
 # libcurl takes 300 KiB of headers, 100 KiB in a line, and then says no more than that it could not go on.
 _TOO_MANY = (300 - 100) * 1024
-_EMPTY_LINES = (b"\r\n", b"\n")
+_LISTEN = 1.0  # seconds between two looks at what the server has said while no byte of a file came after it
 _GOOD, _MORE = (Accept, Complete), (Again, Follow)
 _NEVER = float("inf")
 
@@ -50,7 +50,8 @@ class Exchange:
         self, options: Options, reports: list[Report], alarm: Callable[[float], None], asked: set[str]
     ) -> None:
         self.curl = pycurl.Curl()
-        self.deadline = _NEVER
+        self.deadline = self._until = _NEVER
+        self._lines: list[bytes] = []
         self._manner: object = None
         self.spent = False  # libcurl keeps of some schemes what must not meet another server: not to be used again
         self._asked = asked
@@ -59,7 +60,8 @@ class Exchange:
         self._alarm = alarm
         for option, value in options:
             self.curl.setopt(option, value)
-        self.curl.setopt(pycurl.HEADERFUNCTION, self._on_header)
+        # Called a dozen times for each file: Python is not, before the first byte after them comes.
+        self.curl.setopt(pycurl.HEADERFUNCTION, self._lines.append)
         self.curl.setopt(pycurl.WRITEFUNCTION, self._on_body)
         # A transfer that waits for a free connection does not wait for the server: the clock starts with the request.
         self.curl.setopt(pycurl.PREREQFUNCTION, self._on_request)
@@ -126,9 +128,9 @@ class Exchange:
     def _prepare(self, request: TransferRequest, attempt: Attempt, hop: Hop | None = None) -> None:
         self._attempt = attempt
         self._hop = hop or Hop(self._url, request.options.method)
-        self._lines: list[bytes] = []
+        self._lines.clear()
         self._response: Response | None = None
-        self._verdict: Verdict | Follow | Blocked | None = None
+        self._verdict: Judged = None
         self._problem: Failure | None = None
         self._writing = self._enough = False
         self._discarded = 0
@@ -164,26 +166,38 @@ class Exchange:
 
     def _on_request(self, *_addresses: object) -> int:
         if self._request:
-            self._wait(self._request.timeouts.first_byte)
+            now = time.monotonic()
+            self._until = now + self._request.timeouts.first_byte
+            self.deadline = min(self._until, now + _LISTEN)
+            self._alarm(self.deadline)
         return int(pycurl.PREREQFUNC_OK)
+
+    def overdue(self, now: float) -> bool:
+        """Tell whether the server has been silent for too long; what it has said is heard before."""
+        if now < self.deadline:
+            return False
+        if self._verdict or self._hear() is not None:
+            return True
+        if not self._verdict:
+            self.deadline = min(self._until, now + _LISTEN)
+        return now >= self.deadline
 
     def _wait(self, seconds: float) -> None:
         self.deadline = time.monotonic() + seconds
         self._alarm(self.deadline)
 
-    def _on_header(self, line: bytes) -> int | None:
-        # Called a dozen times for each file: what can wait for the block's end does. libcurl limits what it hands out.
-        if line not in _EMPTY_LINES:
-            self._lines.append(line)
+    def _hear(self) -> int | None:
+        """Read the answer's headers, if they are here; -1 if nothing more is to come."""
+        if not self._lines or self._lines[-1] not in EMPTY_LINES:
             return None
-        lines, self._lines = self._lines, []
-        if self._verdict and not self._challenged():
-            return None  # what comes after an answer is its trailer
-        return self._on_block(lines)
-
-    def _challenged(self) -> bool:
-        """Tell whether libcurl may have taken an answer as a question, and another answer follows."""
-        return self._response is not None and self._response.status in CHALLENGES
+        blocks = blocks_of(self._lines)
+        self._lines.clear()
+        stop = None
+        for block in blocks:
+            # What comes after an answer is its trailer, unless libcurl may have taken the answer as a question.
+            if self._verdict is None or (self._response is not None and self._response.status in CHALLENGES):
+                stop = self._on_block(block)
+        return stop
 
     def _on_block(self, lines: list[bytes]) -> int | None:
         response, request = read_block(lines), self._request
@@ -224,6 +238,8 @@ class Exchange:
         return None
 
     def _on_body(self, data: bytes) -> int | None:
+        if self._lines and self._hear() is not None:
+            return _ABORT
         size = len(data)
         if not self._writing:
             self._discarded += size
@@ -256,9 +272,12 @@ class Exchange:
 
     def end(self, code: int, detail: str) -> Report | None:
         """Take libcurl's error number (0 = well) and words; give the report, None = run the handle once more."""
-        request, verdict = self._request, self._verdict
+        request = self._request
         if request is None or (self.showing and self.showing.starved):
             return None
+        if self._lines:
+            self._hear()
+        verdict = self._verdict
         if isinstance(verdict, Again) and not self._problem:
             self._prepare(request, verdict.attempt)
             return None
@@ -273,7 +292,7 @@ class Exchange:
         if following:
             self._prepare(request, following)
             return None
-        report = self._report(request.key, code, detail)
+        report = self._report(request, code, detail)
         if isinstance(report, Failed):
             report = report._replace(block=self._block)
         self.release()
@@ -306,33 +325,12 @@ class Exchange:
             self._fresh = False
         del self._sink
 
-    def _report(self, key: Hashable, code: int, detail: str) -> Report:
+    def _report(self, request: TransferRequest, code: int, detail: str) -> Report:
         verdict = self._verdict
         if self._problem:
-            return Failed(key, self._kept(self._problem))
-        if self._enough and isinstance(verdict, Accept):
-            return Finished(key, self._offset, verdict.answer.validator)
-        if isinstance(verdict, Refuse):
-            return Failed(key, verdict.failure)
-        if isinstance(verdict, Blocked):
-            return Failed(key, verdict.failure, verdict.url)
-        if isinstance(verdict, Complete):
-            return Finished(key, self._offset, verdict.answer.validator)
-        if code or not isinstance(verdict, Accept):
-            return Failed(key, self._kept(self._failure(code, detail)))
-        total = verdict.answer.total
-        if self._offset != (self._offset if total is None else total):
-            return Failed(key, self._kept(too_short(self._host(), self._offset, total or 0)))
-        ranged = self._request is not None and self._request.ranges
-        validator = verdict.answer.validator
-        if not ranged and validator.length != self._offset:
-            validator = validator._replace(length=self._offset)
-        return Finished(key, self._offset, validator)
-
-    def _kept(self, failure: Failure) -> Failure:
-        # What came from a server that does not resume is of no use to the next try.
-        lost = isinstance(self._verdict, Accept) and not self._verdict.answer.resumable
-        return failure._replace(resume_ok=False) if lost else failure
+            return Failed(request.key, kept(verdict, self._problem))
+        cut = None if isinstance(verdict, Accept) and not code else self._failure(code, detail)
+        return report_of(request, verdict, self._offset, cut, self._host(), enough=self._enough)
 
     def _failure(self, code: int, detail: str) -> Failure:
         host, response = self._host(), self._response

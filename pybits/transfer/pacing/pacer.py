@@ -21,6 +21,7 @@ _IDLE = 1.0  # seconds after which a connection that nothing uses is forgotten
 # read either, but for a tick in so many seconds, which tells the server that it is still wanted: what fits into the
 # kernel's buffer is two round trips' worth of the way, and so a fiftieth of it where those take a tenth of a second.
 _TRICKLE = 10.0
+_UNLIMITED = 1 << 30
 
 AnyExchange = Exchange | FileExchange | PacketExchange
 
@@ -47,6 +48,12 @@ class _Side:
         self._load = InterfaceLoad("", connect.counter)
         self._address = ""
         self._gone = 0  # bytes of the connections that are not held any more
+        self._all_here = False  # none of the connections leaves the machine
+
+    @property
+    def window(self) -> int:
+        """Give the bytes that the connections may have on their way, all together; none while they give way."""
+        return _UNLIMITED if self._all_here else int(self.budget.window)
 
     def keep(self, polite: dict[int, str], free: set[int], now: float) -> None:
         """Take up the sockets that became polite, each with its host, and let go of those that are not any more."""
@@ -72,6 +79,7 @@ class _Side:
     def control(self, now: float) -> bool:
         """Set the windows anew; tell whether the connections should be made anew, as their servers became slow."""
         live = [held for held in self.held.values() if held.used == now and self._look(held, now)]
+        self._all_here = bool(self.held) and all(held.address == "" for held in self.held.values())
         if not live:
             return False
         load = self._load_of(live[0].address or "")

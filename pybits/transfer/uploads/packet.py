@@ -133,6 +133,10 @@ class PacketExchange:
         self._request = None
         self.deadline = _NEVER
 
+    def overdue(self, now: float) -> bool:
+        """Tell whether the server has been silent for too long."""
+        return now >= self.deadline
+
     def time_out(self) -> Report | None:
         """End a request whose deadline has passed, as `end` does."""
         return self.end(TIMED_OUT, "no answer in the time allowed")
