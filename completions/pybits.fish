@@ -1244,7 +1244,7 @@ function __pybits_at
                 'JobInactivityTimeout'\t'days without progress or change after which a job is cancelled' \
                 'MaxDownloadTime'\t'seconds that a job may spend transferring' \
                 'TimeSlice'\t'seconds of a background job\'s turn while others of its priority wait' \
-                'MaxFilesInFlight'\t'files of one background job transferred at the same time' \
+                'MaxFilesInFlight'\t'files of one background job transferred at the same time, or four times as many small ones; 1 means one' \
                 'MaxForegroundFilesInFlight'\t'files of one foreground job transferred at the same time' \
                 'MaxConnectionsPerServer'\t'connections of one user to a server; more than 16 only for a job that was given a larger number of them' \
                 'MaxHttpVersion'\t'newest version of HTTP that is spoken: 1 for 1.1, 2, or 3 by jobs that do not give way, which needs TCP' \
@@ -1310,7 +1310,7 @@ function __pybits_at
                 'JobInactivityTimeout'\t'days without progress or change after which a job is cancelled' \
                 'MaxDownloadTime'\t'seconds that a job may spend transferring' \
                 'TimeSlice'\t'seconds of a background job\'s turn while others of its priority wait' \
-                'MaxFilesInFlight'\t'files of one background job transferred at the same time' \
+                'MaxFilesInFlight'\t'files of one background job transferred at the same time, or four times as many small ones; 1 means one' \
                 'MaxForegroundFilesInFlight'\t'files of one foreground job transferred at the same time' \
                 'MaxConnectionsPerServer'\t'connections of one user to a server; more than 16 only for a job that was given a larger number of them' \
                 'MaxHttpVersion'\t'newest version of HTTP that is spoken: 1 for 1.1, 2, or 3 by jobs that do not give way, which needs TCP' \
