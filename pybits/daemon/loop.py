@@ -30,6 +30,7 @@ from .speedometer import Speedometer
 from .supervision import ServiceManager
 from .surroundings.outages import Outages
 from .surroundings.restraints import Restraints
+from .terms import schemes_of
 from .turns import Turns
 from .uploads.partings import Partings
 from .uploads.run import UploadRun
@@ -63,7 +64,7 @@ class Daemon:
         if (others := self._share.fileno()) is not None:
             self._engine.watch(others)
         self._turns = Turns(store, self._book, self._engine, self._syncer, self._reports, self._share)
-        self._partings = Partings(store, self._engine)
+        self._partings = Partings(store, self._engine, lambda: schemes_of(self._turns.policy))
         self._chores = Chores(store, ledger, self._book, self._turns, self._partings)
         self._outages = Outages(store, self._book, self._turns, self._engine)
         self._restraints = Restraints(store, self._book, self._turns, self._engine)

@@ -214,6 +214,23 @@ def test_a_cancelled_upload_gives_its_place_back_before_its_server_was_told(
     wait_until(lambda: not server.sessions, 60, what="the end of the session")
 
 
+def test_a_server_whose_scheme_the_policy_forbids_is_told_nothing_until_it_allows_it(
+    uploads: Uploads, server: BitsServer
+) -> None:
+    server.fault.bytes_per_second = 1e6
+    guid = uploads.resumed()
+    wait_until(lambda: server.progress() > 300_000, 60)
+    uploads.box.kill_daemon()
+    uploads.box.set_policy(AllowedSchemes=["https"])
+    uploads.box.ok("cancel", guid)
+    log = uploads.box.home / "daemon.log"
+    wait_until(lambda: "AllowedSchemes (https)" in log.read_text() or not server.sessions, 60, what="a word on it")
+    assert "still to be told" in uploads.box.ok("info", guid)
+    assert "Cancel-Session" not in server.kinds
+    uploads.box.set_policy(AllowedSchemes=["http"])
+    wait_until(lambda: not server.sessions, 60, what="the end of the session")
+
+
 def test_who_waits_for_an_upload_hears_at_once_that_it_was_cancelled(uploads: Uploads, server: BitsServer) -> None:
     server.fault.bytes_per_second = 1e6
     guid = uploads.resumed()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 
 from ...domain.frozen import NamedTuple
 from ...domain.hresult import BitsError
@@ -39,8 +40,8 @@ class _Parting:
 class Partings:
     """Tells servers that sessions are over, and forgets each session when its server knows or time is up."""
 
-    def __init__(self, store: JobStore, engine: Engine) -> None:
-        self._store, self._engine = store, engine
+    def __init__(self, store: JobStore, engine: Engine, schemes: Callable[[], frozenset[str]]) -> None:
+        self._store, self._engine, self._schemes = store, engine, schemes
         self._open: dict[str, _Parting] = {}
 
     def __bool__(self) -> bool:
@@ -81,7 +82,8 @@ class Partings:
             ask = upload.ask(parting.here)
             parting.busy, parting.tries = True, parting.tries + 1
             key = PartingKey(guid)
-            self._engine.start(PacketRequest(key, ask.url, ask.method, ask.headers, options=parting.options))
+            options = parting.options._replace(schemes=self._schemes())
+            self._engine.start(PacketRequest(key, ask.url, ask.method, ask.headers, options=options))
         return given_up
 
     def report(self, report: Report) -> list[str]:
@@ -98,6 +100,8 @@ class Partings:
                 return [key.guid]
         elif not isinstance(report, Failed):
             return []
+        elif parting.tries == 1:
+            log.info("%s: its server cannot be told yet: %s", key.guid, report.failure.text)
         quick = parting.tries <= len(QUICK_DELAYS)
         pause = QUICK_DELAYS[parting.tries - 1] if quick else min(parting.pause, parting.patience)
         parting.again_at = time.monotonic() + pause
