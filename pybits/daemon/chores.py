@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 
 from ..domain.hresult import ERROR_DISK_FULL, S_OK, BitsError
@@ -21,6 +22,7 @@ from .uploads.partings import Partings
 log = logging.getLogger("pybits.daemon")
 
 _EXPIRY = 3600.0  # seconds between looks at all jobs
+_LOCKED = 60.0  # seconds until another try at the machine's lock
 
 
 class Chores:
@@ -28,7 +30,7 @@ class Chores:
 
     def __init__(self, store: JobStore, ledger: MachineLedger, book: Book, turns: Turns, partings: Partings) -> None:
         self._store, self._ledger, self._book, self._turns = store, ledger, book, turns
-        self._expiry_due = 0.0
+        self._expiry_due = self._ledger_due = 0.0
         self._partings = partings
 
     def settle_pending(self) -> None:
@@ -88,6 +90,17 @@ class Chores:
         for guid, active in list(self._book.active.items()):
             if expired(active, now, days) and self._book.change(guid, change):
                 log.info("%s: %s", guid, why)
+
+    def put_ledger_right(self, now: Moment) -> None:
+        """Register and strike out what kills and power cuts left: a create sees no more than that numbers differ."""
+        if now.uptime < self._ledger_due:
+            return
+        self._ledger_due = now.uptime + _LOCKED
+        with contextlib.suppress(OSError):  # the machine's folders are not to be used, which a create tells its owner
+            if self._ledger.lock.try_acquire():  # a daemon waits for nobody
+                with contextlib.closing(self._ledger.lock):
+                    self._ledger.reconcile(self._store.guids(), self._store.folder, self._store.left)
+                self._ledger_due = now.uptime + _EXPIRY
 
     def due_in(self, now: Moment) -> float:
         """Give the seconds until something has to be done."""

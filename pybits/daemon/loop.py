@@ -108,6 +108,7 @@ class Daemon:
         self._shortage.tend(time.monotonic())
         self._chores.retry_due(now)
         self._chores.expire(now)
+        self._chores.put_ledger_right(now)
         self._outages.tend(time.monotonic())
         self._restraints.tend(time.monotonic())
         turns.reconcile(now.uptime)

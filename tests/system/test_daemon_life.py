@@ -14,6 +14,7 @@ import pytest
 from pybits.domain.enums import JobPriority
 from pybits.domain.hresult import BG_S_PARTIAL_COMPLETE, ERROR_FILE_NOT_FOUND
 from pybits.domain.state import JobState
+from pybits.storage.locks import FileLock
 from tests.daemon.queue import Queue, pattern, seconds
 from tests.support.fault_server import Fault, FaultServer
 from tests.support.processes import Box, alive, wait_until
@@ -60,6 +61,26 @@ def test_twenty_resumes_at_once_end_up_with_one_daemon(queue: Queue, fault_serve
     states = [queue.state(guid) for guid in guids]
     assert states.count(JobState.TRANSFERRING) == 1
     assert states.count(JobState.QUEUED) == 19
+
+
+def test_it_puts_registrations_right_whose_faults_hide_each_other(queue: Queue) -> None:
+    guids = {queue.add(name=name) for name in ("one", "two")}
+    own, gone = queue.box.machine / "users" / str(os.geteuid()), "{0AF0F9A2-2A4E-4F6D-9F8C-1B2C3D4E5F60}"
+    (own / min(guids)).unlink()
+    (own / gone).symlink_to(queue.box.home / "jobs" / gone)
+    guids.add(queue.add(name="three"))  # their number is right
+    assert {path.name for path in own.iterdir()} != guids
+    queue.box.ok("daemon", "start")
+    wait_until(lambda: {path.name for path in own.iterdir()} == guids, what="registrations of these jobs")
+
+
+def test_it_does_not_wait_for_the_machines_lock(queue: Queue, fault_server: FaultServer) -> None:
+    fault_server.serve("/f", b"x")
+    guid = queue.add(fault_server.url("/f"))
+    with FileLock(str(queue.box.machine / "lock")):
+        queue.resume(guid)
+        queue.wait_for(guid, JobState.TRANSFERRED)
+    assert "has been locked" not in (queue.box.home / "daemon.log").read_text()
 
 
 def test_it_goes_by_itself_when_nothing_is_left(queue: Queue, fault_server: FaultServer) -> None:
