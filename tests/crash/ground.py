@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
+from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
 from urllib.request import url2pathname
 
@@ -22,6 +24,7 @@ from pybits.manager.manager import Manager
 from pybits.storage.index import Summary
 from pybits.storage.temp_file import temp_path
 from tests.support.processes import Box, Ran
+from tests.support.tus import TusServer
 
 # The daemon as it is, but it goes as soon as nothing is left to do, and waits for no disk.
 DAEMON = """
@@ -56,8 +59,14 @@ class Ground:
         self._python = python
         self.widest = 0  # the most connections that a struck daemon had
         self._serial = 0
+        self._others = ExitStack()
         self._stock: list[Job] = []
         self._promised = {self.job(files=2).guid: (JobState.SUSPENDED, 2)}
+
+    @cached_property
+    def tus(self) -> TusServer:
+        """Give a tus server, which is started when it is first asked for."""
+        return self._others.enter_context(TusServer(self.box.folder / "tus"))
 
     # ---- making jobs
 
@@ -212,6 +221,7 @@ class Ground:
 
     def close(self) -> None:
         """End what was started."""
+        self._others.close()
         self.box.close()
 
 

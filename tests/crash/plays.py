@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pybits.domain.credentials import AuthScheme, AuthTarget, Credential
-from pybits.domain.enums import JobPriority, JobType
+from pybits.domain.enums import JobPriority, JobType, UploadWith
 from pybits.domain.file import NOTHING, File, Wanted
 from pybits.domain.hresult import BG_E_VALIDATION_FAILED, BG_S_UNABLE_TO_DELETE_FILES
 from pybits.domain.job import Deed, Job
@@ -288,6 +288,34 @@ def upload(ground: Ground, strike: Strike) -> None:
     ground.check()
 
 
+def upload_put(ground: Ground, strike: Strike) -> None:
+    """One PUT: the server has the whole file and nothing else, whatever is struck."""
+    with BitsServer() as server:
+        _upload_without_bits(ground, strike, server.url("/in/file"))
+        assert server.files == {"/in/file": ground.sources[0].read_bytes()}
+        assert server.violations == []
+
+
+def upload_tus(ground: Ground, strike: Strike) -> None:
+    """A tus upload: the next daemon goes on in the one that the server got bytes in, and begins no second one."""
+    before = set(ground.tus.files())
+    _upload_without_bits(ground, strike, ground.tus.url)
+    sent = [data for path in ground.tus.files() if path not in before and (data := path.read_bytes())]
+    assert sent == [ground.sources[0].read_bytes()]
+
+
+def _upload_without_bits(ground: Ground, strike: Strike, url: str) -> None:
+    guid = ground.manager.create_job(ground.new_name(), JobType.UPLOAD, UploadWith.PUT).guid
+    ground.manager.add_files(guid, [(url, ground.sources[0])])
+    ground.store.change(guid, lambda job: job.move(JobEvent.RESUME)._replace(min_retry_delay=0))
+    strike(ground.daemon)
+    ground.normal_start()
+    ground.check()
+    assert ground.store.read(guid).state is JobState.TRANSFERRED, ground.store.read(guid)
+    assert ground.manager.complete(guid).files == 1
+    ground.check()
+
+
 def cancel_upload(ground: Ground, strike: Strike) -> None:
     """A cancelled upload is there, or gone; the server drops what it has as soon as a daemon can tell it."""
     source, name = ground.sources[0], ground.new_name()
@@ -352,6 +380,8 @@ def _clear(files: list[Path]) -> None:
 PLAYS: dict[str, Play] = {
     "daemon, several connections": daemon_several,
     "upload": upload,
+    "upload, tus": upload_tus,
+    "upload, PUT": upload_put,
     "daemon": daemon,
     "daemon completes": daemon_completes,
     "daemon, on demand": daemon_on_demand,
