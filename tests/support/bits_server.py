@@ -13,14 +13,13 @@ from __future__ import annotations
 
 import contextlib
 import re
-import socket
 import threading
 import time
 import uuid
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple
+
+from tests.support.http_server import Cut, Handler, HttpServer
 
 PROTOCOL = "{7df0354d-249b-430f-820d-3d2a9bef4931}"
 SESSION_NOT_FOUND, ACCESS_DENIED, INVALID, TOO_LARGE = "0x8020001F", "0x80070005", "0x80070057", "0x80200020"
@@ -93,10 +92,11 @@ class Packet(NamedTuple):
     time: float
 
 
-class BitsServer:
+class BitsServer(HttpServer):
     """Serves on 127.0.0.1 from `with` to its end; `sessions` and `files` may be shared by two, which are then nodes."""
 
     def __init__(self, node_of: BitsServer | None = None, host: str = "127.0.0.1") -> None:
+        super().__init__(_Handler, host)
         self.fault = Fault()
         self.files: dict[str, bytes] = node_of.files if node_of else {}
         self.sessions: dict[str, Session] = node_of.sessions if node_of else {}
@@ -104,32 +104,6 @@ class BitsServer:
         self.violations: list[str] = []
         self.received = 0  # bytes of all fragments, kept or not
         self._packets: list[Packet] = []
-        self._lock = threading.Lock()
-        self._connections = 0
-        self.stopping = threading.Event()
-        self._host = host
-        self._server = _Server((host, 0), self)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        self.stop()
-
-    def stop(self) -> None:
-        """End the server and every connection; what it has is still to be looked at."""
-        self.stopping.set()
-        self._server.shutdown()
-        self._server.close_connections()
-        self._server.server_close()
-        self._thread.join()
-
-    @property
-    def port(self) -> int:
-        """Give the port."""
-        return int(self._server.server_address[1])
 
     @property
     def packets(self) -> list[Packet]:
@@ -143,16 +117,6 @@ class BitsServer:
         kinds = [packet.kind for packet in self.packets]
         return [kind for index, kind in enumerate(kinds) if index == 0 or kinds[index - 1] != kind]
 
-    @property
-    def connections(self) -> int:
-        """Tell how many connections have been made."""
-        with self._lock:
-            return self._connections
-
-    def url(self, path: str) -> str:
-        """Give the URL of a path."""
-        return f"http://{self._host}:{self.port}{path}"
-
     def progress(self) -> int:
         """Tell how many bytes the sessions have together, and the files that are whole."""
         return sum(len(session.data) for session in list(self.sessions.values())) or sum(map(len, self.files.values()))
@@ -162,11 +126,6 @@ class BitsServer:
         return self.progress() >= size
 
     # For the handler.
-
-    def connected(self) -> int:
-        with self._lock:
-            self._connections += 1
-            return self._connections
 
     def record(self, packet: Packet) -> None:
         with self._lock:
@@ -192,42 +151,6 @@ class BitsServer:
             return bool(left > 0)
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 64
-
-    def __init__(self, address: tuple[str, int], owner: BitsServer) -> None:
-        super().__init__(address, _Handler)
-        self.owner = owner
-        self._open: set[socket.socket] = set()
-        self._open_lock = threading.Lock()
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        with self._open_lock:
-            self._open.add(request)
-        super().process_request(request, client_address)
-
-    def shutdown_request(self, request: Any) -> None:
-        with self._open_lock:
-            self._open.discard(request)
-        super().shutdown_request(request)
-
-    def close_connections(self) -> None:
-        with self._open_lock:
-            for connection in self._open:
-                try:
-                    connection.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    continue  # the client was faster
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Keep quiet of clients that went away."""
-
-
-class _Cut(ConnectionError):
-    """The connection is to end here."""
-
-
 class _Refused(Exception):
     """The packet gets an error Ack."""
 
@@ -236,23 +159,8 @@ class _Refused(Exception):
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: _Server
-
-    def setup(self) -> None:
-        super().setup()
-        self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.owner, self.number = self.server.owner, self.server.owner.connected()
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing."""
-
-    def handle_one_request(self) -> None:
-        try:
-            super().handle_one_request()
-        except _Cut:
-            self.close_connection = True
+class _Handler(Handler):
+    owner: BitsServer
 
     # ---- methods
 
@@ -404,7 +312,7 @@ class _Handler(BaseHTTPRequestHandler):
         start = len(session.data)
         try:
             body = self._read_body()
-        except _Cut as cut:
+        except Cut as cut:
             if fault.keep_partial:
                 session.data += cut.args[0][overlap:]
             raise
@@ -427,7 +335,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self.owner.files[session.path] = bytes(session.data)
             session.last_ack = ack
         if self.owner.use("lost_acks"):
-            raise _Cut
+            raise Cut
         return ack
 
     def _close(self, session: Session, _headers: dict[str, str]) -> dict[str, str]:
@@ -458,14 +366,14 @@ class _Handler(BaseHTTPRequestHandler):
             piece = min(self._left, _PIECE if rate is None else max(1, int(rate / 20)))
             data = self.rfile.read(piece if cut is None else min(piece, cut - len(body)))
             if not data and self._left:
-                raise _Cut(body)
+                raise Cut(body)
             body += data
             self._left -= len(data)
             self.owner.received += len(data)
             if cut is not None and len(body) >= cut:
-                raise _Cut(body)
+                raise Cut(body)
             if rate is not None and self.owner.stopping.wait(len(data) / rate):
-                raise _Cut(body)
+                raise Cut(body)
         return body
 
     def _drain(self) -> None:

@@ -17,9 +17,9 @@ import struct
 import threading
 import time
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple
+
+from tests.support.http_server import Cut, Handler, HttpServer
 
 MODIFIED = "Wed, 01 Jan 2025 00:00:00 GMT"
 LATER = "Thu, 02 Jan 2025 00:00:00 GMT"
@@ -97,51 +97,19 @@ class Request(NamedTuple):
     time: float
 
 
-class FaultServer:
+class FaultServer(HttpServer):
     """Serves on `address` from `with` to its end; `tls` makes it https, `host` is what its URLs call it."""
 
     def __init__(self, tls: ssl.SSLContext | None = None, host: str | None = None, address: str = "127.0.0.1") -> None:
+        super().__init__(_Handler, address, tls, host)
         self._resources: dict[str, Resource] = {}
         self._requests: list[Request] = []
-        self._lock = threading.Lock()
-        self._connections = 0
-        self._stopping = threading.Event()
-        self._scheme = "https" if tls else "http"
-        self._host = host or address
-        self._server = _Server(self, tls, address)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        self._stopping.set()
-        self._server.shutdown()
-        self._server.close_connections()
-        self._server.server_close()
-        self._thread.join()
-
-    @property
-    def port(self) -> int:
-        """Give the port."""
-        return int(self._server.server_address[1])
 
     @property
     def requests(self) -> list[Request]:
         """Give every request so far."""
         with self._lock:
             return list(self._requests)
-
-    @property
-    def connections(self) -> int:
-        """Tell how many connections have been made."""
-        with self._lock:
-            return self._connections
-
-    def url(self, path: str) -> str:
-        """Give the URL of a path."""
-        return f"{self._scheme}://{self._host}:{self.port}{path}"
 
     def serve(self, path: str, body: bytes, fault: Fault | None = None) -> Resource:
         """Put a file under a path, in place of what was there."""
@@ -153,16 +121,7 @@ class FaultServer:
         """Give the requests for one path."""
         return [request for request in self.requests if request.path == path]
 
-    def drop_connections(self) -> None:
-        """End every connection that there is, in the middle of whatever it carries."""
-        self._server.close_connections()
-
     # For the handler.
-
-    def connected(self) -> int:
-        with self._lock:
-            self._connections += 1
-            return self._connections
 
     def record(self, request: Request) -> Resource | None:
         with self._lock:
@@ -175,60 +134,12 @@ class FaultServer:
     def pause(self, seconds: float, event: threading.Event | None = None) -> None:
         """Wait, but not beyond the server's own end."""
         end = time.monotonic() + seconds
-        while not self._stopping.is_set() and time.monotonic() < end and not (event and event.is_set()):
-            (event or self._stopping).wait(min(0.02, max(0.0, end - time.monotonic())))
+        while not self.stopping.is_set() and time.monotonic() < end and not (event and event.is_set()):
+            (event or self.stopping).wait(min(0.02, max(0.0, end - time.monotonic())))
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 256
-
-    def __init__(self, owner: FaultServer, tls: ssl.SSLContext | None, address: str) -> None:
-        super().__init__((address, 0), _Handler)
-        self.owner = owner
-        self._open: set[socket.socket] = set()
-        self._open_lock = threading.Lock()
-        if tls:
-            # The handshake belongs to the connection's own thread.
-            self.socket = tls.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        with self._open_lock:
-            self._open.add(request)
-        super().process_request(request, client_address)
-
-    def shutdown_request(self, request: Any) -> None:
-        with self._open_lock:
-            self._open.discard(request)
-        super().shutdown_request(request)
-
-    def close_connections(self) -> None:
-        with self._open_lock:
-            for connection in self._open:
-                try:
-                    connection.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    continue  # the client was faster
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Keep quiet of clients that went away, which is what many tests are about."""
-
-
-class _Cut(ConnectionError):
-    """The connection is to end here."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: _Server
-
-    def setup(self) -> None:
-        super().setup()
-        self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.number = self.server.owner.connected()
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing."""
+class _Handler(Handler):
+    owner: FaultServer
 
     def do_HEAD(self) -> None:
         self.do_GET()
@@ -239,23 +150,20 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
         request = Request(self.command, self.path, headers, self.number, time.time())
-        resource = self.server.owner.record(request)
-        try:
-            if resource is None:
-                self._page(404, {}, b"no such path")
-            elif not self._refused(resource, headers):
-                self._file_or_busy(resource, headers)
-        except _Cut:
-            self.close_connection = True
+        resource = self.owner.record(request)
+        if resource is None:
+            self._page(404, {}, b"no such path")
+        elif not self._refused(resource, headers):
+            self._file_or_busy(resource, headers)
 
     def _refused(self, resource: Resource, headers: dict[str, str]) -> bool:
         fault = resource.fault
-        self.server.owner.pause(fault.delay)
+        self.owner.pause(fault.delay)
         if fault.empty_replies >= resource.answers:
-            raise _Cut
+            raise Cut
         if fault.raw is not None:
             self.wfile.write(fault.raw)
-            raise _Cut
+            raise Cut
         if fault.login and headers.get("authorization") != _basic(*fault.login):
             self._page(401, {"WWW-Authenticate": 'Basic realm="test"'}, fault.error_body)
             return True
@@ -279,7 +187,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD" and not bodiless:
             self.wfile.write(body)
         if not length:
-            raise _Cut
+            raise Cut
 
     def _file_or_busy(self, resource: Resource, headers: dict[str, str]) -> None:
         with resource.lock:
@@ -362,7 +270,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(b"0\r\n\r\n")
         self.wfile.write(fault.extra)
         if not (fault.length or fault.chunked):
-            raise _Cut
+            raise Cut
 
     @staticmethod
     def _stops(resource: Resource, size: int) -> list[int]:
@@ -372,14 +280,14 @@ class _Handler(BaseHTTPRequestHandler):
     def _act_at(self, resource: Resource, sent: int) -> None:
         fault = resource.fault
         if fault.hold_after == sent:
-            self.server.owner.pause(3600, resource.released)
+            self.owner.pause(3600, resource.released)
         if fault.cut_after == sent and resource.cuts < fault.cut_times:
             resource.cuts += 1
             if fault.reset:
                 # Lingering for no time makes close() send a reset.
                 self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 self.connection.close()
-            raise _Cut
+            raise Cut
 
     def _send(self, fault: Fault, data: bytes) -> None:
         rate = fault.bytes_per_second
@@ -388,9 +296,9 @@ class _Handler(BaseHTTPRequestHandler):
             part = data[start : start + piece]
             self.wfile.write(b"%x\r\n%b\r\n" % (len(part), part) if fault.chunked else part)
             if rate is not None:
-                self.server.owner.pause(len(part) / rate)
-                if self.server.owner._stopping.is_set():
-                    raise _Cut
+                self.owner.pause(len(part) / rate)
+                if self.owner.stopping.is_set():
+                    raise Cut
 
 
 def _basic(user: str, password: str) -> str:

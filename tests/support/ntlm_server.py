@@ -7,15 +7,14 @@ import contextlib
 import select
 import socket
 import ssl
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple
 
 import pytest
 import spnego
 from spnego.exceptions import SpnegoError
+
+from tests.support.http_server import Handler, HttpServer
 
 
 class Leg(NamedTuple):
@@ -28,7 +27,7 @@ class Leg(NamedTuple):
     status: int
 
 
-class NtlmServer:
+class NtlmServer(HttpServer):
     """Serves `body` under every path to who knows the password, and keeps what is put there.
 
     As a `proxy` it serves `body` for every http URL, and leads tunnels on to where they want. `seen` has a line for
@@ -47,6 +46,7 @@ class NtlmServer:
         proxy: bool = False,
         tls: ssl.SSLContext | None = None,
     ) -> None:
+        super().__init__(_Handler, "127.0.0.1", tls)
         users = folder / "ntlm-users"
         users.write_text(f"TEST:{login[0]}:{login[1]}\n")
         monkeypatch.setenv("NTLM_USER_FILE", str(users))  # where the library's server looks
@@ -56,56 +56,22 @@ class NtlmServer:
         self.bodies: dict[str, bytes] = {}
         self.targets: list[str] = []
         self.foreign: list[str] = []
-        self.connections = 0
         self.open = False  # everybody is welcome
         self.each = False  # a dialogue is for one request alone
-        self._url_scheme = "https" if tls else "http"
-        self._server = _Server(self, tls)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
 
     @property
     def place(self) -> str:
         """Give its host and port."""
-        return f"127.0.0.1:{self._server.server_address[1]}"
-
-    def url(self, path: str) -> str:
-        """Give the URL of a path."""
-        return f"{self._url_scheme}://{self.place}{path}"
+        return f"127.0.0.1:{self.port}"
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def __init__(self, owner: NtlmServer, tls: ssl.SSLContext | None) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.owner = owner
-        if tls:
-            self.socket = tls.wrap_socket(self.socket, server_side=True)
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: _Server
+class _Handler(Handler):
+    owner: NtlmServer
 
     def setup(self) -> None:
         super().setup()
-        self.owner = self.server.owner
-        self.owner.connections += 1
-        self.number = self.owner.connections
         self.known = self.owner.open
         self.context: spnego.ContextProxy | None = None
-
-    def log_message(self, *_: Any) -> None:
-        pass
 
     def do_GET(self) -> None:
         if self._take():

@@ -179,6 +179,7 @@ def test_a_kerberos_ticket_opens_what_no_password_does(
         assert get(engine, url).failure.code == http_error(401)
         assert get(engine, url, Credential(SERVER, NEGOTIATE)).sink.data == BODY
         assert get(engine, url).failure.code == http_error(401)
+        wait_until(lambda: len(apache.access()) > 2, what="the log of the last request")
         assert sorted(line.split()[0] for line in apache.access()) == ["-", "-", "alice@PYBITS.TEST"]
         monkeypatch.setenv("KRB5CCNAME", f"FILE:{tmp_path}/none")
         assert get(engine, url, Credential(SERVER, NEGOTIATE)).failure.code == http_error(401)
