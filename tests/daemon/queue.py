@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pybits.domain.enums import JobPriority
+from pybits.domain.hresult import HResult
 from pybits.domain.job import Job
 from pybits.domain.properties import PROPERTIES
 from pybits.domain.state import JobEvent, JobState
@@ -78,6 +79,17 @@ class Queue:
             log = self.box.home / "daemon.log"
             error.add_note(f"{self.job(guid)}\n{log.read_text() if log.exists() else 'no log'}")
             raise
+
+    def held(self, guid: str, code: HResult, words: str = "", timeout: float = 90.0) -> Job:
+        """Wait until something holds a job back that is no error of its own; look whether it says so, with what words.
+
+        Nothing is counted against it, and no time is set: whoever holds it back lets it go.
+        """
+        job = self.wait_for(guid, JobState.TRANSIENT_ERROR, timeout=timeout)
+        assert job.error is not None
+        assert (job.error.code, job.error_count, job.retry) == (code, 0, None), self.history(guid)
+        assert words in self.box.ok("info", guid)
+        return job
 
     def wait_for_bytes(self, guid: str, count: int, timeout: float = PATIENCE) -> Job:
         """Wait until so many bytes of a job have been claimed."""

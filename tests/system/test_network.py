@@ -48,12 +48,7 @@ def queue(cable: Cable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
 
 def disconnected(queue: Queue, guid: str) -> Job:
     """Wait until a job waits for the network, and look whether it says so."""
-    job = queue.wait_for(guid, JobState.TRANSIENT_ERROR, timeout=LONG)
-    assert job.error is not None
-    assert job.error.code == BG_E_NETWORK_DISCONNECTED, queue.history(guid)
-    assert (job.error_count, job.retry) == (0, None)
-    assert "The network is down" in queue.box.ok("info", guid)
-    return job
+    return queue.held(guid, BG_E_NETWORK_DISCONNECTED, "The network is down")
 
 
 def stays(queue: Queue, guid: str, seconds: float) -> None:

@@ -51,9 +51,7 @@ def queue(cable: Cable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
 
 
 def is_held(queue: Queue, guid: str) -> None:
-    job = queue.wait_for(guid, JobState.TRANSIENT_ERROR, timeout=LONG)
-    assert job.error is not None
-    assert job.error.code == BG_E_BLOCKED_BY_POLICY, queue.history(guid)
+    queue.held(guid, BG_E_BLOCKED_BY_POLICY)
 
 
 def test_a_limit_of_0_is_for_what_comes_from_elsewhere(queue: Queue, near: FaultServer, beyond: FaultServer) -> None:

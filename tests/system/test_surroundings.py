@@ -13,7 +13,6 @@ from pybits.domain.hresult import (
     BG_E_BLOCKED_BY_BATTERY_POLICY,
     BG_E_BLOCKED_BY_BATTERY_SAVER,
     BG_E_BLOCKED_BY_COST_TRANSFER_POLICY,
-    HResult,
 )
 from pybits.domain.state import JobState
 from tests.daemon.queue import Queue, pattern
@@ -37,14 +36,6 @@ def queue(box: Box, bus: SystemBus, monkeypatch: pytest.MonkeyPatch) -> Queue:
     return Queue(box, monkeypatch)
 
 
-def waits(queue: Queue, guid: str, code: HResult, words: str) -> None:
-    """Insist that a job waits, and says what for."""
-    job = queue.wait_for(guid, JobState.TRANSIENT_ERROR, timeout=LONG)
-    assert job.error is not None
-    assert (job.error.code, job.error_count, job.retry) == (code, 0, None)
-    assert words in queue.box.ok("info", guid)
-
-
 def test_a_metered_connection_holds_back_who_may_not_use_it(
     queue: Queue, bus: SystemBus, fault_server: FaultServer
 ) -> None:
@@ -53,13 +44,13 @@ def test_a_metered_connection_holds_back_who_may_not_use_it(
     running = queue.start(fault_server.url("/slow"), name="running", priority=JobPriority.HIGH, bandwidth="400000")
     queue.wait_for_bytes(running, 1, timeout=LONG)
     bus.set(NETWORK_MANAGER, "Metered", 1)
-    waits(queue, running, BG_E_BLOCKED_BY_COST_TRANSFER_POLICY, "Waiting: metered connection")
+    queue.held(running, BG_E_BLOCKED_BY_COST_TRANSFER_POLICY, "Waiting: metered connection")
     urgent = queue.start(fault_server.url("/f"), name="urgent", priority=JobPriority.FOREGROUND)
     allowed = queue.start(fault_server.url("/f"), name="allowed", transferpolicy=0x800000FF)
     strict = queue.start(fault_server.url("/f"), name="strict")
     for guid in (urgent, allowed):
         queue.wait_for(guid, JobState.TRANSFERRED, timeout=LONG)
-    waits(queue, strict, BG_E_BLOCKED_BY_COST_TRANSFER_POLICY, "unrestricted")
+    queue.held(strict, BG_E_BLOCKED_BY_COST_TRANSFER_POLICY, "unrestricted")
     queue.box.ok("settransferpolicy", strict, "standard")  # an override for one job
     queue.wait_for(strict, JobState.TRANSFERRED, timeout=LONG)
     assert queue.state(running) is JobState.TRANSIENT_ERROR
@@ -74,9 +65,7 @@ def test_roaming_holds_back_who_may_not_roam(queue: Queue, bus: SystemBus, fault
     bus.set(NETWORK_MANAGER, "PrimaryConnectionType", "gsm")
     bus.set(NETWORK_MANAGER, "Metered", 1)
     held = queue.start(fault_server.url("/f"), name="held", transferpolicy=0x8000007F)
-    waits(
-        queue, held, BG_E_BLOCKED_BY_COST_TRANSFER_POLICY, "Waiting: roaming. The job's transfer policy is not-roaming"
-    )
+    queue.held(held, BG_E_BLOCKED_BY_COST_TRANSFER_POLICY, "Waiting: roaming. The job's transfer policy is not-roaming")
     allowed = queue.start(fault_server.url("/f"), name="allowed", transferpolicy=0x800000FF)
     queue.wait_for(allowed, JobState.TRANSFERRED, timeout=LONG)
     assert queue.state(held) is JobState.TRANSIENT_ERROR
@@ -93,14 +82,14 @@ def test_a_battery_holds_back_the_background_as_the_policies_say(
     queue.wait_for(queue.start(fault_server.url("/f"), name="full"), JobState.TRANSFERRED, timeout=LONG)
     bus.set(BATTERY, "Percentage", 29.0)
     low = queue.start(fault_server.url("/f"), name="low")
-    waits(queue, low, BG_E_BLOCKED_BY_BATTERY_POLICY, "less than 30 percent")
+    queue.held(low, BG_E_BLOCKED_BY_BATTERY_POLICY, "less than 30 percent")
     urgent = queue.start(fault_server.url("/f"), name="urgent", priority=JobPriority.FOREGROUND)
     queue.wait_for(urgent, JobState.TRANSFERRED, timeout=LONG)
     bus.set(BATTERY, "Percentage", 31.0)
     queue.wait_for(low, JobState.TRANSFERRED, timeout=LONG)
     bus.set(PROFILES, "ActiveProfile", "power-saver")
     saved = queue.start(fault_server.url("/f"), name="saved")
-    waits(queue, saved, BG_E_BLOCKED_BY_BATTERY_SAVER, "PauseInPowerSaver")
+    queue.held(saved, BG_E_BLOCKED_BY_BATTERY_SAVER, "PauseInPowerSaver")
     bus.set(UPOWER, "OnBattery", False)
     queue.wait_for(saved, JobState.TRANSFERRED, timeout=LONG)
 
@@ -109,14 +98,14 @@ def test_a_service_that_ends_holds_nobody_back(queue: Queue, bus: SystemBus, fau
     fault_server.serve("/f", pattern(100_000))
     bus.set(NETWORK_MANAGER, "Metered", 1)
     first = queue.start(fault_server.url("/f"), name="first")
-    waits(queue, first, BG_E_BLOCKED_BY_COST_TRANSFER_POLICY, "metered")
+    queue.held(first, BG_E_BLOCKED_BY_COST_TRANSFER_POLICY, "metered")
     bus.end(NETWORK_MANAGER)
     queue.wait_for(first, JobState.TRANSFERRED, timeout=LONG)
     slow = fault_server.serve("/slow", pattern(1_000_000), Fault(bytes_per_second=20_000))
     second = queue.start(fault_server.url("/slow"), name="second")
     queue.wait_for_bytes(second, 1, timeout=LONG)
     bus.begin(NETWORK_MANAGER)
-    waits(queue, second, BG_E_BLOCKED_BY_COST_TRANSFER_POLICY, "metered")
+    queue.held(second, BG_E_BLOCKED_BY_COST_TRANSFER_POLICY, "metered")
     slow.fault.bytes_per_second = None
 
 
@@ -130,7 +119,7 @@ def test_a_bus_that_goes_away_holds_nobody_back(
         queue = Queue(box, monkeypatch)
         bus.set(NETWORK_MANAGER, "Metered", 3)
         guid = queue.start(fault_server.url("/f"))
-        waits(queue, guid, BG_E_BLOCKED_BY_COST_TRANSFER_POLICY, "metered")
+        queue.held(guid, BG_E_BLOCKED_BY_COST_TRANSFER_POLICY, "metered")
     queue.wait_for(guid, JobState.TRANSFERRED, timeout=LONG)
 
 
