@@ -116,6 +116,13 @@ class Queue:
         """Complete a job by a command."""
         self.box.ok("/complete", guid)
 
+    def finish(self, guid: str) -> bytes:
+        """Wait until a job is TRANSFERRED, complete it, and give its file; nothing else is left in the folder."""
+        self.wait_for(guid, JobState.TRANSFERRED)
+        self.complete(guid)
+        assert self.temps() == []
+        return self.result().read_bytes()
+
     def freeze_daemon(self) -> int:
         """Stop the daemon between two changes, while it holds no lock but engine.lock; give its process id."""
 

@@ -31,6 +31,16 @@ def free_port(kind: int = socket.SOCK_STREAM, address: str = "127.0.0.1") -> int
         return int(holder.getsockname()[1])
 
 
+def put_old_file(folder: Path, body: bytes, changed: int) -> Path:
+    """Put a file that was changed long ago into a folder that is served; any server's workers may read it."""
+    for above in (folder, *list(folder.parents)[:3]):
+        above.chmod(0o755)
+    file = folder / "f"
+    file.write_bytes(body)
+    os.utime(file, (changed, changed))
+    return file
+
+
 class ServerProgram:
     """A program that listens on `port` of `address` while a `with` lasts; `folder` is its own, readable for all."""
 

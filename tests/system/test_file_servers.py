@@ -13,6 +13,7 @@ from pybits.domain.enums import JobType
 from pybits.domain.hresult import BG_E_BLOCKED_BY_POLICY, E_ACCESSDENIED, E_INVALIDARG, BitsError
 from pybits.domain.state import JobState
 from tests.daemon.queue import Queue, pattern
+from tests.support.daemons import put_old_file
 from tests.support.fault_server import Fault, FaultServer
 from tests.support.ftpd import Pyftpd, Vsftpd
 from tests.support.processes import Box
@@ -33,12 +34,7 @@ def queue(box: Box, monkeypatch: pytest.MonkeyPatch) -> Queue:
 
 @pytest.fixture
 def source(www: Path) -> Path:
-    """Give an old file that is served; vsftpd's users may read it."""
-    for folder in (www, *list(www.parents)[:3]):
-        folder.chmod(0o755)
-    (www / "f").write_bytes(BODY)
-    os.utime(www / "f", (OLD, OLD))
-    return www / "f"
+    return put_old_file(www, BODY, OLD)
 
 
 @pytest.fixture
@@ -46,12 +42,6 @@ def sshd(queue: Queue) -> Iterator[Sshd]:
     with Sshd() as server:
         server.equip(Path(queue.box.env["HOME"]))
         yield server
-
-
-def finish(queue: Queue, guid: str) -> bytes:
-    queue.wait_for(guid, JobState.TRANSFERRED, timeout=60)
-    queue.complete(guid)
-    return queue.result().read_bytes()
 
 
 def kill_in_the_middle(queue: Queue, guid: str) -> int:
@@ -69,7 +59,7 @@ def test_a_download_by_ftp_goes_on_after_a_kill(queue: Queue, source: Path) -> N
         guid = queue.start(server.url("/f"))
         kept = kill_in_the_middle(queue, guid)
         queue.resume(guid)
-        assert finish(queue, guid) == BODY
+        assert queue.finish(guid) == BODY
         log = server.log()
     assert queue.result().stat().st_mtime == OLD
     last = re.search(r"([0-9]+) bytes", log[-1])
@@ -86,7 +76,7 @@ def test_a_download_by_sftp_goes_on_after_a_kill(queue: Queue, source: Path, ssh
     queue.resume(guid)
     queue.wait_for(guid, JobState.TRANSFERRED, timeout=60)
     assert "begins again" not in queue.history(guid)
-    assert finish(queue, guid) == BODY
+    assert queue.finish(guid) == BODY
     assert queue.result().stat().st_mtime == OLD
 
 
@@ -107,7 +97,7 @@ def test_over_a_kill_a_file_that_changed_is_fetched_anew(
         queue.resume(guid)
         queue.wait_for(guid, JobState.TRANSFERRED, timeout=60)
         assert "the file on the server changed" in queue.history(guid)
-        assert finish(queue, guid) == new
+        assert queue.finish(guid) == new
 
 
 def test_a_server_that_cannot_go_on_is_begun_again_after_a_kill(queue: Queue, source: Path) -> None:
@@ -115,7 +105,7 @@ def test_a_server_that_cannot_go_on_is_begun_again_after_a_kill(queue: Queue, so
         guid = queue.start(server.url("/f"))
         kill_in_the_middle(queue, guid)
         queue.resume(guid)
-        assert finish(queue, guid) == BODY
+        assert queue.finish(guid) == BODY
 
 
 def test_a_login_in_the_url_is_kept_apart_and_a_refused_one_can_be_replaced(queue: Queue, source: Path) -> None:
@@ -127,7 +117,7 @@ def test_a_login_in_the_url_is_kept_apart_and_a_refused_one_can_be_replaced(queu
         queue.box.ok("removecredentials", guid, "SERVER", "BASIC")
         assert queue.run("setcredentials", guid, "SERVER", "BASIC", "alice", "p@ss:word").status == 0
         queue.resume(guid)
-        assert finish(queue, guid) == BODY
+        assert queue.finish(guid) == BODY
 
 
 def test_by_default_only_what_windows_knows_is_allowed(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,12 +47,6 @@ def caddy(www: Path, pem: Path) -> Iterator[Caddy]:
         yield server
 
 
-def finish(queue: Queue, guid: str, body: bytes) -> None:
-    queue.wait_for(guid, JobState.TRANSFERRED, timeout=60)
-    queue.complete(guid)
-    assert queue.result().read_bytes() == body
-
-
 @pytest.mark.nginx
 @pytest.mark.parametrize(("newest", "word"), [(1, "HTTP/1.1"), (2, "HTTP/2.0"), (3, "HTTP/2.0")])
 def test_the_policy_says_which_is_the_newest(
@@ -63,7 +57,7 @@ def test_the_policy_says_which_is_the_newest(
     tls = f"ssl_certificate {pem};\nssl_certificate_key {pem};\n"
     with Nginx(www, tmp_path / "nginx", tls=tls, http2=True) as server:
         guid = queue.start(server.url("/f"), priority=JobPriority.FOREGROUND)
-        finish(queue, guid, BODY)
+        assert queue.finish(guid) == BODY
         (line,) = wait_until(server.requests, what="the log of the request")
     assert word in line
 
@@ -82,7 +76,7 @@ def test_a_download_goes_on_after_a_kill_over_each_version(
     queue.box.kill_daemon()
     kept = queue.store.progress(guid)[0].written
     queue.resume(guid)
-    finish(queue, guid, BIG)
+    assert queue.finish(guid) == BIG
     assert "begins again" not in queue.history(guid)
     # The server hears of a killed HTTP/3 connection half a minute later, and logs the first request then.
     rest = wait_until(lambda: [one for one in caddy.requests() if one.status == 206], 30, what="the log of the rest")
@@ -96,7 +90,7 @@ def test_a_background_job_uses_tcp_though_the_policy_has_http_3(
 ) -> None:
     (www / "f").write_bytes(BODY)
     queue.box.set_policy(MaxHttpVersion=3)
-    finish(queue, queue.start(caddy.url("/f"), priority=priority), BODY)
+    assert queue.finish(queue.start(caddy.url("/f"), priority=priority)) == BODY
     (seen,) = wait_until(caddy.requests, what="the log of the request")
     assert seen.version == "HTTP/2.0"
 
@@ -125,7 +119,7 @@ def test_a_background_job_that_need_not_give_way_may_use_http_3(
 ) -> None:
     (www / "f").write_bytes(BODY)
     queue.box.set_policy(MaxHttpVersion=3, FullSpeedInBackground=True)
-    finish(queue, queue.start(caddy.url("/f"), priority=priority), BODY)
+    assert queue.finish(queue.start(caddy.url("/f"), priority=priority)) == BODY
     (seen,) = wait_until(caddy.requests, what="the log of the request")
     assert seen.version == "HTTP/3.0"
 
@@ -138,7 +132,7 @@ def test_where_udp_is_blocked_http_3_falls_back_to_tcp(queue: Queue, www: Path, 
     with Caddy(www, pem, protocols="h1 h2") as server, socket.socket(type=socket.SOCK_DGRAM) as hole:
         if swallowed:
             hole.bind(("127.0.0.1", server.port))  # takes the packets, and never answers
-        finish(queue, queue.start(server.url("/f"), priority=JobPriority.FOREGROUND), BODY)
+        assert queue.finish(queue.start(server.url("/f"), priority=JobPriority.FOREGROUND)) == BODY
         (seen,) = wait_until(server.requests, what="the log of the request")
         if swallowed and "3" in describe().http:
             assert hole.recv(65535, socket.MSG_DONTWAIT), "HTTP/3 was not tried"

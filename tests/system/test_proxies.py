@@ -30,9 +30,7 @@ def shown(queue: Queue, guid: str) -> str:
 
 def finish(queue: Queue, guid: str) -> None:
     queue.resume(guid)
-    queue.wait_for(guid, JobState.TRANSFERRED, timeout=60)
-    queue.complete(guid)
-    assert queue.result().read_bytes() == BODY
+    assert queue.finish(guid) == BODY
 
 
 def test_the_users_settings_serve_where_the_environment_is_silent(queue: Queue, fault_server: FaultServer) -> None:

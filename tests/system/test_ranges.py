@@ -36,10 +36,7 @@ def start(queue: Queue, url: str, ranges: str = RANGES) -> str:
 
 def finish(queue: Queue, guid: str) -> bytes:
     queue.resume(guid)
-    queue.wait_for(guid, JobState.TRANSFERRED)
-    queue.complete(guid)
-    assert queue.temps() == []
-    return queue.result().read_bytes()
+    return queue.finish(guid)
 
 
 def killed_in_the_second_range(queue: Queue, server: FaultServer) -> tuple[str, Fault]:

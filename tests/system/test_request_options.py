@@ -23,12 +23,6 @@ def queue(box: Box, monkeypatch: pytest.MonkeyPatch) -> Queue:
     return Queue(box, monkeypatch)
 
 
-def finish(queue: Queue, guid: str) -> bytes:
-    queue.wait_for(guid, JobState.TRANSFERRED)
-    queue.complete(guid)
-    return queue.result().read_bytes()
-
-
 def test_write_only_headers_are_sent_and_never_shown(queue: Queue, fault_server: FaultServer) -> None:
     fault_server.serve("/f", BODY)
     guid = queue.add(fault_server.url("/f"))
@@ -50,7 +44,7 @@ def test_headers_set_in_the_middle_are_on_the_next_request_which_goes_on_there(
     queue.wait_for_bytes(guid, HELD)
     resource.fault.hold_after = None
     queue.box.ok("setcustomheaders", guid, SECRET)
-    assert finish(queue, guid) == BODY
+    assert queue.finish(guid) == BODY
     first, second = (request.headers for request in fault_server.requests)
     assert "x-key" not in first
     assert (second["x-key"], second["range"]) == ("4711", f"bytes={HELD}-")
@@ -64,7 +58,7 @@ def test_another_method_is_sent_and_its_first_error_is_final(queue: Queue, fault
     assert queue.wait_for(guid, JobState.ERROR).error_count == 1
     assert resource.answers == 1
     queue.resume(guid)
-    assert finish(queue, guid) == BODY
+    assert queue.finish(guid) == BODY
     assert [(request.method, "range" in request.headers) for request in fault_server.requests] == [("POST", False)] * 2
 
 
@@ -83,7 +77,7 @@ def test_a_reported_redirect_becomes_the_files_url_and_headers_do_not_follow(
         resource.fault.hold_after = None
         resource.release()
         queue.resume(guid)
-        assert finish(queue, guid) == BODY
+        assert queue.finish(guid) == BODY
         assert len(fault_server.requests) == 1  # the new URL was asked at once
         assert stranger.requests[-1].headers["range"] == f"bytes={HELD}-"
         assert not any("x-key" in request.headers for request in stranger.requests)
@@ -111,7 +105,7 @@ def test_the_proxy_is_that_of_the_shell_that_made_the_job(queue: Queue, fault_se
     guid = queue.box.ok("--raw", "create", "job", env={"http_proxy": fault_server.url("")}).strip()
     queue.box.ok("addfile", guid, "http://name.invalid/f", queue.result())
     queue.box.ok("resume", guid, env={"http_proxy": "http://127.0.0.1:1"})  # the daemon's own counts for nothing
-    assert finish(queue, guid) == BODY
+    assert queue.finish(guid) == BODY
 
 
 def test_an_overriding_proxy_takes_effect_while_the_job_waits_for_a_retry(
@@ -122,7 +116,7 @@ def test_an_overriding_proxy_takes_effect_while_the_job_waits_for_a_retry(
     queue.wait_for(guid, JobState.TRANSIENT_ERROR)
     queue.box.ok("setproxysettings", guid, "OVERRIDE", f"127.0.0.1:{fault_server.port}", "<local>")
     queue.resume(guid)
-    assert finish(queue, guid) == BODY
+    assert queue.finish(guid) == BODY
 
 
 def test_a_job_that_takes_longer_than_it_may_is_in_error_until_it_is_resumed(
@@ -140,7 +134,7 @@ def test_a_job_that_takes_longer_than_it_may_is_in_error_until_it_is_resumed(
     resource.fault.hold_after = None
     resource.release()
     queue.resume(guid)
-    assert finish(queue, guid) == BODY
+    assert queue.finish(guid) == BODY
 
 
 def test_the_time_of_earlier_turns_counts_and_a_resume_begins_anew(queue: Queue, fault_server: FaultServer) -> None:
@@ -163,7 +157,7 @@ def test_another_place_with_the_same_file_goes_on_where_it_was(queue: Queue, fau
         guid = queue.start(fault_server.url("/f"))
         queue.wait_for_bytes(guid, HELD)
         queue.box.ok("replaceremoteprefix", guid, fault_server.url("/"), other.url("/"))
-        assert finish(queue, guid) == BODY
+        assert queue.finish(guid) == BODY
         assert other.requests[0].headers["range"] == f"bytes={HELD}-"
 
 
@@ -175,7 +169,7 @@ def test_another_place_with_another_file_begins_again(queue: Queue, fault_server
         guid = queue.start(fault_server.url("/f"))
         queue.wait_for_bytes(guid, HELD)
         queue.box.ok("replaceremoteprefix", guid, fault_server.url("/"), other.url("/"))
-        assert finish(queue, guid) == new
+        assert queue.finish(guid) == new
 
 
 def test_the_temporary_name_is_where_the_bytes_are(queue: Queue, fault_server: FaultServer) -> None:

@@ -28,6 +28,7 @@ from pybits.transfer.http.download import CANNOT_RESUME, CHANGED, UNRECOGNISABLE
 from pybits.transfer.outcome import Severity
 from pybits.transfer.proxy import ProxySettings
 from pybits.transfer.request import RequestOptions, ResumePoint, ServerRules, TransferRequest
+from tests.support.daemons import put_old_file
 from tests.support.ftpd import Pyftpd, Vsftpd
 from tests.support.socks import Socks
 from tests.support.squid import Squid
@@ -41,12 +42,7 @@ LOGIN = Credential(AuthTarget.SERVER, AuthScheme.BASIC, "alice", "p@ss:word")
 
 @pytest.fixture
 def source(www: Path) -> Path:
-    """Give an old file that is served; vsftpd's users may read it."""
-    for folder in (www, *list(www.parents)[:3]):
-        folder.chmod(0o755)
-    (www / "f").write_bytes(BODY)
-    os.utime(www / "f", (OLD, OLD))
-    return www / "f"
+    return put_old_file(www, BODY, OLD)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from pybits.transfer.http.curl_options import http_version
 from pybits.transfer.http.download import CANNOT_RESUME, CHANGED
 from pybits.transfer.request import RequestOptions, ResumePoint, TransferRequest
 from tests.support.apache_files import ApacheFiles
+from tests.support.daemons import put_old_file
 from tests.support.lighttpd import Lighttpd
 from tests.support.nginx import Nginx
 from tests.support.processes import wait_until
@@ -28,12 +29,7 @@ OLD = 1_500_000_000
 
 @pytest.fixture
 def source(www: Path) -> Path:
-    """Give an old file that is served, and that any server's workers may read."""
-    for folder in (www, *list(www.parents)[:3]):
-        folder.chmod(0o755)
-    (www / "f").write_bytes(BODY)
-    os.utime(www / "f", (OLD, OLD))
-    return www / "f"
+    return put_old_file(www, BODY, OLD)
 
 
 @pytest.fixture
