@@ -8,7 +8,7 @@ while both are the same. The last byte is held back until then, so that a file w
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from enum import Enum
 
 import pycurl
@@ -26,6 +26,7 @@ from pybits.domain.url_schemes import scheme_of
 from pybits.transfer.broken import culprit, refused_by_proxy, why
 from pybits.transfer.files.options import file_options
 from pybits.transfer.files.outcome import CANNOT_GO_ON, file_failure, host_key_failure
+from pybits.transfer.handle import ABORT, NEVER, Handle
 from pybits.transfer.host_queue import Waiting
 from pybits.transfer.http.curl_options import Options, host_name
 from pybits.transfer.http.download import CANNOT_RESUME, CHANGED, UNRECOGNISABLE
@@ -38,10 +39,8 @@ from pybits.transfer.outcome import (
     local_failure,
     too_short,
 )
-from pybits.transfer.request import OPEN, Answer, Connected, Failed, Finished, Lane, Report, TransferRequest
+from pybits.transfer.request import Answer, Connected, Failed, Finished, Report, TransferRequest
 
-_ABORT = -1
-_NEVER = float("inf")
 _MAX_RESTARTS = 3
 # The times are whole seconds: a file that changed this lately may change once more without its time telling.
 _FRESH = 2.0
@@ -57,23 +56,16 @@ class Phase(Enum):
     CHECK = "whether it is still the same"
 
 
-class FileExchange:
-    """A libcurl handle and the file that it fetches. It has the outside of `Exchange`, and serves one transfer."""
+class FileExchange(Handle):
+    """A libcurl handle and the file that it fetches; it serves one transfer."""
 
-    renewable = starved = False
     spent = True
+    _request: TransferRequest | None
 
     def __init__(self, options: Options, reports: list[Report], alarm: Callable[[float], None]) -> None:
-        self.curl = pycurl.Curl()
-        self.deadline = _NEVER
-        self.host = ""
-        self._reports, self._alarm = reports, alarm
-        self._request: TransferRequest | None = None
-        for option, value in options:
-            self.curl.setopt(option, value)
+        super().__init__(options, reports, alarm)
         self.curl.setopt(pycurl.WRITEFUNCTION, self._on_body)
         self.curl.setopt(pycurl.HEADERFUNCTION, self._on_line)
-        self.curl.setopt(pycurl.PREREQFUNCTION, self._on_request)
         self.curl.setopt(pycurl.SOCKOPTFUNCTION, self._on_opened)
 
     def begin(self, waiting: Waiting) -> None:
@@ -102,36 +94,17 @@ class FileExchange:
         # libcurl tells of the one for commands; FTP opens one more for each file.
         return self._opened if self._phase is Phase.FETCH and self._opened != told else -1
 
-    @property
-    def key(self) -> Hashable:
-        """Give the key of the transfer."""
-        return self._request.key if self._request else None
-
-    @property
-    def lane(self) -> Lane:
-        """Give what the transfer may take of the way."""
-        return self._request.lane if self._request else OPEN
-
     def renew(self) -> None:
         """Do nothing: there is no connection that is slow to start."""
 
-    def close(self) -> None:
-        """Free the handle."""
-        self.curl.close()
-
     def dug(self, _outcome: object) -> None:
         """Do nothing: no tunnel is dug for it."""
-
-    def release(self) -> None:
-        """Let go of the request and its sink."""
-        self._request = None
-        self.deadline = _NEVER
 
     def _ask(self, phase: Phase, offset: int = 0, restart: str | None = None) -> None:
         self._phase = phase
         self._problem: Failure | None = None
         self._other = False  # the server sent other bytes than those that are here
-        self.deadline = _NEVER
+        self.deadline = NEVER
         self._opened = -1
         if phase is Phase.FETCH:
             self._start, self._restart = offset, restart
@@ -146,15 +119,6 @@ class FileExchange:
             self.curl.setopt(pycurl.NOBODY, 1)
 
     # What libcurl calls while it runs.
-
-    def _on_request(self, *_addresses: object) -> int:
-        if self._request:
-            self._wait(self._request.timeouts.first_byte)
-        return int(pycurl.PREREQFUNC_OK)
-
-    def _wait(self, seconds: float) -> None:
-        self.deadline = time.monotonic() + seconds
-        self._alarm(self.deadline)
 
     def _on_key(self, _known: object, _found: object, match: int) -> int:
         trusting = self._request is not None and self._request.options.security & SecurityFlags.IGNORE_UNKNOWN_CA
@@ -178,7 +142,7 @@ class FileExchange:
             known, data = data[: len(self._expected)], data[len(self._expected) :]
             if not self._expected.startswith(known):
                 self._other = True
-                return _ABORT
+                return ABORT
             self._expected = self._expected[len(known) :]
             if not data:
                 return None
@@ -187,14 +151,14 @@ class FileExchange:
             self._begin_file(request)
             if total is not None and self._offset + size > total:
                 self._problem = invalid_answer(self.host, "sent more than the file has")._replace(resume_ok=False)
-                return _ABORT
+                return ABORT
             if self._offset + size == total:
                 self._last, data = data[-1:], data[:-1]
             if data:
                 request.sink.write(data)
         except OSError as error:
             self._problem = local_failure(error)
-            return _ABORT
+            return ABORT
         self._offset += size
         self.deadline = time.monotonic() + request.timeouts.stall
         return None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 
 import pycurl
 
 from pybits.domain.hresult import BG_E_TOO_LARGE
 from pybits.transfer.broken import broken
+from pybits.transfer.handle import ABORT, NEVER, Handle
 from pybits.transfer.headers import MAX_BLOCK, Response, read_block
 from pybits.transfer.host_queue import Waiting
 from pybits.transfer.http.curl_options import Call, Options, packet_options
@@ -17,44 +18,32 @@ from pybits.transfer.http.showing import CHALLENGES, Showing
 from pybits.transfer.logins.apart import Tunnel
 from pybits.transfer.logins.same_server import same_server
 from pybits.transfer.outcome import TIMED_OUT, Failure
-from pybits.transfer.request import MAX_ANSWER, OPEN, Answered, Failed, Lane, PacketRequest, Report, SourceFailed
+from pybits.transfer.request import MAX_ANSWER, Answered, Failed, PacketRequest, Report, SourceFailed
 from pybits.transfer.uploads.state import invalid
 
 # What an answer says beyond its headers is of no interest; so much of it is read to keep the connection.
 _MAX_BODY = 64 * 1024
 _BODY_SECONDS = 5.0
-_ABORT = -1
-_NEVER = float("inf")
 
 
-class PacketExchange:
-    """A libcurl handle and the request that it serves; an ended one can begin the next.
+class PacketExchange(Handle):
+    """A libcurl handle and the request that it serves; an ended one can begin the next."""
 
-    It has the outside of `Exchange`, so that the engine drives both alike.
-    """
+    _request: PacketRequest | None
 
     def __init__(
         self, options: Options, reports: list[Report], alarm: Callable[[float], None], asked: set[str]
     ) -> None:
-        self.curl = pycurl.Curl()
-        self.deadline = _NEVER
-        self.host = ""
-        self._reports = reports
-        self._alarm = alarm
+        super().__init__(options, reports, alarm)
         self._asked = asked
-        self._request: PacketRequest | None = None
-        self.spent = False
         self.showing: Showing | None = None
         self.known = False  # its connection is one on which a dialogue has come to its end
         self._trusting = True  # that it is known, until it turns out that the server asks for each request
-        for option, value in options:
-            self.curl.setopt(option, value)
         self.curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1)  # BITS' packets are 1.1's
         self.curl.setopt(pycurl.HEADERFUNCTION, self._on_header)
         self.curl.setopt(pycurl.WRITEFUNCTION, self._on_body)
         self.curl.setopt(pycurl.READFUNCTION, self._on_read)
         self.curl.setopt(pycurl.SEEKFUNCTION, self._on_seek)
-        self.curl.setopt(pycurl.PREREQFUNCTION, self._on_request)
 
     def begin(self, waiting: Waiting) -> None:
         """Take up a request. Raise pycurl.error for what libcurl rejects."""
@@ -73,7 +62,7 @@ class PacketExchange:
         self._prepare(request)
 
     def _prepare(self, request: PacketRequest) -> None:
-        self.deadline = _NEVER
+        self.deadline = NEVER
         self._lines: list[bytes] = []
         self._block_size = self._discarded = self._position = 0
         self._response: Response | None = None
@@ -93,23 +82,6 @@ class PacketExchange:
             else:
                 self.curl.setopt(option, value)
 
-    @property
-    def socket(self) -> int:
-        """Give the descriptor of the connection on which the bytes go, -1 without one."""
-        return int(self.curl.getinfo(pycurl.ACTIVESOCKET))
-
-    @property
-    def key(self) -> Hashable:
-        """Give the key of the request."""
-        return self._request.key if self._request else None
-
-    @property
-    def lane(self) -> Lane:
-        """Give what the transfer may take of the way."""
-        return self._request.lane if self._request else OPEN
-
-    renewable = False
-
     def serves(self, waiting: Waiting) -> bool:
         """Tell whether a request is for the server that the handle's connection leads to, and with the same secrets."""
         return (waiting.request.options, waiting.host) == (self._options, self.host)
@@ -123,15 +95,10 @@ class PacketExchange:
         """Do nothing: an upload asks its server what it has before it goes on."""
 
     def close(self) -> None:
-        """Free the handle."""
-        self.curl.close()
+        """Free the handle, and the connections that are its own."""
+        super().close()
         if self.showing and self.showing.apart:
             self.showing.apart.close()
-
-    def release(self) -> None:
-        """Let go of the request and its source."""
-        self._request = None
-        self.deadline = _NEVER
 
     def overdue(self, now: float) -> bool:
         """Tell whether the server has been silent for too long."""
@@ -153,9 +120,8 @@ class PacketExchange:
         report: Report
         if self._problem:
             report = Failed(request.key, self._problem)
-        elif response and not (
-            code and self._kept is not None
-        ):  # whatever became of the connection: this is what the server says
+        elif response and not (code and self._kept is not None):
+            # Whatever became of the connection: this is what the server says.
             report = Answered(request.key, response, time.monotonic() - self._began)
         else:
             report = Failed(request.key, broken(self.curl, code, detail, self.host))
@@ -184,15 +150,6 @@ class PacketExchange:
         return self.end(0, "")
 
     # What libcurl calls while it runs; whatever is not None or the data's length makes it stop.
-
-    def _on_request(self, *_addresses: object) -> int:
-        if self._request:
-            self._wait(self._request.timeouts.first_byte)
-        return int(pycurl.PREREQFUNC_OK)
-
-    def _wait(self, seconds: float) -> None:
-        self.deadline = time.monotonic() + seconds
-        self._alarm(self.deadline)
 
     def _on_read(self, room: int) -> bytes | int:
         request = self._request
@@ -223,7 +180,7 @@ class PacketExchange:
         self._block_size += len(line)
         if self._block_size > MAX_BLOCK:
             self._problem = invalid(f"{self.host} sent too many headers.")
-            return _ABORT
+            return ABORT
         return None
 
     def _on_block(self) -> int | None:
@@ -242,19 +199,19 @@ class PacketExchange:
         # Some servers leave the length of "nothing" away and keep the connection: an end that never comes.
         bodiless = response.status in (204, 304) or (self._request is not None and self._request.method == "HEAD")
         told = "content-length" in response.fields or "transfer-encoding" in response.fields
-        return None if told or bodiless else _ABORT
+        return None if told or bodiless else ABORT
 
     def _on_body(self, data: bytes) -> int | None:
         if self._kept is not None:
             return self._keep(self._kept, data)
         self._discarded += len(data)
-        return _ABORT if self._discarded > _MAX_BODY else None
+        return ABORT if self._discarded > _MAX_BODY else None
 
     def _keep(self, kept: bytearray, data: bytes) -> int | None:
         if len(kept) + len(data) > MAX_ANSWER:
             text = f"{self.host} answered to the upload with more than {MAX_ANSWER} bytes."
             self._problem = invalid(text, code=BG_E_TOO_LARGE)
-            return _ABORT
+            return ABORT
         kept += data
         if self._request is not None:
             self._wait(self._request.timeouts.stall)
