@@ -34,17 +34,18 @@ def program(name: str) -> Path:
 class Arena:
     """A folder with a store, a destination and an environment that says so; closed, nothing of it is left.
 
-    `within` is put before each command: `ip netns exec NAME`.
+    `within` is put before each command: `ip netns exec NAME`. `wide`: a policy allows more jobs and files than usual.
     """
 
-    def __init__(self, parent: Path, within: Command = ()) -> None:
+    def __init__(self, parent: Path, within: Command = (), *, wide: bool = True) -> None:
         self._within = within
         self.folder = Path(tempfile.mkdtemp(prefix="pybits-bench-", dir=parent))
         self.out = self.folder / "out"
         self.out.mkdir()
         self.store = self.folder / "store"
         policy = self.folder / "policy.toml"
-        policy.write_text("".join(f"{name} = 1000000\n" for name in LIMITS))
+        if wide:
+            policy.write_text("".join(f"{name} = 1000000\n" for name in LIMITS))
         self.env = {
             "PATH": os.environ.get("PATH", os.defpath),
             "HOME": str(self.folder),

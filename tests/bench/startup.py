@@ -17,14 +17,16 @@ FEW, SOME = 10, 300
 def rows(parent: Path, runs: int, *, quick: bool) -> Iterator[Row]:
     """Compare commands with importing click, and bitsadmin's getstate with `pass`."""
     runs *= 3 if quick else 5
-    with Arena(parent) as few, Arena(parent) as some:
+    with Arena(parent, wide=False) as few, Arena(parent) as ruled, Arena(parent) as some:
         few.make_jobs(FEW)
+        ruled.make_jobs(FEW)
         some.make_jobs(SOME)
         results = interleave(
             {
                 "pass": lambda: few.python("-c", "pass"),
                 "click": lambda: few.python("-c", "import click"),
                 "create": lambda: create(few),
+                "ruled": lambda: create(ruled),
                 "getstate": lambda: few.pybits("getstate", "job 5"),
                 "list": lambda: few.pybits("list"),
                 "slash": lambda: few.bitsadmin("/rawreturn", "/getstate", "job 5"),
@@ -36,6 +38,8 @@ def rows(parent: Path, runs: int, *, quick: bool) -> Iterator[Row]:
     wall = {name: middle(samples).wall * 1000 for name, samples in results.items()}
     for verb in ("create", "getstate", "list"):
         yield Row(f"pybits {verb}, {FEW} jobs", 'python -c "import click"', "ms", wall[verb], wall["click"], CLICK)
+    title = f"pybits create, {FEW} jobs, with a policy file"
+    yield Row(title, 'python -c "import click"', "ms", wall["ruled"], wall["click"], shown=True)
     yield Row("bitsadmin /rawreturn /getstate", "python -c pass", "ms", wall["slash"], wall["pass"], PASS)
     for name, title in (("jobs", "pybits --complete jobs"), ("tab", "a Tab in bash for a job")):
         yield Row(f"{title}, {SOME} jobs", "python -c pass", "ms", wall[name], wall["pass"], TAB, absolute=True)
