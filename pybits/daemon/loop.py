@@ -173,7 +173,10 @@ class Daemon:
                 return
             if isinstance(report, Connected) and run.connected and report.moved is None:
                 return  # every file reports it, and it is news once
-            self._turns.guarded(run, partial(self._apply, run, key.number, report))
+            if isinstance(report, Finished) and isinstance(run, Run):
+                self._turns.guarded(run, partial(self._arrived, run, key.number))
+            else:
+                self._turns.guarded(run, partial(self._apply, run, key.number, report))
         else:
             self._chores.part(self._partings.report(report))
 
@@ -193,11 +196,12 @@ class Daemon:
         if isinstance(report, Connected):
             if self._reports.connected(run, number, report.moved):
                 self._book.look_soon()
-        elif isinstance(report, Finished) and isinstance(run, Run):
-            run.arrived(number, time.monotonic())
-            self._take_failures(run)
         elif isinstance(report, Failed) and not self._reports.failed(run, number, report.failure, report.moved):
             self._turns.leave(run)
+
+    def _arrived(self, run: Run, number: int) -> None:
+        run.arrived(number, time.monotonic())
+        self._take_failures(run)
 
     def _feed(self, run: AnyRun, monotonic: float) -> None:
         run.feed(monotonic)

@@ -17,7 +17,7 @@ from pybits.transfer.digger import Diggers
 from pybits.transfer.files.exchange import FileExchange
 from pybits.transfer.files.options import request_url
 from pybits.transfer.host_queue import HostQueue, Waiting
-from pybits.transfer.http.curl_options import fixed_options, host_name, host_of, trust_from
+from pybits.transfer.http.curl_options import fixed_options, host_name, host_of, plain_host, trust_from
 from pybits.transfer.http.exchange import Exchange
 from pybits.transfer.local import LocalCopy, is_local, local_path
 from pybits.transfer.outcome import Failure, Severity, readable
@@ -60,14 +60,12 @@ class Engine:
         self._asked: set[str] = set()  # the servers that wanted credentials
         self._ready: dict[int, int] = {}
         self._network_since = -1e9  # long ago
-        self._timer = _NEVER
         self._check_at = _NEVER
         self._parked = ParkedRequests(self._readiness)
         self.pacer = Pacer()
         self._pace_at = _NEVER
         self._multi = pycurl.CurlMulti()
         self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._on_socket)
-        self._multi.setopt(pycurl.M_TIMERFUNCTION, self._on_timer)
         self._multi.setopt(pycurl.M_MAXCONNECTS, _MAX_CONNECTIONS)
         self._diggers = Diggers(self._multi, self._options)
 
@@ -81,17 +79,18 @@ class Engine:
             self._reports.append(Failed(request.key, barred))
             return
         try:
-            if isinstance(request, TransferRequest) and is_local(request.url):
+            host = plain_host(request.url)
+            if not host and isinstance(request, TransferRequest) and is_local(request.url):
                 self._copies[request.key] = LocalCopy(request, local_path(request.url), self._reports)
             else:
-                url = request_url(request)
+                url = request.url if host else request_url(request)
                 admitted = request if request.options.proxy == DIRECT else self._parked.admit(request)
                 if admitted is None:
                     return
                 if isinstance(admitted, Failure):
                     self._reports.append(Failed(request.key, admitted))
                     return
-                waiting = Waiting(admitted, url, host_of(url))
+                waiting = Waiting(admitted, url, host or host_of(url))
                 if self._queue.admit(waiting) and not self._run(waiting):
                     self._run_next(waiting.host)
         except BitsError as error:
@@ -222,7 +221,9 @@ class Engine:
         now = time.monotonic()
         busy = self._ready or self._copies or self._reports
         asking = self._parked.fd is not None
-        until = min(end, self._timer, self._check_at, self._pace_at, self._parked.deadline if asking else end)
+        timeout = self._multi.timeout()  # milliseconds until libcurl wants to be called, -1 for never
+        timer = now + timeout / 1000 if timeout >= 0 else _NEVER
+        until = min(end, timer, self._check_at, self._pace_at, self._parked.deadline if asking else end)
         wait = 0.0 if busy else max(0.0, until - now)
         woken = False
         for fd, events in self._readiness.wait(wait):
@@ -256,8 +257,7 @@ class Engine:
             self._multi.socket_action(fd, self._ready.pop(fd))
             if time.monotonic() >= end:
                 break
-        if time.monotonic() >= self._timer:
-            self._timer = _NEVER
+        if not self._multi.timeout():
             self._multi.socket_action(pycurl.SOCKET_TIMEOUT, 0)
         for key in list(self._copies):
             copy = self._copies.pop(key)
@@ -336,9 +336,6 @@ class Engine:
 
     def _alarm(self, deadline: float) -> None:
         self._check_at = min(self._check_at, deadline)
-
-    def _on_timer(self, milliseconds: int) -> None:
-        self._timer = _NEVER if milliseconds < 0 else time.monotonic() + milliseconds / 1000
 
     def _on_socket(self, what: int, fd: int, _multi: object, _data: object) -> None:
         if what in _ENDED:

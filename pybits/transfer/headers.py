@@ -11,7 +11,7 @@ MAX_BLOCK = 256 * 1024
 """Bytes of headers after which a response is refused."""
 
 _REMEMBERED = 512  # lines; the next small file of the same server differs in two or three of them
-_SHORT = 256  # bytes; longer lines are not remembered: a server must not fill the memory
+_SHORT = 4096  # bytes; lines of longer blocks are not remembered: a server must not fill the memory
 EMPTY_LINES = (b"\r\n", b"\n")
 _STATUS_LINE = re.compile(rb"HTTP/[0-9.]+ +([0-9]{3})(?![0-9])")
 
@@ -25,11 +25,10 @@ class Response(NamedTuple):
 
 def blocks_of(lines: list[bytes]) -> list[list[bytes]]:
     """Divide what was heard into blocks, each of which an empty line ended; the last line is one."""
-    *lines, _ = lines
+    if lines.count(b"\r\n") == 1 and b"\n" not in lines:
+        return [lines[:-1]]  # as nearly always
     found: list[list[bytes]] = [[]]
-    if not sum(map(lines.count, EMPTY_LINES)):
-        return [lines]  # as nearly always
-    for line in lines:
+    for line in lines[:-1]:
         if line in EMPTY_LINES:
             found.append([])
         else:
@@ -42,11 +41,14 @@ def read_block(lines: list[bytes]) -> Response | None:
     match = _STATUS_LINE.match(lines[0]) if lines else None
     if match is None:
         return None
-    fields: dict[str, str] = {}
-    for line in lines[1:]:
-        name, value = _known_field(line) if len(line) <= _SHORT else _field(line)
-        if name:
-            fields[name] = f"{fields[name]}, {value}" if name in fields else value
+    read = _known_field if sum(map(len, lines)) <= _SHORT else _field
+    pairs = list(map(read, lines[1:]))
+    fields = dict(pairs)
+    if len(fields) < len(pairs) or "" in fields:
+        fields = {}
+        for name, value in pairs:
+            if name:
+                fields[name] = f"{fields[name]}, {value}" if name in fields else value
     return Response(int(match[1]), fields)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pycurl
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from pybits.domain.file import Validator
 from pybits.domain.hresult import BitsError
@@ -13,6 +15,7 @@ from pybits.transfer.http.curl_options import (
     ascii_url,
     fixed_options,
     host_of,
+    plain_host,
     request_options,
     trust_from,
 )
@@ -74,6 +77,18 @@ def test_a_url_that_cannot_be_fetched_is_an_invalid_argument(url: str) -> None:
 )
 def test_messages_name_the_host_and_never_the_login(url: str, host: str) -> None:
     assert host_of(url) == host
+
+
+@given(st.from_regex(r"https?://[a-c0-9.:@%?#/\[\]ä-]{0,12}", fullmatch=True))
+@example("http://a.example:80/b?c#d")
+@example("http://user@a/")
+def test_the_short_way_for_plain_urls_leads_to_the_same(url: str) -> None:
+    host = plain_host(url)
+    assert not host or (ascii_url(url), host_of(url)) == (url, host)
+
+
+def test_a_plain_url_goes_the_short_way() -> None:
+    assert plain_host("http://a.example:80/b?c#d") == "a.example:80"
 
 
 PLAIN = Attempt(Form.PLAIN)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pybits.transfer.headers import read_block
+from pybits.transfer.headers import blocks_of, read_block
 
 
 def test_a_block_is_a_status_and_fields_without_regard_to_case() -> None:
@@ -32,3 +32,17 @@ def test_what_does_not_begin_with_a_status_line_is_no_block(lines: list[bytes]) 
 
 def test_a_line_without_a_colon_is_passed_over() -> None:
     assert read_block([b"HTTP/1.0 200 OK\r\n", b"nonsense\r\n", b"A: b\r\n"]) == (200, {"a": "b"})
+
+
+@pytest.mark.parametrize(
+    ("heard", "blocks"),
+    [
+        ([b"A\r\n", b"b: c\r\n", b"\r\n"], [[b"A\r\n", b"b: c\r\n"]]),
+        ([b"A\n", b"\n"], [[b"A\n"]]),
+        ([b"A\r\n", b"\r\n", b"B\r\n", b"c: d\r\n", b"\r\n"], [[b"A\r\n"], [b"B\r\n", b"c: d\r\n"]]),
+        ([b"A\n", b"\n", b"B\r\n", b"\r\n"], [[b"A\n"], [b"B\r\n"]]),
+        ([b"\r\n"], [[]]),
+    ],
+)
+def test_what_was_heard_is_divided_at_empty_lines(heard: list[bytes], blocks: list[list[bytes]]) -> None:
+    assert blocks_of(heard) == blocks

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import pycurl
@@ -37,6 +36,7 @@ _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 URL_SAFE = "%/:?#[]@!$&'()*+,;=~|{}^`<>\"\\"
 _NETLOC = re.compile(r"[^:]*://([^/?#\\]*)")
 # Brackets in the host are left to who knows what may stand in them.
+_PLAIN_HOST = re.compile(r"https?://([0-9A-Za-z.-]{1,100}(?::[0-9]{1,5})?)(?:[/?#][!-~]*)?")
 _PLAIN_URL = re.compile(r"https?://[!\"$-.0->@-Z\\^-~]+(?:[/?#][!-~]*)?", re.IGNORECASE)
 
 
@@ -244,15 +244,16 @@ def _punycode(host: str) -> str:
         raise BitsError(E_INVALIDARG, f"The host name {readable(host)} cannot be ({readable(str(error))}).") from error
 
 
+def plain_host(url: str) -> str:
+    """Give the host of a URL that is http or https, in ASCII and without a login, as nearly all are; else ""."""
+    match = _PLAIN_HOST.fullmatch(url)
+    return match[1] if match else ""
+
+
 def host_of(url: str) -> str:
     """Name a URL's host, and its port if it has one, for messages; never its user or password."""
     match = _NETLOC.match(url)
-    return _place(match[1]) if match else "the server"
-
-
-@lru_cache(64)  # of many small files all are on one server
-def _place(netloc: str) -> str:
-    return readable(netloc.rpartition("@")[2]) or "the server"
+    return (readable(match[1].rpartition("@")[2]) if match else "") or "the server"
 
 
 def host_name(url: str) -> str:

@@ -50,7 +50,7 @@ class Exchange:
         self, options: Options, reports: list[Report], alarm: Callable[[float], None], asked: set[str]
     ) -> None:
         self.curl = pycurl.Curl()
-        self.deadline = self._until = _NEVER
+        self.deadline = _NEVER
         self._lines: list[bytes] = []
         self._manner: object = None
         self.spent = False  # libcurl keeps of some schemes what must not meet another server: not to be used again
@@ -63,8 +63,6 @@ class Exchange:
         # Called a dozen times for each file: Python is not, before the first byte after them comes.
         self.curl.setopt(pycurl.HEADERFUNCTION, self._lines.append)
         self.curl.setopt(pycurl.WRITEFUNCTION, self._on_body)
-        # A transfer that waits for a free connection does not wait for the server: the clock starts with the request.
-        self.curl.setopt(pycurl.PREREQFUNCTION, self._on_request)
 
     def begin(self, waiting: Waiting) -> None:
         """Take up a transfer. Raise pycurl.error for what libcurl rejects."""
@@ -73,7 +71,7 @@ class Exchange:
             raise TypeError(f"{request!r:.60} is not for this handle")
         self._request: TransferRequest | None = request
         self._sink = request.sink
-        self._stall = request.timeouts.stall
+        self._timeouts = request.timeouts
         self._url = waiting.url
         self.host = waiting.host
         asked = request.options
@@ -136,7 +134,9 @@ class Exchange:
         self._discarded = 0
         self._offset = 0
         self._end: int | None = None
-        self.deadline = _NEVER
+        self._began = time.monotonic()
+        self.deadline = self._began + min(_LISTEN, request.timeouts.first_byte)
+        self._alarm(self.deadline)
         # The next small file of a job differs from the one before in its URL alone; all options cost more than it does.
         plain = hop is None and attempt.form is Form.PLAIN and attempt.piece is None
         plain = plain and not request.options.credentials  # whose showing depends on what was heard
@@ -164,14 +164,6 @@ class Exchange:
 
     # What libcurl calls while it runs; whatever is not None or the data's length makes it stop.
 
-    def _on_request(self, *_addresses: object) -> int:
-        if self._request:
-            now = time.monotonic()
-            self._until = now + self._request.timeouts.first_byte
-            self.deadline = min(self._until, now + _LISTEN)
-            self._alarm(self.deadline)
-        return int(pycurl.PREREQFUNC_OK)
-
     def overdue(self, now: float) -> bool:
         """Tell whether the server has been silent for too long; what it has said is heard before."""
         if now < self.deadline:
@@ -179,7 +171,10 @@ class Exchange:
         if self._verdict or self._hear() is not None:
             return True
         if not self._verdict:
-            self.deadline = min(self._until, now + _LISTEN)
+            # To wait for a connection is not to wait for the server: the clock starts with the request.
+            sent = self.curl.getinfo(pycurl.PRETRANSFER_TIME)
+            until = self._began + sent + self._timeouts.first_byte if sent else _NEVER
+            self.deadline = min(until, now + _LISTEN)
         return now >= self.deadline
 
     def _wait(self, seconds: float) -> None:
@@ -215,7 +210,7 @@ class Exchange:
             self._verdict = judge_answer(request, self._attempt, response, self._host())
         if isinstance(self._verdict, _GOOD):
             return self._accept(self._verdict.answer)
-        self._wait(self._stall)
+        self._wait(self._timeouts.stall)
         length = response.fields.get("content-length", "")
         long = isinstance(self._verdict, _MORE) and not (length.isdigit() and int(length) <= _MAX_DISCARD)
         return _ABORT if long else None
@@ -234,7 +229,7 @@ class Exchange:
         self._offset = answer.offset
         self._writing = isinstance(self._verdict, Accept)
         self._end = self._verdict.end if isinstance(self._verdict, Accept) else None
-        self._wait(self._stall)
+        self._wait(self._timeouts.stall)
         return None
 
     def _on_body(self, data: bytes) -> int | None:
@@ -254,7 +249,7 @@ class Exchange:
             self._enough = True
             return _ABORT
         self._offset += size
-        self.deadline = time.monotonic() + self._stall
+        self.deadline = time.monotonic() + self._timeouts.stall
         return None
 
     def _abort(self, problem: Failure) -> int:
