@@ -133,6 +133,15 @@ def test_a_damaged_record_stops_nobody(queue: Queue, fault_server: FaultServer) 
     )
 
 
+def test_a_job_whose_daemon_is_gone_does_not_say_that_it_moves(queue: Queue, fault_server: FaultServer) -> None:
+    guid = queue.start(slow(fault_server))
+    queue.wait_for_bytes(guid, 1)
+    assert "none runs" not in queue.box.ok("info", guid)
+    queue.box.kill_daemon()
+    assert "Waits for a daemon, none runs; 'daemon start' starts one, which goes on." in queue.box.ok("info", guid)
+    assert queue.job(guid).state is JobState.TRANSFERRING
+
+
 # ---- while it runs
 
 

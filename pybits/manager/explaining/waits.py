@@ -14,12 +14,19 @@ from .explanation import explain
 
 def in_words(store: JobStore, job: Job, now: Moment) -> str:
     """Say in a sentence why a job does or does not move."""
+    if job.state in IN_TURN and not _attended(store, job):
+        return explain(job, now, "Waits for a daemon, none runs; 'daemon start' starts one, which goes on.")
     if job.state is JobState.TRANSFERRING:
         from ...storage.pace_file import read_pace
         from .explanation import moves
 
         return explain(job, now, moves(read_pace(store.home, job.guid)))
     return explain(job, now, _waits_for(store, job) if job.state is JobState.QUEUED else "")
+
+
+def _attended(store: JobStore, job: Job) -> bool:
+    """Tell whether a daemon is there; of another user's, whose job an administrator sees, nothing is known."""
+    return not os.path.isdir(store.folder(job.guid)) or store.wake_daemon()
 
 
 def _waits_for(store: JobStore, job: Job) -> str:
