@@ -71,7 +71,7 @@ class VerbGroup(_OwnHelp, click.Group):
     def _nearest(self, ctx: click.Context, word: str) -> str:
         from pybits.manager.nearest import nearest
 
-        return nearest(word, self.list_commands(ctx))
+        return nearest(word, self.list_commands(ctx)) or f" 'pybits help {self._prefix}".rstrip() + "' lists them."
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the overview; a container has click's own help."""
