@@ -86,6 +86,17 @@ def test_a_transfer_draws_a_line_and_gives_the_cursor_back(
     assert text.rindex("\x1b[?25h") > text.rindex("100%"), "the cursor is shown again"
 
 
+def test_a_transfer_that_failed_says_so_once_and_offers_no_job_that_is_gone(
+    box: Box, terminal: Terminal, fault_server: FaultServer
+) -> None:
+    status, text = finish(terminal.start(box.command("transfer", "one", fault_server.url("/none"), "a")))
+    assert status == 1
+    assert "ERROR" in text
+    assert text.count("answered with HTTP status 404") == 1
+    assert "'resume' tries again" not in text
+    assert text.endswith("The job was cancelled.\r\n")
+
+
 def test_ctrl_c_leaves_the_job_and_tells_how_to_go_on(box: Box, terminal: Terminal, fault_server: FaultServer) -> None:
     fault_server.serve("/a", BODY, Fault(hold_after=500_000))
     child = terminal.start(box.command("transfer", "one", fault_server.url("/a"), "a"))

@@ -101,7 +101,8 @@ def progress_picture(view: views.Progress) -> RenderableType:
         (escape(job.name), "bold"), "  ", _state(job.state), f"  {job.files_done}/{job.files_total} file(s)"
     )
     head.no_wrap, head.overflow = True, "ellipsis"
-    still = job.state in {JobState.QUEUED, JobState.TRANSIENT_ERROR, JobState.SUSPENDED, JobState.ERROR}
+    # What ends a transfer is said below the last picture.
+    still = job.state in {JobState.QUEUED, JobState.TRANSIENT_ERROR, JobState.SUSPENDED}
     return Group(head, figures, *([Text(escape(view.why), style="yellow")] if still else []))
 
 
