@@ -52,6 +52,8 @@ def test_jobs_are_chosen_by_their_state(pybits: Face) -> None:
         (("--sort", "displayname"), ["alpha", "Beta", "gamma"]),
         (("--sort", "priority"), ["gamma", "Beta", "alpha"]),
         (("--sort", "bytestotal"), ["Beta", "alpha", "gamma"]),
+        (("--sort", "bytestotal", "--reverse"), ["alpha", "Beta", "gamma"]),  # nobody knows gamma's size
+        (("--sort", "completiontime", "--reverse"), NAMES),
         (("--reverse",), ["gamma", "alpha", "Beta"]),
         (("--sort", "displayname", "--reverse", "--limit", "2"), ["gamma", "Beta"]),
         (("--limit", "0"), []),

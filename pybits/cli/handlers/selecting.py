@@ -33,14 +33,17 @@ def states(words: str) -> frozenset[JobState]:
 def chosen(
     jobs: Sequence[Job], state: str | None, sort: str | None, reverse: bool, limit: str | None
 ) -> tuple[Job, ...]:
-    """Take the jobs that were asked for, in the order that was asked for; unknown values come last."""
+    """Take the jobs that were asked for, in the order that was asked for; unknown values come last in both."""
     wanted = None if state is None else states(state)
     found = [job for job in jobs if wanted is None or job.state in wanted]
+    unknown: list[Job] = []
     if sort is not None:
         read = row_of(sort).read
-        found.sort(key=lambda job: _order(read(job)))
+        unknown = [job for job in found if read(job) is None]
+        found = sorted((job for job in found if read(job) is not None), key=lambda job: _order(read(job)))
     if reverse:
         found.reverse()
+    found += unknown
     if limit is not None:
         if not re.fullmatch(r"[0-9]{1,9}", limit, re.ASCII):
             raise BitsError(E_INVALIDARG, f"--limit must be a whole number of jobs, not '{limit}'.")
@@ -48,10 +51,8 @@ def chosen(
     return tuple(found)
 
 
-def _order(value: object) -> tuple[bool, float, str]:
-    if isinstance(value, int | float):
-        return False, value, ""
-    return value is None, 0, str(value).casefold()
+def _order(value: object) -> tuple[float, str]:
+    return (value, "") if isinstance(value, int | float) else (0, str(value).casefold())
 
 
 # ---- formats
