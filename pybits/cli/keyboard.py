@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import select
 import signal
 from types import TracebackType
 from typing import Any, Self
 
 from . import stage
+
+_SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O?.?)")  # what an arrow or the number block sends has letters in it
 
 
 class Keyboard:
@@ -67,7 +70,7 @@ class Keyboard:
             os.write(self._writer, b"!")
 
     def wait(self, seconds: float) -> str:
-        """Wait so long at most; give the key that was pressed, empty for none and when the screen is to be drawn."""
+        """Wait so long at most; give the letters that were typed, none also when the screen is to be drawn."""
         if not self._terminal:
             import time
 
@@ -82,4 +85,4 @@ class Keyboard:
         pressed = os.read(0, 64).decode(errors="replace")
         if not pressed:  # nobody is at the keyboard any more
             self._before = None
-        return pressed
+        return _SEQUENCE.sub("", pressed)

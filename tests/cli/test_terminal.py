@@ -166,12 +166,15 @@ def test_a_monitor_shows_a_new_job_without_being_asked(box: Box, terminal: Termi
     assert finish(child)[0] == 130
 
 
-def test_a_monitor_ends_with_q_and_gives_the_screen_and_the_keyboard_back(box: Box, terminal: Terminal) -> None:
+@pytest.mark.parametrize("keys", ["q", "Q", "xq\r"])
+def test_a_monitor_ends_with_q_and_gives_the_screen_and_the_keyboard_back(
+    box: Box, terminal: Terminal, keys: str
+) -> None:
     box.ok("create", "one")
     child = terminal.start(["sh", "-c", 'stty -a; "$@"; stty -a', "sh", *box.command("monitor", "--refresh", "60")])
     child.expect(r"1 job\(s\)")
-    child.send("x")
-    child.send("q")
+    child.send("x\x1bOq")  # an arrow, or a key of the number block, is no q
+    child.send(keys)
     status, text = finish(child)
     assert status == 0
     assert text.index("\x1b[?1049l") < text.rindex("one")

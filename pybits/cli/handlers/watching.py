@@ -47,7 +47,7 @@ def monitor(ctx: Context, refresh: str | None, all_users: bool) -> Iterator[View
             while True:
                 jobs = tuple(ctx.manager.jobs(all_users=all_users))
                 yield Monitoring(jobs, pause, tuple(moving(ctx, jobs, paces)) if ctx.terminal.stdout else ())
-                if keyboard.wait(pause) in {"q", "Q"}:
+                if "q" in keyboard.wait(pause).lower():
                     return
         except KeyboardInterrupt:
             yield Interrupted(None)
