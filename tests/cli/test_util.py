@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import sys
 from pathlib import Path
 
 import pycurl
@@ -32,6 +33,18 @@ def test_version_names_the_parts_that_run(pybits: Face, bitsadmin: Face) -> None
     assert f"libcurl         {said['libcurl']}\n" in pybits("util", "version").out
     assert bitsadmin("/rawreturn", "/UTIL", "/Version").out.splitlines()[0] == __version__
     assert pybits("--version").out == f"pybits {__version__}\n"
+
+
+@pytest.mark.parametrize("words", [("AUTODETECT",), ("AUTOSCRIPT", "http://lan/p.pac")])
+def test_a_script_that_nothing_here_can_run_is_remarked_upon(
+    pybits: Face, bitsadmin: Face, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    assert pybits("util", "setieproxy", "me", *words).err == ""
+    monkeypatch.setitem(sys.modules, "pypac", None)
+    for said in (pybits("util", "setieproxy", "me", *words), bitsadmin("/util", "/setieproxy", "me", *words)):
+        assert (said.status, words[0] in said.out) == (0, True)
+        assert "pip install 'pybits[pac]'" in said.err
+    assert pybits("util", "setieproxy", "me", "NO_PROXY").err == ""
 
 
 def test_verbose_says_where_each_policy_comes_from(pybits: Face, bitsadmin: Face) -> None:

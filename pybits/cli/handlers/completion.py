@@ -12,6 +12,7 @@ def show(ctx: Context, shell: str, program: str | None) -> View:  # noqa: ARG001
     """Give the script that completes the words of a program; E_INVALIDARG for a shell that there is none for."""
     name = shell.lower()
     if name not in completion.SHELLS:
-        raise BitsError(E_INVALIDARG, f"SHELL must be {', '.join(completion.SHELLS)}, not '{shell}'.")
+        *first, last = completion.SHELLS
+        raise BitsError(E_INVALIDARG, f"SHELL must be {', '.join(first)} or {last}, not '{shell}'.")
     for_program = (program or completion.PROGRAMS[0]).lower()
     return Script(name, for_program, completion.script(name, for_program))

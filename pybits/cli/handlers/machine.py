@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from pybits.cli.context import Context
-from pybits.cli.views import Events, Fact, Facts, Told, View
+from pybits.cli.views import Events, Fact, Facts, Note, Told, View
 from pybits.domain.hresult import E_INVALIDARG, S_OK, BitsError
+from pybits.domain.settings_values import AUTODETECT, AUTOSCRIPT
 
 
 def version(ctx: Context, verbose: bool) -> View:  # noqa: ARG001  every handler takes the context
@@ -31,13 +32,22 @@ def get_proxy(ctx: Context, account: str, conn: str | None) -> View:  # noqa: AR
     return facts(rows)
 
 
-def set_proxy(ctx: Context, account: str, usage: str, words: tuple[str, ...], conn: str | None) -> View:  # noqa: ARG001
-    """Set an account's default proxy."""
+def set_proxy(
+    ctx: Context,  # noqa: ARG001  every handler takes the context
+    account: str,
+    usage: str,
+    words: tuple[str, ...],
+    conn: str | None,
+) -> Iterator[View]:
+    """Set an account's default proxy, and say if it is one that cannot be used here."""
     from pybits.manager.settings.proxy_default import set_default
+    from pybits.manager.settings.proxy_settings import scripts_run
 
     made = set_default(account, usage, words, conn or "")
     more = {"MANUAL_PROXY": f" {made.list}", "AUTOSCRIPT": f" {made.script}"}.get(made.usage, "")
-    return Told(f"The default proxy of {account.upper()} is {made.usage}{more} now.", S_OK)
+    yield Told(f"The default proxy of {account.upper()} is {made.usage}{more} now.", S_OK)
+    if made.usage in (AUTODETECT, AUTOSCRIPT) and not scripts_run():
+        yield Note("Scripts that name a proxy are run by a library that is not here. Try: pip install 'pybits[pac]'")
 
 
 def enable_events(ctx: Context, word: str, machine: bool) -> View:  # noqa: ARG001  every handler takes the context

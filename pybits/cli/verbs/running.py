@@ -127,7 +127,7 @@ ROWS: tuple[Verb, ...] = (
         ),
         options_after=1,
         details=(
-            "For an upload PATH is the file to send, one of them. "
+            "For an upload PATH is the file to send; there is one. "
             "Without PATH the file is called as the URL ends, in the current folder. On an error that needs you the "
             "job is cancelled; other errors are waited out. After Ctrl-C the job goes on in the background. "
             f"{AT_BIRTH}"

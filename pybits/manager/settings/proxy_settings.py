@@ -14,14 +14,17 @@ from .proxy_default import DefaultProxy, default_proxy
 
 def check_usage(usage: ProxyUsage) -> None:
     """Refuse AUTODETECT where the library that runs the network's scripts is missing (E_NOTIMPL)."""
-    if usage is not ProxyUsage.AUTODETECT:
-        return
-    from importlib.util import find_spec
-
-    if find_spec("pypac") is None:
+    if usage is ProxyUsage.AUTODETECT and not scripts_run():
         raise BitsError(
             E_NOTIMPL, "AUTODETECT runs scripts by a library that is not there. Try: pip install 'pybits[pac]'"
         )
+
+
+def scripts_run() -> bool:
+    """Tell whether the library that runs scripts is here."""
+    from importlib.util import find_spec
+
+    return find_spec("pypac") is not None
 
 
 def settings_of(job: Job, default: DefaultProxy | None = None) -> ProxySettings:
