@@ -18,8 +18,12 @@ from pybits.transfer.headers import Response, read_block
 from pybits.transfer.http.curl_options import Options, host_of
 from pybits.transfer.http.exchange import Exchange
 from pybits.transfer.http.showing import Showing
+from pybits.transfer.logins.apart import Awaited
+from pybits.transfer.logins.dialogue import Dialogue
+from pybits.transfer.logins.openings import Openings
 from pybits.transfer.outcome import COULD_NOT_RESOLVE, Failure, Severity, http_failure, proxy_before
 from pybits.transfer.proxy import proxy_kind, proxy_place
+from pybits.transfer.readiness import Readiness
 from pybits.transfer.request import Timeouts
 from pybits.transfer.uploads.packet import PacketExchange
 
@@ -109,9 +113,22 @@ class Digger:
         if 200 <= response.status < 300:
             return self._dug()
         if response.status == 407 and self._side.goes_on(response):
-            self._ask()
+            if not self.opening:
+                self._ask()
             return None
         return http_failure(response.status, response.fields, proxy_before(self._host), time.time())
+
+    @property
+    def opening(self) -> Dialogue | None:
+        """Give the dialogue whose first message is to be made before the proxy is asked again."""
+        return self._side.opening
+
+    def opened(self, made: str | Failure) -> socket.socket | Failure | None:
+        """Go on with that message, or without, as `end` does."""
+        if self._side.opened(made if isinstance(made, str) else ""):
+            self._ask()
+            return None
+        return made if isinstance(made, Failure) else self.end(0, "")
 
     def _dug(self) -> socket.socket | Failure:
         port = self.curl.getinfo(pycurl.LOCAL_PORT)
@@ -148,21 +165,27 @@ class Digger:
 
 
 class Diggers:
-    """The tunnels that are being dug, by the keys of the transfers that wait for them."""
+    """What transfers wait for, by their keys: tunnels that are being dug, and messages that are being made."""
 
-    def __init__(self, multi: pycurl.CurlMulti, options: Options) -> None:
+    def __init__(self, multi: pycurl.CurlMulti, options: Options, readiness: Readiness) -> None:
         self._multi, self._options = multi, options
         self._by_key: dict[Hashable, Digger] = {}
+        self._opening: dict[Hashable, Diggable] = {}
+        self.openings = Openings(readiness)
 
     def __contains__(self, key: Hashable) -> bool:
-        return key in self._by_key
+        return key in self._by_key or key in self._opening
 
     def __bool__(self) -> bool:
         return bool(self._by_key)
 
     def dig(self, exchange: Diggable | FileExchange) -> Failure | None:
-        """Begin a tunnel for a transfer; give why there cannot be one."""
+        """Begin what a transfer waits for; give why it cannot be had."""
         if isinstance(exchange, FileExchange) or exchange.showing is None:
+            return None
+        if exchange.showing.opening:
+            self._opening[exchange.key] = exchange
+            self.openings.begin(exchange.key, exchange.showing.opening)
             return None
         digger = Digger(exchange, exchange.showing, self._options, exchange.showing.timeouts)
         if digger.impossible:
@@ -172,25 +195,45 @@ class Diggers:
         self._multi.add_handle(digger.curl)
         return None
 
-    def end(self, curl: pycurl.Curl, code: int, detail: str) -> tuple[Diggable, socket.socket | Failure] | None:
+    def end(self, curl: pycurl.Curl, code: int, detail: str) -> tuple[Diggable, Awaited | Failure] | None:
         """Take up how a request ended; give the transfer that need not wait any more, and what came of its tunnel."""
         digger = next((one for one in self._by_key.values() if one.curl is curl), None)
         if digger is None:
             return None
         self._multi.remove_handle(curl)
-        outcome = digger.end(code, detail)
-        if outcome is None:
-            self._multi.add_handle(curl)
-            return None
-        digger.close()
-        del self._by_key[digger.exchange.key]
-        return digger.exchange, outcome
+        return self._ended(digger, digger.end(code, detail))
+
+    def heard(self) -> list[tuple[Diggable, Awaited | Failure]]:
+        """Take up the messages that were made; give the transfers that need not wait any more, and what came of it."""
+        found: list[tuple[Diggable, Awaited | Failure]] = []
+        for key, made in self.openings.heard():
+            digger = self._by_key.get(key)
+            if digger is None:
+                found.append((self._opening.pop(key), made))
+            elif ended := self._ended(digger, digger.opened(made)):
+                found.append(ended)
+        return found
 
     def drop(self, key: Hashable) -> bool:
         """Dig no more for a transfer; False if nothing was dug for it."""
-        digger = self._by_key.get(key)
+        opening = self.openings.drop(key)
+        digger = self._by_key.pop(key, None)
         if digger:
-            self._multi.remove_handle(digger.curl)
+            if not opening:
+                self._multi.remove_handle(digger.curl)
+            digger.close()
+        return self._opening.pop(key, None) is not None or digger is not None
+
+    def _ended(
+        self, digger: Digger, outcome: socket.socket | Failure | None
+    ) -> tuple[Diggable, Awaited | Failure] | None:
+        key = digger.exchange.key
+        if outcome is not None:
             digger.close()
             del self._by_key[key]
-        return digger is not None
+            return digger.exchange, outcome
+        if digger.opening:
+            self.openings.begin(key, digger.opening)
+        else:
+            self._multi.add_handle(digger.curl)
+        return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import socket
 import time
 from collections.abc import Hashable
 
@@ -12,14 +11,13 @@ import pycurl
 
 from pybits.domain.enums import ErrorContext
 from pybits.domain.hresult import E_INVALIDARG, BitsError, HResult
-from pybits.domain.url_schemes import on_file_server
 from pybits.transfer.digger import Diggers
-from pybits.transfer.files.exchange import FileExchange
 from pybits.transfer.files.options import request_url
+from pybits.transfer.handle_pool import HandlePool
 from pybits.transfer.host_queue import HostQueue, Waiting
 from pybits.transfer.http.curl_options import fixed_options, host_name, host_of, plain_host, trust_from
-from pybits.transfer.http.exchange import Exchange
 from pybits.transfer.local import LocalCopy, is_local, local_path
+from pybits.transfer.logins.apart import Awaited
 from pybits.transfer.outcome import Failure, Severity, readable
 from pybits.transfer.pac.parked import ParkedRequests
 from pybits.transfer.pacing.pacer import TICK, AnyExchange, Pacer
@@ -27,10 +25,7 @@ from pybits.transfer.permitted import forbidden
 from pybits.transfer.proxy import DIRECT
 from pybits.transfer.readiness import READ, Readiness
 from pybits.transfer.request import Failed, PacketRequest, Report, TransferRequest
-from pybits.transfer.uploads.kept import KeptHandles
-from pybits.transfer.uploads.packet import PacketExchange
 
-_MAX_IDLE_HANDLES = 64
 # Fewer than are in use at once would close connections that the next transfer wants.
 _MAX_CONNECTIONS = 256
 _ENDED = (pycurl.POLL_REMOVE, pycurl.POLL_NONE)
@@ -53,11 +48,8 @@ class Engine:
         self._exchanges: dict[Hashable, AnyExchange] = {}
         self._copies: dict[Hashable, LocalCopy] = {}
         self._by_handle: dict[pycurl.Curl, AnyExchange] = {}
-        self._idle: list[Exchange] = []
-        self._idle_packets: list[PacketExchange] = []
-        self._kept = KeptHandles()
         self._reports: list[Report] = []
-        self._asked: set[str] = set()  # the servers that wanted credentials
+        self._handles = HandlePool(self._options, self._reports, self._alarm)
         self._ready: dict[int, int] = {}
         self._network_since = -1e9  # long ago
         self._check_at = _NEVER
@@ -67,7 +59,8 @@ class Engine:
         self._multi = pycurl.CurlMulti()
         self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._on_socket)
         self._multi.setopt(pycurl.M_MAXCONNECTS, _MAX_CONNECTIONS)
-        self._diggers = Diggers(self._multi, self._options)
+        self._diggers = Diggers(self._multi, self._options, self._readiness)
+        self._openings = self._diggers.openings
 
     def start(self, request: TransferRequest | PacketRequest) -> None:
         """Begin a transfer without blocking; what is wrong with its URL comes as a Failed report."""
@@ -103,17 +96,8 @@ class Engine:
         """Put a report among those that the next step gives."""
         self._reports.append(report)
 
-    def _handle_for(self, waiting: Waiting) -> AnyExchange:
-        made = self._options, self._reports, self._alarm
-        if isinstance(waiting.request, PacketRequest):
-            idle = self._kept.take(waiting) or (self._idle_packets.pop() if self._idle_packets else None)
-            return idle or PacketExchange(*made, self._asked)
-        if on_file_server(waiting.url):
-            return FileExchange(*made)
-        return self._idle.pop() if self._idle else Exchange(*made, self._asked)
-
     def _run(self, waiting: Waiting) -> bool:
-        exchange = self._handle_for(waiting)
+        exchange = self._handles.take(waiting)
         key = waiting.request.key
         try:
             exchange.begin(waiting)
@@ -126,7 +110,10 @@ class Engine:
             exchange.curl.setopt(pycurl.MAXAGE_CONN, max(1, idle))
         self._exchanges[key] = exchange
         self._by_handle[exchange.curl] = exchange
-        self._multi.add_handle(exchange.curl)
+        if exchange.starved:
+            self._go_on(exchange, self._diggers.dig(exchange))
+        else:
+            self._multi.add_handle(exchange.curl)
         lane = waiting.request.lane
         if lane.limit or (lane.polite and not self.pacer.holds):  # else it looks soon anyway
             self._pace_at = min(self._pace_at, time.monotonic())
@@ -205,15 +192,10 @@ class Engine:
             self._queue.drop(key)
         for key in self.running():
             self.stop(key)
-        for exchange in self._idle:
-            exchange.close()
-        for packet in self._idle_packets:
-            packet.close()
-        self._idle.clear()
         self._parked.close()
-        self._idle_packets.clear()
         self.pacer.close()
-        self._kept.close()
+        self._handles.close()
+        self._openings.close()
         self._multi.close()
         self._readiness.close()
 
@@ -223,17 +205,21 @@ class Engine:
         asking = self._parked.fd is not None
         timeout = self._multi.timeout()  # milliseconds until libcurl wants to be called, -1 for never
         timer = now + timeout / 1000 if timeout >= 0 else _NEVER
-        until = min(end, timer, self._check_at, self._pace_at, self._parked.deadline if asking else end)
+        until = min(end, timer, self._check_at, self._pace_at, self._openings.deadline)
+        until = min(until, self._parked.deadline) if asking else until
         wait = 0.0 if busy else max(0.0, until - now)
         woken = False
         for fd, events in self._readiness.wait(wait):
             if fd in self._callers:
                 woken = True
-            elif fd != self._parked.fd:
+            elif fd not in (self._parked.fd, self._openings.fd):
                 self._ready[fd] = events
         if asking:
             for request in self._parked.heard():
                 self.start(request)
+        if self._openings.fd >= 0:
+            for awaiting in self._diggers.heard():
+                self._go_on(*awaiting)
         self._move(end)
         self._collect()
         now = time.monotonic()
@@ -307,31 +293,26 @@ class Engine:
         if dug:
             self._go_on(*dug)
 
-    def _go_on(self, exchange: AnyExchange, dug: socket.socket | Failure | None) -> None:
-        """Let a transfer go on, or not, after what came of its tunnel; None is nothing yet."""
-        key = exchange.key
-        report = exchange.dug(dug) if dug is not None else None
-        if report is not None:
-            self._reports.append(report)
-            self._forget(key, exchange)
-        elif dug is not None:
-            self._multi.add_handle(exchange.curl)
+    def _go_on(self, exchange: AnyExchange, awaited: Awaited | Failure | None) -> None:
+        """Let a transfer go on, or not, after what came of what it awaited; None is nothing yet."""
+        while awaited is not None:
+            key, report = exchange.key, exchange.dug(awaited)
+            if report is not None:
+                self._reports.append(report)
+                self._forget(key, exchange)
+            elif exchange.starved:
+                awaited = self._diggers.dig(exchange)
+                continue
+            else:
+                self._multi.add_handle(exchange.curl)
+            return
 
     def _forget(self, key: Hashable, exchange: AnyExchange) -> None:
         if self._parked.taken:
             self._parked.ended(key, self._reports)
         del self._exchanges[key], self._by_handle[exchange.curl]
         self.pacer.release(exchange.curl)
-        if isinstance(exchange, PacketExchange) and exchange.known:
-            self._kept.put(exchange)
-        elif exchange.spent:
-            exchange.close()
-        elif isinstance(exchange, PacketExchange):
-            self._idle_packets.append(exchange)  # there are no more than jobs in turn
-        elif isinstance(exchange, Exchange) and len(self._idle) < _MAX_IDLE_HANDLES:
-            self._idle.append(exchange)
-        else:
-            exchange.close()
+        self._handles.put(exchange)
         self._run_next(exchange.host)
 
     def _alarm(self, deadline: float) -> None:

@@ -58,7 +58,7 @@ class Handle:
 
     @property
     def starved(self) -> bool:
-        """Tell whether it needs a tunnel before it can go on."""
+        """Tell whether it needs a tunnel, or a message, before it can go on."""
         return False
 
     def release(self) -> None:

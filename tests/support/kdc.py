@@ -1,11 +1,16 @@
-"""A real Kerberos realm: a key distribution centre with one user and one web server, while a `with` lasts."""
+"""A real Kerberos realm: a key distribution centre with one user and one web server, or one that says nothing."""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import socket
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from threading import Thread
+from types import TracebackType
+from typing import Self
 
 from tests.support.daemons import SYSTEM_PATH, ServerProgram
 
@@ -82,3 +87,43 @@ class Kdc(ServerProgram):
         env = {"PATH": SYSTEM_PATH, "HOME": os.environ.get("HOME", "/"), **self.environment(), **(extra or {})}
         ran = subprocess.run(words, env=env, input=input, capture_output=True, text=True, timeout=60, check=False)
         assert ran.returncode == 0, f"{words}: {ran.stdout}{ran.stderr}"
+
+
+class SilentKdc:
+    """Takes connections of a realm and never says a word; `asked` is called at the first one."""
+
+    def __init__(self, folder: Path, asked: Callable[[], None]) -> None:
+        self._asked = asked
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._waiting: list[socket.socket] = []
+        self._thread = Thread(target=self._take)
+        config = folder / "silent-krb5.conf"
+        config.write_text(_KRB5.format(realm=REALM, port=self._listener.getsockname()[1]))
+        self.environment = {"KRB5_CONFIG": str(config), "KRB5CCNAME": f"FILE:{folder}/none"}
+
+    @property
+    def waited_for(self) -> bool:
+        """Tell whether who asked first still waits for an answer."""
+        first = self._waiting[0]
+        with contextlib.suppress(BlockingIOError):
+            while first.recv(4096, socket.MSG_DONTWAIT):
+                pass
+            return False
+        return True
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._thread.join()
+        for one in (self._listener, *self._waiting):
+            one.close()
+
+    def _take(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                self._waiting.append(self._listener.accept()[0])
+                if len(self._waiting) == 1:
+                    self._asked()

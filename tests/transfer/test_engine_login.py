@@ -10,22 +10,25 @@ import pytest
 
 from pybits.domain.credentials import AuthScheme, AuthTarget, Credential
 from pybits.domain.enums import ProxyUsage
-from pybits.domain.hresult import http_error
+from pybits.domain.hresult import BG_E_TIMEOUT, http_error
 from pybits.transfer.engine import Engine
+from pybits.transfer.logins import openings
 from pybits.transfer.outcome import Severity
 from pybits.transfer.proxy import ProxySettings
-from pybits.transfer.request import RequestOptions
+from pybits.transfer.request import RequestOptions, TransferRequest
 from tests.support.apache import Apache
 from tests.support.fault_server import Fault, FaultServer
-from tests.support.kdc import Kdc
+from tests.support.kdc import REALM, Kdc, SilentKdc
+from tests.support.ntlm_server import NtlmServer
 from tests.support.processes import wait_until
 from tests.support.squid import Squid
-from tests.transfer.driver import Fetched, fetch
+from tests.transfer.driver import Fetched, MemorySink, fetch, run
 
 BODY = bytes(range(256)) * 300
 ALICE = ("alice", "wonderland")
 SERVER, PROXY = AuthTarget.SERVER, AuthTarget.PROXY
 BASIC, DIGEST, NEGOTIATE = AuthScheme.BASIC, AuthScheme.DIGEST, AuthScheme.NEGOTIATE
+REALMS_ALICE = Credential(SERVER, NEGOTIATE, f"alice@{REALM}", "wonderland")
 SERVER_BASIC = Credential(SERVER, BASIC, *ALICE)
 SHOWN = "Basic " + base64.b64encode(b"alice:wonderland").decode()
 
@@ -183,6 +186,45 @@ def test_a_kerberos_ticket_opens_what_no_password_does(
         assert sorted(line.split()[0] for line in apache.access()) == ["-", "-", "alice@PYBITS.TEST"]
         monkeypatch.setenv("KRB5CCNAME", f"FILE:{tmp_path}/none")
         assert get(engine, url, Credential(SERVER, NEGOTIATE)).failure.code == http_error(401)
+
+
+@pytest.mark.gssapi
+def test_a_kerberos_server_that_is_silent_keeps_no_other_transfer_waiting(
+    engine: Engine, server: FaultServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resource = server.serve("/f", BODY, Fault(hold_after=1000))
+    with (
+        SilentKdc(tmp_path, resource.release) as kdc,
+        NtlmServer(BODY, ALICE, tmp_path, monkeypatch, "Negotiate") as far,
+    ):
+        for name, value in kdc.environment.items():
+            monkeypatch.setenv(name, value)
+        sink, mine = MemorySink(), RequestOptions(home=far.url("/f"), credentials=(REALMS_ALICE,))
+        engine.start(TransferRequest("silent", far.url("/f"), MemorySink(), options=mine))
+        engine.start(TransferRequest("other", server.url("/f"), sink))
+        run(engine, ["other"])
+        assert sink.data == BODY
+        assert kdc.waited_for
+        assert engine.running() == {"silent"}
+        engine.stop("silent")
+        assert not engine.running()
+
+
+@pytest.mark.gssapi
+def test_a_kerberos_server_that_is_silent_for_too_long_is_tried_again_later(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(openings, "PATIENCE", 0.2)
+    with SilentKdc(tmp_path, lambda: None) as kdc, NtlmServer(BODY, ALICE, tmp_path, monkeypatch, "Negotiate") as far:
+        for name, value in kdc.environment.items():
+            monkeypatch.setenv(name, value)
+        failure = get(engine, far.url("/f"), REALMS_ALICE).failure
+        assert (failure.code, failure.severity) == (BG_E_TIMEOUT, Severity.TRANSIENT)
+        far.open = True
+        assert get(engine, far.url("/f"), REALMS_ALICE).sink.data == BODY
+        far.open = False
+        offered = get(engine, far.url("/f"), REALMS_ALICE, SERVER_BASIC)  # the next thing is shown to who wants that
+        assert (offered.failure.code, far.seen[-1][1]) == (http_error(401), "Basic")
 
 
 @pytest.mark.apache

@@ -18,7 +18,7 @@ from pybits.transfer.http.ending import Judged, kept, report_of
 from pybits.transfer.http.redirect import Follow, Hop, is_redirect, judge_redirect
 from pybits.transfer.http.renewal import renewal
 from pybits.transfer.http.showing import CHALLENGES, Showing
-from pybits.transfer.logins.apart import Tunnel
+from pybits.transfer.logins.apart import Awaited
 from pybits.transfer.logins.same_server import same_server
 from pybits.transfer.outcome import (
     CUT,
@@ -102,7 +102,7 @@ class Exchange:
 
     @property
     def starved(self) -> bool:
-        """Tell whether it needs a tunnel before it can go on."""
+        """Tell whether it needs a tunnel, or a message, before it can go on."""
         return self.showing is not None and self.showing.starved
 
     def renew(self) -> None:
@@ -280,7 +280,8 @@ class Exchange:
             self._prepare(request, self._attempt, Hop(verdict.url, verdict.method, self._hop.number + 1))
             return None
         if self.showing and not self._problem and self.showing.another(self._refusal(), self._response):
-            self._prepare(request, self._attempt, self._hop)
+            if not self.showing.opening:  # else it is not sure yet that this answer is not the last
+                self._prepare(request, self._attempt, self._hop)
             return None
         going = not code and not self._problem
         following = go_on_with(request, self._attempt, verdict, self._offset) if going else None
@@ -293,8 +294,8 @@ class Exchange:
         self.release()
         return report
 
-    def dug(self, outcome: Tunnel | Failure) -> Report | None:
-        """Go on with a tunnel, or after the proxy refused one, as `end` does."""
+    def dug(self, outcome: Awaited | Failure) -> Report | None:
+        """Go on with what was awaited, or without, as `end` does."""
         request, showing = self._request, self.showing
         if request is None or showing is None:
             return None

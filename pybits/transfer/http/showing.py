@@ -13,7 +13,8 @@ from pybits.transfer.headers import Response
 from pybits.transfer.http.curl_options import Call, route_of
 from pybits.transfer.http.redirect import Hop
 from pybits.transfer.logins.allowed import Shown, proxy_logins, server_logins
-from pybits.transfer.logins.apart import Apart
+from pybits.transfer.logins.apart import Apart, Awaited
+from pybits.transfer.logins.dialogue import Dialogue
 from pybits.transfer.logins.schemes import by_dialogue
 from pybits.transfer.logins.side import AuthSide
 from pybits.transfer.outcome import Failure
@@ -44,9 +45,14 @@ class Showing:
         self._hop: Hop | None = None
 
     @property
+    def opening(self) -> Dialogue | None:
+        """Give the dialogue whose first message is to be made before the transfer can go on."""
+        return self.server.opening or self.proxy.opening
+
+    @property
     def starved(self) -> bool:
-        """Tell whether the transfer needs a tunnel before it can go on."""
-        return self.apart is not None and self.apart.starved
+        """Tell whether the transfer needs a tunnel, or a message, before it can go on."""
+        return (self.apart is not None and self.apart.starved) or self.opening is not None
 
     @property
     def pending(self) -> bool:
@@ -75,6 +81,8 @@ class Showing:
         self.used = self.used or bool(self.server.login or self.proxy.login)
         if eager:
             self._open()
+        if self.opening:
+            return Call(hop.url, hop.method, private)  # which is not sent: nothing is taken for it
         shown = Shown(self.server.plain, self.proxy.plain, asked=origin_of(hop.url) in self._asked)
         call = Call(hop.url, hop.method, private, shown, self.server.take(), apart=self.apart is not None)
         if not self.proxy.talks:
@@ -91,15 +99,19 @@ class Showing:
             self.apart.aim(tunnelled=call.tunnelled)
         return call
 
-    def goes_on(self, dug: socket.socket | Failure) -> bool:
-        """Take a tunnel, or something else to show to the proxy that refused it; False if there is nothing."""
+    def goes_on(self, dug: Awaited | Failure) -> bool:
+        """Take a message, a tunnel, or something else to show to the proxy that refused it; False if there is none."""
         if self.apart is None:
             return False
-        if not isinstance(dug, Failure):
+        side = self.server if self.server.opening else self.proxy
+        if side.opening:
+            on = side.opened(dug if isinstance(dug, str) else "")
+            return on if isinstance(dug, str) else side.another(None)
+        if isinstance(dug, socket.socket):
             self.apart.give(dug)
             return True
         self.apart.starved = False
-        return dug.code in (http_error(407), E_NOTIMPL) and self.proxy.another(None)
+        return isinstance(dug, Failure) and dug.code in (http_error(407), E_NOTIMPL) and self.proxy.another(None)
 
     def heard(self, response: Response) -> None:
         """Take note of who asks for credentials and has some: the next request shows them at once."""

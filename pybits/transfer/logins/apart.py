@@ -6,7 +6,7 @@ import socket
 
 import pycurl
 
-Tunnel = socket.socket
+Awaited = socket.socket | str  # what a transfer may wait for: a tunnel, or the first message of a dialogue
 # libcurl is not to look up or connect to anything: it gets a socket that leads to the server.
 _PLACEHOLDER = ["::127.0.0.1:1"]
 

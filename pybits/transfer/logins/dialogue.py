@@ -46,6 +46,11 @@ class Dialogue:
         self._begun = False
 
     @property
+    def may_wait(self) -> bool:
+        """Tell whether its first message may take long: the library may ask others for it."""
+        return self._scheme == "Negotiate"
+
+    @property
     def complete(self) -> bool:
         """Tell whether the last message was all that there is to say, whatever the server adds to it."""
         if self._context.negotiated_protocol == "kerberos":

@@ -15,7 +15,7 @@ from pybits.transfer.host_queue import Waiting
 from pybits.transfer.http.curl_options import Call, Options, packet_options
 from pybits.transfer.http.redirect import Hop
 from pybits.transfer.http.showing import CHALLENGES, Showing
-from pybits.transfer.logins.apart import Tunnel
+from pybits.transfer.logins.apart import Awaited
 from pybits.transfer.logins.same_server import same_server
 from pybits.transfer.outcome import TIMED_OUT, Failure
 from pybits.transfer.request import MAX_ANSWER, Answered, Failed, PacketRequest, Report, SourceFailed
@@ -88,7 +88,7 @@ class PacketExchange(Handle):
 
     @property
     def starved(self) -> bool:
-        """Tell whether it needs a tunnel before it can go on."""
+        """Tell whether it needs a tunnel, or a message, before it can go on."""
         return self.showing is not None and self.showing.starved
 
     def renew(self) -> None:
@@ -114,7 +114,8 @@ class PacketExchange(Handle):
         if request is None or self.starved:
             return None
         if self.showing and response and not self._problem and self._once_more(self.showing, response):
-            self._prepare(request)
+            if not self.showing.opening:  # else it is not sure yet that this answer is not the last
+                self._prepare(request)
             return None
         self.known = bool(not code and response and self.showing and self.showing.apart)
         report: Report
@@ -138,8 +139,8 @@ class PacketExchange(Handle):
             showing.not_asked()
         return self._withheld
 
-    def dug(self, outcome: Tunnel | Failure) -> Report | None:
-        """Go on with a tunnel, or after the proxy refused one, as `end` does."""
+    def dug(self, outcome: Awaited | Failure) -> Report | None:
+        """Go on with what was awaited, or without, as `end` does."""
         request, showing = self._request, self.showing
         if request is None or showing is None:
             return None
