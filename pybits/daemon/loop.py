@@ -204,6 +204,8 @@ class Daemon:
         self._take_failures(run)
 
     def _feed(self, run: AnyRun, monotonic: float) -> None:
+        if isinstance(run, Run):
+            run.watched = self._witness.awake
         run.feed(monotonic)
         self._take_failures(run)
 
@@ -213,7 +215,10 @@ class Daemon:
             run.checkpoint(monotonic)
 
     def _take_failures(self, run: AnyRun) -> None:
-        for number, failure in run.take_failures():
+        if not run.failures:
+            return
+        failures, run.failures = run.failures, []
+        for number, failure in failures:
             if run.guid in self._turns.runs and not self._reports.failed(run, number, failure, None):
                 self._turns.leave(run)
 

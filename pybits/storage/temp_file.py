@@ -104,15 +104,18 @@ class TempFile:
         """Hand what was gathered to the kernel; `position` counts what it took, also when it refuses the rest."""
         if not self._gathered:
             return
-        pieces, self._gathered, self._gathered_size = self._gathered, [], 0
-        while pieces:
+        pieces, left = self._gathered, self._gathered_size
+        self._gathered, self._gathered_size = [], 0
+        while left:
             try:
                 taken = os.writev(self._fd, pieces)
             except OSError as error:
                 error.filename = self.path  # whose error it is
                 raise
             self.position += taken
-            shorten(pieces, taken)
+            left -= taken
+            if left:
+                shorten(pieces, taken)
 
     def sync(self) -> None:
         """Put the bytes on the disk."""

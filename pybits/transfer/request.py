@@ -137,7 +137,8 @@ class TransferRequest(NamedTuple):
     `ranges` are the stretches of it that are wanted, put together in their order; none means the whole file.
     `digests`: the checksum that the server gives is wanted. With a `version`, which has a strong ETag and a length,
     only the one range is wanted and of this version alone; any other answer is a failure, and begins nothing.
-    `crowd`: it is one of so many with its host, which are more than usual; 0 for who is one of few.
+    `crowd`: it is one of so many with its host, which are more than usual; 0 for who is one of few. `quiet`: that an
+    answer was accepted is no news, unless it came from elsewhere.
     """
 
     key: Hashable
@@ -153,6 +154,7 @@ class TransferRequest(NamedTuple):
     lane: Lane = OPEN
     version: Validator | None = None
     crowd: int = 0
+    quiet: bool = False
 
 
 class SourceFailed(Exception):

@@ -40,6 +40,18 @@ def test_the_life_of_a_job_is_told(box: Box, fault_server: FaultServer) -> None:
     assert (box.home / "events.jsonl").stat().st_mode & 0o777 == 0o600
 
 
+def test_each_file_of_a_job_is_told(box: Box, fault_server: FaultServer) -> None:
+    box.ok("util", "enableanalyticchannel", "True")
+    guid = box.ok("--raw", "create", "many").strip()
+    for number in range(12):
+        fault_server.serve(f"/{number}", b"x")
+        box.ok("addfile", guid, fault_server.url(f"/{number}"), str(number))
+    box.ok("resume", guid)
+    box.ok("wait", guid)
+    for event in ("file-connected", "file-arrived"):
+        assert sorted(one["file"] for one in events(box) if one["event"] == event) == list(range(12))
+
+
 def test_a_failure_is_told_with_its_code(box: Box, fault_server: FaultServer) -> None:
     box.ok("util", "enableanalyticchannel", "TRUE")
     guid = box.ok("--raw", "create", "one").strip()

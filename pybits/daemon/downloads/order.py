@@ -14,9 +14,9 @@ _MOVES = SecurityFlags.REDIRECT_REPORT | SecurityFlags.REDIRECT_DISALLOW
 
 
 def order(
-    key: Key, incoming: Incoming, rules: ServerRules, options: RequestOptions, *, digests: bool, lane: Lane
+    key: Key, incoming: Incoming, rules: ServerRules, options: RequestOptions, lane: Lane, *, digests: bool, quiet: bool
 ) -> TransferRequest:
-    """Ask for a file."""
+    """Ask for a file; `quiet`: that the server answers is no news."""
     file = incoming.file
     if file.given:  # else the same value for all: the engine compares it
         options = options._replace(home=file.given)
@@ -24,7 +24,7 @@ def order(
     checked = bool(file.checksum)
     digests = digests and not ranges
     return TransferRequest(  # no names: they would cost a small file as much as its request does
-        key, file.remote, incoming, resume, rules, _TIMEOUTS, options, ranges, digests, checked, lane
+        key, file.remote, incoming, resume, rules, _TIMEOUTS, options, ranges, digests, checked, lane, None, 0, quiet
     )
 
 

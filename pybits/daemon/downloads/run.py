@@ -48,6 +48,7 @@ class Run(Line):
         self.reach = 0  # the most bytes here and files done, together, that there were in this turn
         self.on_demand, self.http = job.on_demand, terms.http  # when it is done; the newest version that it speaks
         self.connected = False  # a server has answered in this turn
+        self.watched = False  # it is of interest which of them answered when
         self._store, self._engine, self._syncer = store, engine, syncer
         self._job, self._boot, self._rules, self.lane = job, boot, terms.rules, lane_of(job)
         self._flight = Flight(engine, self.lane, terms)
@@ -57,7 +58,7 @@ class Run(Line):
         self._claims = Claims(store, job, self.files)
         self.answers = self._claims.answers  # the headers of the last response to each file
         super().__init__(self.files, (file.number for file in self.files if not self._claims.of(file.number).done))
-        self._failures: list[tuple[int, Failure]] = []
+        self.failures: list[tuple[int, Failure]] = []  # files whose every byte is here, and which cannot be done
         self._whole, self._growing = WholeFiles(job.guid, job.turn, syncer), Growing(job.guid, job.turn, syncer)
         self._connections = Connections(engine, self.lane, terms.connections, terms.most)
         self.quick_tries: dict[int, int] = {}
@@ -74,7 +75,7 @@ class Run(Line):
     def finished(self) -> bool:
         """Tell whether every file is here, synced and claimed."""
         coming = self._waiting or self._later or self._existing.open or self._moving
-        return not (coming or self._whole or self._failures or self.spared)
+        return not (coming or self._whole or self.failures or self.spared)
 
     @property
     def hungry(self) -> bool:
@@ -117,7 +118,8 @@ class Run(Line):
             if incoming.file.validated:
                 self._unvalidate(index)
             key = Key(self.guid, self.turn, index)
-            request = order(key, incoming, self._rules, self._options, digests=self._job.check_digests, lane=self.lane)
+            digests, quiet = self._job.check_digests, self.connected and not self.watched
+            request = order(key, incoming, self._rules, self._options, self.lane, digests=digests, quiet=quiet)
             self._connections.start(key, request, incoming)
 
     def follow(self, index: int, url: str | None) -> None:
@@ -143,7 +145,7 @@ class Run(Line):
         elif incoming.spread is not None:
             self._connections.head_ended(index, incoming)
         elif failure := self._wants.restless(incoming):
-            self._failures.append((index, failure))
+            self.failures.append((index, failure))
         elif incoming.settled:
             self._checked = 0.0  # who asked for it waits: it goes to the disk at once
         else:  # more is wanted since the transfer began
@@ -153,11 +155,6 @@ class Run(Line):
     def stretch(self, key: Key, report: Report) -> Failure | None:
         """Take what became of a further connection of a file; give a failure that is the file's."""
         return self._connections.take(key, report, self._moving.get(key.number))
-
-    def take_failures(self) -> list[tuple[int, Failure]]:
-        """Give the files whose every byte is here, and which cannot be done all the same."""
-        failures, self._failures = self._failures, []
-        return failures
 
     def skip(self, index: int) -> None:
         """Take note that a file need not be fetched: its destination is there, and the same."""
@@ -249,7 +246,7 @@ class Run(Line):
             whole = self._whole.syncing.pop(index)
             if whole.path in bad:
                 self._give_up(index, None)
-                self._failures.append((index, wrong(self.files[index].local, whole.check)))
+                self.failures.append((index, wrong(self.files[index].local, whole.check)))
             elif error is None:
                 self._claims.set(index, whole.claim)
             else:
@@ -326,7 +323,7 @@ class Run(Line):
         if failure is None:
             self._arrived(index, self._moving.pop(index), now)
         else:
-            self._failures.append((index, failure))
+            self.failures.append((index, failure))
 
     def _arrived(self, index: int, incoming: Incoming, now: float) -> None:
         claim = incoming.finished()

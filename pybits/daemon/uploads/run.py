@@ -46,6 +46,7 @@ class UploadRun:
     ) -> None:
         self.guid, self.turn, self.began = job.guid, job.turn, 0.0
         self.connected, self.lane = False, lane_of(job)
+        self.failures: list[tuple[int, Failure]] = []  # none ever: what fails comes as a report
         self.quick_tries: dict[int, int] = {}
         self._store, self._job, self._engine, self._syncer = store, job, engine, syncer
         self.watch = Stopwatch(job)
@@ -81,10 +82,6 @@ class UploadRun:
     def hungry(self) -> bool:
         """Tell whether another request could be sent at once."""
         return not (self._busy or self._stage in (Stage.SYNCING, Stage.OVER))
-
-    def take_failures(self) -> tuple[()]:
-        """Give nothing: what fails comes as a report."""
-        return ()
 
     def totals(self) -> Totals:
         """Sum up the job."""

@@ -77,7 +77,7 @@ class Exchange:
         asked = request.options
         self.showing = Showing(request, self._asked, self.curl) if asked.credentials or asked.identity else None
         self._connected = self._fresh = False
-        self._block = b""
+        self._head: list[bytes] = []
         self._prepare(request, begin_with(request))
 
     @property
@@ -201,7 +201,7 @@ class Exchange:
         if response.status < 200:
             return None
         self._response = response
-        self._block = b"".join(lines)
+        self._head = lines
         if self.showing and response.status in CHALLENGES:
             self.showing.heard(response)
         if is_redirect(response):
@@ -209,22 +209,23 @@ class Exchange:
         else:
             self._verdict = judge_answer(request, self._attempt, response, self._host())
         if isinstance(self._verdict, _GOOD):
-            return self._accept(self._verdict.answer)
+            return self._accept(request, self._verdict.answer)
         self._wait(self._timeouts.stall)
         length = response.fields.get("content-length", "")
         long = isinstance(self._verdict, _MORE) and not (length.isdigit() and int(length) <= _MAX_DISCARD)
         return _ABORT if long else None
 
-    def _accept(self, answer: Answer) -> int | None:
-        if self._request and self._request.digests and self._response:
+    def _accept(self, request: TransferRequest, answer: Answer) -> int | None:
+        if request.digests and self._response:
             whole = self._response.status == 200 and answer.offset == 0
             answer = answer._replace(digest=digest_of(self._response, whole=whole))
         try:
             self._sink.begin(answer)
         except OSError as error:
             return self._abort(local_failure(error))
-        if not self._connected:
-            self._reports.append(Connected(self.key, self._hop.url if self._hop.number else None, self._block))
+        moved = self._hop.url if self._hop.number else None
+        if not self._connected and (moved or not request.quiet):
+            self._reports.append(Connected(request.key, moved, b"".join(self._head)))
         self._connected = True
         self._offset = answer.offset
         self._writing = isinstance(self._verdict, Accept)
@@ -290,7 +291,7 @@ class Exchange:
             return None
         report = self._report(request, code, detail)
         if isinstance(report, Failed):
-            report = report._replace(block=self._block)
+            report = report._replace(block=b"".join(self._head))
         self.release()
         return report
 
