@@ -111,6 +111,8 @@ class Daemon:
         self._chores.put_ledger_right(now)
         self._outages.tend(time.monotonic())
         self._restraints.tend(time.monotonic())
+        if (others := self._share.join(now.uptime)) is not None:
+            self._engine.watch(others)
         turns.reconcile(now.uptime)
         if self._notifier.tend(self._book.jobs):
             self._book.look()

@@ -22,23 +22,33 @@ log = logging.getLogger("pybits.daemon")
 
 PATIENCE = 60.0  # seconds: for a turn that is not given back, or not taken by whose it is
 _LOOK_ANYWAY = 10.0
+_JOIN_AGAIN = 60.0
 
 
 class Share:
     """The claims of this daemon and of the others; without a usable machine's store, this daemon is alone."""
 
     def __init__(self, store: JobStore) -> None:
+        self._home = store.home
         self._turn: MachineTurn | None = None
-        try:
-            self._turn = MachineTurn(os.geteuid(), store.home)
-        except (BitsError, OSError) as error:
-            log.warning("background jobs do not wait for those of other users: %s", error)
-        self._complaint = ""
+        self._complaint, self._join_at = "", 0.0
         self._rivals: list[Rival] = []
         self._look_again = 0.0
         self._ignored: set[str] = set()  # the places of daemons that hang
         self._waiting_for: object = None
         self._since = 0.0
+        self.join(0.0)
+
+    def join(self, uptime: float) -> int | None:
+        """Take part if that can be done now and could not before; give the descriptor to wait on then."""
+        if self._turn is not None or uptime < self._join_at:
+            return None
+        self._join_at = uptime + _JOIN_AGAIN
+        try:
+            self._turn = MachineTurn(os.geteuid(), self._home)
+        except (BitsError, OSError) as error:
+            self._complain("background jobs do not wait for those of other users", error)
+        return self.fileno()
 
     def fileno(self) -> int | None:
         """Give the descriptor to wait on, None if there is nobody to wait for."""
@@ -52,9 +62,7 @@ class Share:
         try:
             chosen = self._choose(own, alone, uptime, time_slice)
         except OSError as error:
-            if str(error) != self._complaint:  # in each round it would fill the log
-                self._complaint = str(error)
-                log.warning("the machine's store cannot be used: %s", error)
+            self._complain("the machine's store cannot be used", error)
             return alone
         self._complaint = ""
         return chosen
@@ -111,6 +119,11 @@ class Share:
                 return [candidate.guid for candidate in own if candidate.guid in chosen]
             log.warning("the daemon of user %d does not move; others go first", first.uid)
             self._ignored.add(first.place)
+
+    def _complain(self, what: str, error: BitsError | OSError) -> None:
+        if str(error) != self._complaint:  # in each round it would fill the log
+            self._complaint = str(error)
+            log.warning("%s: %s", what, error)
 
     def _announce(self, candidate: Candidate | None) -> None:
         if self._turn is not None:

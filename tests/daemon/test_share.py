@@ -39,6 +39,10 @@ class Party:
         self.share.settle([self.job], [self.job.guid] if runs else [], now, SLICE)
         return runs
 
+    def joins(self, now: float) -> int | None:
+        """Let the daemon try to take part."""
+        return self.share.join(now)
+
     def woken(self) -> bool:
         """Tell whether something wakes the daemon."""
         fd = self.share.fileno()
@@ -201,6 +205,25 @@ def test_a_claim_that_is_none_counts_for_nothing(machine: Machine, folder: Path,
     if text:
         bell.with_suffix("").symlink_to(text.replace("GUID", forger.job.guid))
     assert other.looks(NOW + 100)
+
+
+def test_a_daemon_takes_part_once_the_folder_can_be_used(
+    machine: Machine, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder.write_text("in the way")
+    party = machine.party()
+    assert all(party.joins(NOW + second) is None for second in range(100))
+    assert len(caplog.messages) == 1
+    assert party.looks()
+    folder.unlink()
+    other = machine.party()
+    assert other.looks()
+    assert party.joins(NOW + 200) == party.share.fileno() is not None
+    assert not party.looks(), "the other has the turn"
+    assert party.joins(NOW + 300) is None
+    other.ends()
+    assert party.woken()
+    assert party.looks()
 
 
 def test_without_a_usable_folder_a_daemon_goes_alone(machine: Machine, folder: Path) -> None:
