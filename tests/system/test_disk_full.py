@@ -19,7 +19,7 @@ from pybits.domain.state import JobState
 from pybits.storage import clock
 from pybits.storage.reserve import SIZE
 from tests.daemon.queue import Queue, pattern
-from tests.support.bits_server import BitsServer
+from tests.support.bits_server import BitsServer, Order
 from tests.support.fault_server import Fault, FaultServer
 from tests.support.processes import PATIENCE, Box, must, wait_until
 
@@ -482,3 +482,33 @@ def test_a_machine_store_without_room_for_a_folder_keeps_no_daemon_and_no_end_of
     finally:
         queue.box.close()
         must("umount", "--lazy", box.machine)
+
+
+def test_the_doctor_says_that_the_disk_is_full(small_store: Queue) -> None:
+    queue = small_store
+    queue.add()
+    queue.box.ok("doctor")
+    filler = fill_up(queue.box.home)
+    ran = queue.box.run("doctor", "--fix")
+    assert (ran.status, f"The disk of {queue.box.home} is full" in ran.stdout) == (1, True), ran
+    filler.unlink()
+    queue.box.ok("doctor")
+
+
+def test_the_server_of_a_cancelled_upload_is_told_on_a_full_disk_too(small_store: Queue) -> None:
+    queue = small_store
+    with BitsServer() as server:
+        server.fault.bytes_per_second = 1e5
+        (queue.target / "source").write_bytes(pattern(MIB))
+        guid = queue.manager.create_job("upload", JobType.UPLOAD).guid
+        queue.manager.add_files(guid, [(server.url("/in/a"), queue.target / "source")])
+        queue.resume(guid)
+        wait_until(server.progress, what="a session")
+        server.fault.orders = [Order("Cancel-Session", 503)] * 100
+        queue.box.ok("cancel", "upload")
+        queue.box.kill_daemon()
+        fill_up(queue.box.home)
+        server.fault.orders, server.fault.bytes_per_second = [], None
+        queue.box.ok("daemon", "start")
+        wait_until(lambda: not server.sessions, what="the end of the session")
+        wait_until(lambda: not queue.store.guids(), what="the end of the job")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from functools import partial
 
 from ...domain.frozen import NamedTuple
 from ...domain.hresult import BitsError
@@ -64,7 +65,7 @@ class Partings:
             upload_record.forget(folder)
             return
         session = session._replace(ending_since=session.ending_since or clock.now())
-        upload_record.write(folder, session)
+        self._store.reserve.spend(partial(upload_record.write, folder, session))
         self._open[guid] = _Parting(job, upload.farewell(remote, session), options)
 
     def tend(self, monotonic: float) -> list[str]:

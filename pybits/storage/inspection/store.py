@@ -22,6 +22,7 @@ from .record import problem_of, record_of
 
 FOLDERS = ("jobs", "passage")
 FILES = ("format.json", "lock", "engine.lock", "index", "ended", "destinations", "daemon.log", "reserve")
+_LITTLE = 64 * 1024  # bytes: what is left of a disk that is full
 EVENTS = ("events.jsonl", "events.1.jsonl")
 JOB_FILES = ("job.json", "files.jsonl", "secrets.json", "progress.jsonl", "history.jsonl", "notify.out", "upload.json")
 _UNTOUCHED = ("job.json", "files.jsonl")  # a job whose record is no file is set aside, not mended
@@ -146,6 +147,17 @@ def lock(store: JobStore) -> Iterator[Finding]:
     yield from ()
 
 
+def room(store: JobStore) -> Iterator[Finding]:
+    """Look whether the disk has room for what a change of a job writes."""
+    with contextlib.suppress(FileNotFoundError):
+        space = os.statvfs(store.home)
+        if space.f_bavail * space.f_frsize < _LITTLE:
+            yield Finding(
+                f"The disk of {store.home} is full.",
+                "Make room: 'cancel' and 'complete' work, and the jobs that wait for it go on by themselves.",
+            )
+
+
 def index(store: JobStore) -> Iterator[Finding]:
     """Look whether the index says what the records say. One that is not of this boot is made anew by whoever comes."""
     with contextlib.suppress(FileNotFoundError):
@@ -162,7 +174,7 @@ def index(store: JobStore) -> Iterator[Finding]:
             )
 
 
-LOOKS: tuple[Look, ...] = (home, folders, files, lock, format_number, passage, jobs, index)
+LOOKS: tuple[Look, ...] = (home, room, folders, files, lock, format_number, passage, jobs, index)
 
 
 # ---- inside
