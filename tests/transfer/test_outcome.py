@@ -47,8 +47,10 @@ def test_each_status_waits_or_stops_as_the_table_says(status: int) -> None:
 
 
 def test_only_accepted_among_the_other_successes_is_worth_waiting_for() -> None:
-    severities = {status: http_failure(status, {}, "h", 0).severity for status in (201, 202, 203, 204, 205, 226)}
-    assert severities == {**dict.fromkeys([201, 203, 204, 205, 226], FATAL), 202: TRANSIENT}
+    failures = {status: http_failure(status, {}, "h", 0) for status in (200, 201, 202, 203, 204, 205, 226, 299)}
+    severities = {status: failure.severity for status, failure in failures.items()}
+    assert severities == {**dict.fromkeys([200, 201, 203, 204, 205, 226, 299], FATAL), 202: TRANSIENT}
+    assert {failure.code for failure in failures.values()} == {hresult.BG_E_INVALID_SERVER_RESPONSE}
 
 
 # fmt: off
@@ -138,6 +140,9 @@ def test_each_local_error_means_what_the_table_says(number: int, code: int, seve
     failure = local_failure(OSError(number, "words", "/folder/file"))
     assert (failure.code, failure.severity, failure.context) == (code, severity, ErrorContext.LOCAL_FILE)
     assert "(/folder/file: words)." in failure.text
+    assert failure.resume_ok
+    assert not failure.quick
+    assert "(words)." in local_failure(OSError("words")).text
 
 
 NOW = 1735689600.0  # Wed, 01 Jan 2025 00:00:00 GMT

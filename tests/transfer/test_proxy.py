@@ -6,7 +6,7 @@ import pytest
 
 from pybits.domain.enums import ProxyUsage
 from pybits.domain.settings_values import ProxyDefault
-from pybits.transfer.proxy import ProxySettings, Route, goes_direct, route, script_of, ways_of_answer
+from pybits.transfer.proxy import ProxySettings, Route, goes_direct, proxy_place, route, script_of, ways_of_answer
 
 SHELL = {"http_proxy": "http://one:1", "all_proxy": "socks5h://all:2", "no_proxy": "a.org,b.org"}
 
@@ -121,6 +121,20 @@ def test_a_script_is_asked_where_nothing_else_says_what_to_do() -> None:
 )
 def test_the_ways_that_are_understood_are_taken_from_an_answer(answer: str, proxy: tuple[str, ...]) -> None:
     assert ways_of_answer(answer) == proxy
+
+
+@pytest.mark.parametrize(
+    ("proxy", "place"),
+    [
+        ("http://p:3128", "p:3128"),
+        ("p", "p:1080"),
+        ("socks5h://alice:word@p", "p:1080"),
+        ("http://[::1]", "[::1]:1080"),
+        ("http://[::1]:3/", "[::1]:3"),
+    ],
+)
+def test_a_proxy_is_where_libcurl_finds_it(proxy: str, place: str) -> None:
+    assert proxy_place(proxy) == place
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,14 @@ from pybits.domain.hresult import (
     BG_E_INVALID_SERVER_RESPONSE,
     BG_E_REMOTE_FILE_CHANGED,
     HResult,
+    http_error,
 )
 from pybits.domain.range_words import parse_ranges
 from pybits.transfer.engine import Engine
-from pybits.transfer.http.download import CHANGED
-from pybits.transfer.http.pieces import Piece, next_piece
+from pybits.transfer.headers import Response
+from pybits.transfer.http.download import CHANGED, UNRECOGNISABLE, Again, Form, Refuse
+from pybits.transfer.http.pieces import Piece, beyond, local_size, next_piece, not_held
+from pybits.transfer.http.ranged import first_piece, judge_piece
 from pybits.transfer.outcome import Severity
 from pybits.transfer.request import Failed, ResumePoint, TransferRequest
 from tests.support.fault_server import LATER, MODIFIED, Fault, FaultServer
@@ -51,6 +54,85 @@ def fetch(
 
 def asked(server: FaultServer) -> list[str | None]:
     return [request.headers.get("range") for request in server.requests]
+
+
+# ------------------------------------------------------------------------------------------ one answer
+
+RANGES = parse_ranges("10:5,0:4,30:6")
+
+
+@pytest.mark.parametrize(
+    ("word", "length", "size"),
+    [("10:5,0:4", None, 9), ("10:5,20:eof", None, None), ("10:5,20:eof", 30, 15), ("10:5,40:eof", 30, 5)],
+)
+def test_the_size_of_the_local_file(word: str, length: int | None, size: int | None) -> None:
+    assert local_size(parse_ranges(word), length) == size
+
+
+@pytest.mark.parametrize(
+    ("total", "found", "text"),
+    [
+        (36, None, ""),
+        (35, Piece(30, 36, 0), "F does not hold the bytes 30 to 35: it has 35 bytes."),
+        (14, Piece(10, 15, 0), "F does not hold the bytes 10 to 14: it has 14 bytes."),
+    ],
+)
+def test_a_range_that_a_file_does_not_have_is_named(total: int, found: Piece | None, text: str) -> None:
+    assert beyond(RANGES, total) == found
+    assert text == ("" if found is None else not_held("F", found, total))
+
+
+def test_what_has_no_end_and_what_has_no_length_is_named_too() -> None:
+    assert beyond(parse_ranges("0:eof"), 1) is None
+    assert beyond(parse_ranges("1:eof"), 1) == Piece(1, None, 0)
+    assert not_held("F", Piece(1, None, 0), None) == "F does not hold the bytes 1 to its end."
+
+
+@pytest.mark.parametrize(
+    ("known", "form"),
+    [
+        (Validator('"v1"', MODIFIED, 90), Form.ETAG),
+        (Validator('W/"v1"', MODIFIED, None), Form.DATE),
+        (Validator('W/"v1"'), Form.BARE),
+        (Validator(None, None, 90), Form.BARE),
+    ],
+)
+def test_what_is_known_of_a_file_is_the_condition_of_the_rest(known: Validator, form: Form) -> None:
+    attempt = first_piece(RANGES, ResumePoint(7, known))
+    assert (attempt.form, attempt.piece, attempt.restart) == (form, Piece(2, 4, 7), None)
+    anew = first_piece(RANGES, ResumePoint(7, Validator()))
+    assert (anew.form, anew.piece, anew.restart) == (Form.BARE, Piece(10, 15, 0), UNRECOGNISABLE)
+
+
+def test_a_condition_that_failed_begins_again_and_one_that_was_not_made_is_an_error() -> None:
+    attempt = first_piece(RANGES, ResumePoint(7, KNOWN))
+    again = judge_piece(RANGES, attempt, Response(412, {}), "h", 0)
+    assert isinstance(again, Again)
+    assert (again.attempt.restart, again.attempt.restarts, again.attempt.piece) == (CHANGED, 1, Piece(10, 15, 0))
+    refused = judge_piece(RANGES, again.attempt, Response(412, {}), "h", 0)
+    assert isinstance(refused, Refuse)
+    assert refused.failure.code == http_error(412)
+
+
+@pytest.mark.parametrize(
+    ("here", "says", "again"), [(KNOWN, "*/300001", True), (KNOWN, "*/300000", False), (KNOWN, "", False)]
+)
+def test_a_range_that_the_server_has_not_is_outside_of_the_file_or_the_file_another(
+    here: Validator, says: str, again: bool
+) -> None:
+    attempt = first_piece(RANGES, ResumePoint(7, here))
+    verdict = judge_piece(RANGES, attempt, Response(416, {"content-range": f"bytes {says}"}), "h", 0)
+    assert isinstance(verdict, Again if again else Refuse)
+    first = judge_piece(RANGES, first_piece(RANGES, None), Response(416, {"content-range": f"bytes {says}"}), "h", 0)
+    assert isinstance(first, Refuse)
+    assert first.failure.code == BG_E_INVALID_RANGE
+
+
+@pytest.mark.parametrize(("restarts", "again"), [(2, True), (3, False)])
+def test_a_file_begins_again_three_times(restarts: int, again: bool) -> None:
+    attempt = first_piece(RANGES, ResumePoint(7, KNOWN))._replace(restarts=restarts)
+    verdict = judge_piece(RANGES, attempt, Response(412, {}), "h", 0)
+    assert isinstance(verdict, Again if again else Refuse)
 
 
 # ------------------------------------------------------------------------------------------ what is asked for
