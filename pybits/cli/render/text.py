@@ -103,7 +103,7 @@ def pairs(view: views.Details) -> list[tuple[str, str]]:
 
 
 def _label(title: str) -> str:
-    return title.removeprefix("the ").removesuffix(" time").replace("minimum ", "")
+    return title.removeprefix("the ").replace("minimum ", "")
 
 
 def details(view: views.Details) -> list[str]:
