@@ -1292,6 +1292,7 @@ function __pybits_at
                 'PauseOnBattery'\t'background jobs wait while the machine runs on battery' \
                 'PauseBelowPercent'\t'percent of the battery below which, on battery, background jobs wait' \
                 'PauseInPowerSaver'\t'background jobs wait while the machine, on battery, is in power-saver mode' \
+                'MinFreeDiskSpace'\t'mebibytes that downloads leave free of a disk; users may want more' \
                 'RequireContentLength'\t'refuse servers that do not say a file\'s size, as Windows does' \
                 'RequireRanges'\t'refuse servers that cannot resume, as Windows does' \
                 'EnablePeercaching'\t'kept for the verbs of cache and peercaching: there is no peer cache' \
@@ -1358,6 +1359,7 @@ function __pybits_at
                 'PauseOnBattery'\t'background jobs wait while the machine runs on battery' \
                 'PauseBelowPercent'\t'percent of the battery below which, on battery, background jobs wait' \
                 'PauseInPowerSaver'\t'background jobs wait while the machine, on battery, is in power-saver mode' \
+                'MinFreeDiskSpace'\t'mebibytes that downloads leave free of a disk; users may want more' \
                 'RequireContentLength'\t'refuse servers that do not say a file\'s size, as Windows does' \
                 'RequireRanges'\t'refuse servers that cannot resume, as Windows does' \
                 'EnablePeercaching'\t'kept for the verbs of cache and peercaching: there is no peer cache' \

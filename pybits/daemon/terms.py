@@ -8,6 +8,7 @@ from ..domain.frozen import NamedTuple
 from ..domain.job import Job
 from ..domain.policy_values import Policy
 from ..policy.bandwidth import allowance
+from ..policy.free_space import NO_FLOOR, Floor
 from ..transfer.request import Lane, ServerRules
 
 _SMALL_FILES = 4  # in the place of one that is not small
@@ -18,7 +19,7 @@ class Terms(NamedTuple):
 
     There may be `many` files in flight if they are small.
     No number of connections: as many as are good; and in no case more than `most`. `http` is the newest version of
-    HTTP that is spoken; `schemes` are those that URLs may have.
+    HTTP that is spoken; `schemes` are those that URLs may have; `floor` is what stays free of the disk.
     """
 
     rules: ServerRules
@@ -28,9 +29,10 @@ class Terms(NamedTuple):
     http: int = 2
     schemes: frozenset[str] | None = None
     most: int = MOST
+    floor: Floor = NO_FLOOR
 
 
-def terms_of(job: Job, policy: Policy) -> Terms:
+def terms_of(job: Job, policy: Policy, floor: Floor = NO_FLOOR) -> Terms:
     """Give the terms of a turn that begins."""
     strict = ServerRules(policy.switch("RequireContentLength"), policy.switch("RequireRanges"))
     fast = job.priority is JobPriority.FOREGROUND or job.high_performance
@@ -40,7 +42,7 @@ def terms_of(job: Job, policy: Policy) -> Terms:
     newest = min(policy.number("MaxHttpVersion"), 2 if allowance(job.bandwidth, job.priority, policy).polite else 3)
     allowed = ServerRules() if job.dynamic_content else strict
     most = policy.number("MaxConnectionsPerServer")
-    return Terms(allowed, in_flight, many, _connections(job), newest, schemes_of(policy), most)
+    return Terms(allowed, in_flight, many, _connections(job), newest, schemes_of(policy), most, floor)
 
 
 def schemes_of(policy: Policy) -> frozenset[str]:

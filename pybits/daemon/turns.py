@@ -11,7 +11,9 @@ from ..domain.hresult import BitsError
 from ..domain.job import Job
 from ..domain.policy_values import Policy
 from ..domain.state import IN_TURN, JobEvent, JobState
+from ..manager.settings.disk_floor import wanted_free
 from ..policy.bandwidth import Allowance, allowance
+from ..policy.free_space import floor_of
 from ..policy.scheduler import Candidate
 from ..storage import clock
 from ..storage.job_store import JobStore
@@ -47,6 +49,7 @@ class Turns:
         self.ceilings: dict[JobPriority, int] = {}  # bytes a second, of the levels that a policy limits now
         self.near: frozenset[str] = frozenset()  # jobs that these limits do not concern
         self._accounts_due = 0.0
+        self._free = (0, "")  # mebibytes that the settings leave free, and where they say so
         self.load_policy()
 
     # ---- deciding and making it so
@@ -110,15 +113,20 @@ class Turns:
         if job.type is not JobType.DOWNLOAD:
             schemes = schemes_of(self.policy)
             return UploadRun(self._store, job, self._engine, self._syncer, clock.boot_id(), schemes)
-        return Run(self._store, job, self._engine, self._syncer, clock.boot_id(), terms_of(job, self.policy))
+        terms = terms_of(job, self.policy, floor_of(self.policy, *self._free))
+        return Run(self._store, job, self._engine, self._syncer, clock.boot_id(), terms)
 
     def load_policy(self) -> None:
-        """Read the policies; those that cannot be read leave the former in force."""
+        """Read the policies, and what settings add to them; those that cannot be read leave the former in force."""
         try:
             self.policy = load_policy()
             self._engine.limit_hosts(self.policy.number("MaxConnectionsPerServer"))
         except BitsError as error:
             log.warning("%s The policy read before stays in force.", error)
+        try:
+            self._free = wanted_free()
+        except BitsError as error:
+            log.warning("%s As much of the disk is left free as before.", error)
 
     # ---- ending turns
 

@@ -191,6 +191,7 @@ POLICY_KEYS: tuple[PolicyKey, ...] = (
     ),
     *BANDWIDTH_KEYS,
     *SURROUNDINGS_KEYS,
+    PolicyKey("MinFreeDiskSpace", 0, "mebibytes that downloads leave free of a disk; users may want more", 0, 1 << 30),
     PolicyKey("RequireContentLength", False, "refuse servers that do not say a file's size, as Windows does"),
     PolicyKey("RequireRanges", False, "refuse servers that cannot resume, as Windows does"),
     PolicyKey("EnablePeercaching", False, "kept for the verbs of cache and peercaching: there is no peer cache"),

@@ -52,6 +52,7 @@ SETTING_KEYS: tuple[SettingKey, ...] = (
     SettingKey(PROXY, "list", str, "the proxies of MANUAL_PROXY"),
     SettingKey(PROXY, "bypass", str, "the hosts that need no proxy"),
     SettingKey(PROXY, "script", str, "the URL of the script of AUTOSCRIPT"),
+    SettingKey("disk", "free", int, "mebibytes that downloads leave free of a disk", 0, 1 << 30),
     SettingKey("events", "enabled", bool, "the daemon keeps a log of events"),
     SettingKey("cache", "limit", int, "the part of the disk that the peer cache may fill, in percent", 1, 80),
     SettingKey("cache", "expiration", int, "seconds that a record of the peer cache is kept", 86_400, 10_368_000),

@@ -88,8 +88,8 @@ class TempFile:
         """Refuse with ENOSPC what cannot fit, before the first byte of it; `islands` bytes are here already."""
         if total <= _SMALL:
             return  # it goes to the kernel in one piece, which is as good as asking
-        space = os.fstatvfs(self._fd)
-        if space.f_blocks and total - self.position - islands > space.f_bavail * space.f_frsize:
+        room = self.room
+        if room is not None and total - self.position - islands > room:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), self.path)
 
     def write(self, data: bytes) -> None:
@@ -131,6 +131,12 @@ class TempFile:
     def length(self) -> int:
         """Count the bytes, those that are not with the kernel yet included."""
         return self.position + self._gathered_size
+
+    @property
+    def room(self) -> int | None:
+        """Count the bytes that are free on the file system; None if it does not say."""
+        space = os.fstatvfs(self._fd)
+        return space.f_bavail * space.f_frsize if space.f_blocks else None
 
     @property
     def size(self) -> int:

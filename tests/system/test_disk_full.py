@@ -18,6 +18,7 @@ from pybits.domain.job import Job
 from pybits.domain.state import JobState
 from pybits.storage import clock
 from pybits.storage.reserve import SIZE
+from pybits.storage.temp_file import GATHER
 from tests.daemon.queue import Queue, pattern
 from tests.support.bits_server import BitsServer, Order
 from tests.support.fault_server import Fault, FaultServer
@@ -165,6 +166,76 @@ def test_one_full_disk_does_not_stop_the_jobs_of_another(
     queue.resume(fine)
     queue.wait_for(fine, JobState.TRANSFERRED)
     queue.wait_for(full, JobState.TRANSIENT_ERROR)
+
+
+# ---- room that is not for downloads
+
+
+def test_what_would_leave_less_than_the_policy_asks_is_not_fetched_and_room_lets_it_go_on(
+    queue: Queue, fault_server: FaultServer
+) -> None:
+    queue.box.set_policy(MinFreeDiskSpace=2)
+    bodies = {name: pattern(size, 3) for name, size in (("f", MIB), ("small", 40_000), ("unknown", MIB))}
+    for name, body in bodies.items():
+        fault_server.serve(f"/{name}", body, Fault(chunked=name == "unknown"))
+    filler = fill(queue.target, leave=2 * MIB + 30_000)
+    guids = {name: queue.start(fault_server.url(f"/{name}"), name=name, minretrydelay=5) for name in bodies}
+    for name, guid in guids.items():
+        wait_until(lambda guid=guid: disk_full(queue.job(guid)), what="a job that says so")  # type: ignore[misc]
+        said = queue.box.ok("info", guid)
+        assert "2.0 MiB are to stay free (policy MinFreeDiskSpace)" in said, name
+        assert queue.job(guid).bytes_done <= (GATHER if name == "unknown" else 0), name
+    assert "1.0 MiB are to come" in queue.box.ok("info", guids["f"])
+    assert free(queue.target) >= 2 * MIB - GATHER
+    filler.unlink()
+    for name, guid in guids.items():  # by themselves: there is room for the first two, and for the last without them
+        if name == "unknown":
+            for other in ("f", "small"):
+                queue.complete(guids[other])
+                queue.result(other).unlink()
+        queue.wait_for(guid, JobState.TRANSFERRED)
+    queue.complete(guids["unknown"])
+    assert queue.result("unknown").read_bytes() == bodies["unknown"]
+
+
+@pytest.mark.parametrize("whose", ["config", "machine-config"])
+def test_a_disk_that_others_fill_up_to_what_the_settings_leave_free_stops_the_job(
+    queue: Queue, fault_server: FaultServer, whose: str
+) -> None:
+    queue.box.set_policy(MinFreeDiskSpace=1)
+    settings = Path(queue.box.ok("util", "version", "--verbose").split(f"{whose}.toml")[0].split()[-1] + f"{whose}.toml")
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text("[disk]\nfree = 2\n")
+    body = pattern(2 * MIB)
+    resource = fault_server.serve("/f", body, Fault(hold_after=MIB))
+    guid = queue.start(fault_server.url("/f"), priority=JobPriority.FOREGROUND)
+    queue.wait_for_bytes(guid, MIB)
+    filler = fill(queue.target, leave=2 * MIB - 8192)
+    job = queue.wait_for(guid, JobState.TRANSIENT_ERROR)
+    assert disk_full(job)
+    assert job.bytes_done == MIB
+    assert job.error is not None
+    assert f"2.0 MiB are to stay free ([disk] free in {settings})" in job.error.text
+    assert job.error.file == 0
+    filler.unlink()
+    resource.fault.hold_after = None
+    resource.release()
+    queue.resume(guid)
+    assert queue.finish(guid) == body
+    assert fault_server.requests[-1].headers["range"] == f"bytes={MIB}-"
+
+
+def test_ranges_on_demand_and_a_maximum_size_leave_room_too(queue: Queue, fault_server: FaultServer) -> None:
+    queue.box.set_policy(MinFreeDiskSpace=3)
+    fault_server.serve("/f", pattern(2 * MIB))
+    limited = queue.start(fault_server.url("/f"), name="limited", maxdownloadsize=2 * MIB)
+    assert disk_full(queue.wait_for(limited, JobState.TRANSIENT_ERROR))
+    demanded = queue.add(fault_server.url("/f"), name="demanded", ondemand=True)
+    queue.box.ok("requestranges", demanded, "0", "0:100000")
+    queue.wait_for(demanded, JobState.SUSPENDED)
+    queue.box.ok("requestranges", demanded, "0", "100000:1500000")
+    assert disk_full(queue.wait_for(demanded, JobState.TRANSIENT_ERROR))
+    assert queue.job(demanded).bytes_done == 100_000
 
 
 # ---- the store's own disk

@@ -25,12 +25,12 @@ from .demanded import Wants
 from .existing import Existing, left_alone
 from .finishing import finish
 from .flight import Flight
+from .free_space import FreeSpace
 from .growing import Growing
 from .hashing import wrong
 from .incoming import Incoming
 from .line import Line
 from .order import moved, order
-from .size_limit import SizeLimit
 from .sources import Sources, kept, known_of
 from .syncer import Syncer, sync
 from .tags import Key, SyncTag, Whole
@@ -65,8 +65,8 @@ class Run(Line):
         self._furthest: dict[int, int] = {}  # how far each file has come in this turn, begun again or not
         self._existing = Existing(job.guid, job.turn, syncer)
         self._looked_at = self._existing.open
-        self._sources, self._wants = Sources(), Wants(store, job)
-        self._room = None if job.max_download_size is None else SizeLimit(job.max_download_size, self._others).check
+        self._sources, self._wants, self._space = Sources(), Wants(store, job), FreeSpace(terms.floor, self._moving)
+        self._room = self._space.room_of(job, lambda index: self._claims.sizes_without(index, self._come()))
         self._checked = self._synced = 0.0
 
     # ---- what the loop asks
@@ -218,6 +218,7 @@ class Run(Line):
             if incoming.here != self._claims.of(index).here:
                 self._claims.set(index, incoming.written())
             self._connections.tend(index, incoming, now, len(self._moving) + len(self._waiting))
+        self._space.watch()
         for index in [index for index, one in self._moving.items() if one.settled and one.on_disk]:
             self._put_down(index)
         self._note_reach()
@@ -334,9 +335,6 @@ class Run(Line):
         # Not claimed until it is synced: a kill in between costs the little that came since the last checkpoint.
         held = FileProgress(claim.written, claim.durable, claim.total, claim.validator, None, False, False, claim.inode)
         self._claims.hold(index, held)
-
-    def _others(self, index: int) -> int:
-        return self._claims.sizes_without(index, self._come())
 
     def _give_up(self, index: int, incoming: Incoming | None) -> None:
         self._wants.lose(index, incoming)
