@@ -76,8 +76,8 @@ FILES = (
         "`~/.config/pybits/config.toml`, `/etc/xdg/pybits/config.toml`",
         (
             "Your settings and the machine's: default proxy, event log, peer cache. The verbs of `util`, `cache` and "
-            "`peercaching` write them. `free` under `[disk]` is yours to write: the mebibytes that downloads leave free "
-            "of a disk, where the policy MinFreeDiskSpace asks for less."
+            "`peercaching` write them. `free` under `[disk]` is yours to write: the mebibytes that downloads leave "
+            "free of a disk, where the policy MinFreeDiskSpace asks for less."
         ),
     ),
     (
