@@ -70,7 +70,8 @@ class Shortage:
         self._store.reserve.make()
         self._let_go_at = monotonic
         for guid in list(self._held):
-            self._book.change(guid, _freed, "there is room on the disk")
+            if self._book.jobs[guid].state is JobState.TRANSIENT_ERROR:  # else its owner was faster
+                self._book.change(guid, _freed, "there is room on the disk")
             self._held.discard(guid)
 
     def due_in(self, monotonic: float) -> float:

@@ -29,9 +29,9 @@ from tests.support.tus import TusServer
 # The daemon as it is, but it goes as soon as nothing is left to do, and waits for no disk.
 DAEMON = """
 import sys
-from pybits.daemon import loop
+from pybits.daemon import loop, shortage
 loop.LINGER = 0.0
-loop._STORE_PAUSE = 0.02
+loop._STORE_PAUSE = shortage._LOOK_EVERY = 0.02
 from pybits.daemon.__main__ import main
 sys.exit(main())
 """

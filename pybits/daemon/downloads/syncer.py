@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import queue
+import socket
 import sys
 import threading
 from collections.abc import Collection, Mapping
@@ -43,7 +44,9 @@ class Syncer:
         self._todo: queue.SimpleQueue[Batch | None] = queue.SimpleQueue()
         self._done: queue.SimpleQueue[Synced] = queue.SimpleQueue()
         self._pending = 0
-        self._reader, self._writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._reader, self._writer = socket.socketpair()
+        self._reader.setblocking(False)
+        self._writer.setblocking(False)
         self._thread = threading.Thread(target=self._work, args=(self._todo,), name="sync", daemon=True)
         self._thread.start()
         # Reading a file of gigabytes takes long, and the other files must not wait for it.
@@ -64,7 +67,7 @@ class Syncer:
     def results(self) -> list[Synced]:
         """Collect the batches that are done."""
         try:
-            os.read(self._reader, 4096)
+            self._reader.recv(4096)
         except BlockingIOError:
             return []
         found = []
@@ -83,7 +86,7 @@ class Syncer:
 
     def fileno(self) -> int:
         """Give the descriptor that is readable when a batch is done."""
-        return self._reader
+        return self._reader.fileno()
 
     def close(self) -> None:
         """End the thread after the last batch."""
@@ -92,8 +95,8 @@ class Syncer:
         if self._checker is not None:
             self._to_check.put(None)
             self._checker.join()
-        os.close(self._reader)
-        os.close(self._writer)
+        self._reader.close()
+        self._writer.close()
 
     def _work(self, todo: queue.SimpleQueue[Batch | None]) -> None:
         while (batch := todo.get()) is not None:
@@ -105,9 +108,9 @@ class Syncer:
                 error = problem
             self._done.put(Synced(batch.tag, error, bad))
             try:
-                os.write(self._writer, b"!")
+                self._writer.send(b"!")
             except BlockingIOError:
-                continue  # a full pipe is readable as well
+                continue  # full is readable as well
 
 
 def sync(files: Collection[str], folders: Collection[str]) -> None:
