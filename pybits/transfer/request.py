@@ -39,7 +39,7 @@ class Enough(Exception):
 class Sink(Protocol):
     """Where the bytes go; both methods may raise OSError, which ends the transfer as a local failure.
 
-    `write` may raise Enough.
+    `write` may raise Enough if several transfers by HTTP fill one file.
     """
 
     def begin(self, answer: Answer) -> None:

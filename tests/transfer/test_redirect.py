@@ -75,7 +75,10 @@ def test_the_twenty_first_redirect_is_one_too_many() -> None:
     assert isinstance(judge_redirect(Hop("http://a/", "", 20), answer("/b"), 0), Blocked)
 
 
-@pytest.mark.parametrize(("status", "redirect"), [(200, False), (300, True), (304, False), (308, True), (404, False)])
+@pytest.mark.parametrize(
+    ("status", "redirect"),
+    [(200, False), (299, False), (300, True), (399, True), (400, False), (304, False), (308, True), (404, False)],
+)
 def test_only_some_statuses_lead_elsewhere(status: int, redirect: bool) -> None:
     assert is_redirect(answer("/b", status)) is redirect
     assert not is_redirect(Response(status, {}))
