@@ -174,6 +174,21 @@ def started(box: Box, server: FaultServer, name: str, path: str) -> None:
     box.ok("resume", name)
 
 
+def test_quiet_is_silent_of_what_went_well_alone(box: Box, fault_server: FaultServer) -> None:
+    fault_server.serve("/a", BODY)
+    fault_server.serve("/slow", BODY, Fault(hold_after=10))
+    for name, path in (("good", "/a"), ("bad", "/nowhere"), ("slow", "/slow")):
+        started(box, fault_server, name, path)
+    good, bad = box.run("wait", "good", "--quiet"), box.run("wait", "bad", "--quiet")
+    assert (good.status, good.stdout) == (0, "")
+    assert (bad.status, "ERROR: 0x80190194" in bad.stdout) == (1, True)
+    late = box.run("wait", "slow", "--timeout", "0.1", "--quiet")
+    assert (late.status, "time is up" in late.stdout) == (7, True)
+    whole, part = box.run("complete", "good", "--quiet"), box.run("complete", "slow", "--quiet")
+    assert (whole.status, whole.stdout) == (0, "")
+    assert (part.status, "Dropped, not fully transferred: " in part.stdout) == (3, True)
+
+
 def test_wait_ends_when_every_job_is_there_and_gives_the_worst_outcome(box: Box, fault_server: FaultServer) -> None:
     fault_server.serve("/a", BODY)
     started(box, fault_server, "good", "/a")

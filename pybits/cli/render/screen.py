@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 
 from pybits.cli import views
+from pybits.cli.exit_codes import Exit, status_of
+from pybits.domain.hresult import S_OK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     from .table import FullScreen, Live
 
-# What --quiet leaves out: sentences that only say that what was asked for was done.
+# What --quiet leaves out if it went well: sentences that only say that what was asked for was done.
 _CHATTER = (
     views.Created,
     views.Added,
@@ -37,6 +39,11 @@ _LIVE = (views.Progress, views.Monitoring)
 _VERBATIM = (views.Script, views.Formatted)  # to be read by programs, also when they are copied from a terminal
 _TABLES = (views.JobList, views.Details)
 _BARE = (views.Created, views.Value, views.Facts)  # what /RAWRETURN is for: /CREATE and the /GET commands
+
+
+def _went_well(view: views.View) -> bool:
+    """Tell whether a view says no more than the exit status 0 does."""
+    return isinstance(view, _CHATTER) and status_of(getattr(view, "code", S_OK)) is Exit.DONE
 
 
 class Screen:
@@ -65,7 +72,7 @@ class Screen:
             self._show_slash(view)
         elif self._settings.json:
             self._show_json(view)
-        elif not (self._settings.quiet and isinstance(view, _CHATTER)):
+        elif not (self._settings.quiet and _went_well(view)):
             self._show_click(view)
 
     def close(self) -> None:
@@ -147,7 +154,7 @@ class Screen:
         from . import errors
 
         text = errors.render(view)
-        if text and not (self._settings.quiet and isinstance(view, _CHATTER)):
+        if text and not (self._settings.quiet and _went_well(view)):
             self._error(self._at_blanks(text) if self._err.isatty() else text)
 
     def _show_live(self, view: views.Progress | views.Monitoring) -> None:
