@@ -39,8 +39,15 @@ ROWS: tuple[Verb, ...] = (
         "set the policy",
         HOUSE,
         params=(Param("key", "KEY"), Param("value", "VALUE")),
-        examples=("sudo pybits policy set MaxJobsPerUser 100",),
+        examples=(
+            "sudo pybits policy set MaxJobsPerUser 100",
+            "sudo pybits policy set AllowedSchemes 'http, https, sftp'",
+        ),
         exits=(*PLAIN, Exit.DENIED),
+        details=(
+            "`pybits policy show` lists the keys, pybits-policy(5) says what each may be. A list has commas between its "
+            "words. The rest of the file, comments too, stays as it is; a new policy counts within seconds."
+        ),
     ),
     Verb(
         "policy unset",
