@@ -45,8 +45,8 @@ ROWS: tuple[Verb, ...] = (
         ),
         exits=(*PLAIN, Exit.DENIED),
         details=(
-            "`pybits policy show` lists the keys, pybits-policy(5) says what each may be. A list has commas between its "
-            "words. The rest of the file, comments too, stays as it is; a new policy counts within seconds."
+            "`pybits policy show` lists the keys, pybits-policy(5) says what each may be. A list has commas between "
+            "its words. The rest of the file, comments too, stays as it is; a new policy counts within seconds."
         ),
     ),
     Verb(
