@@ -8,7 +8,7 @@ from collections import deque
 import pytest
 
 from pybits.domain.pace import Brake
-from pybits.transfer.pacing.polite import SEGMENT, TARGET, Budget, Flow, Sample
+from pybits.transfer.pacing.polite import SEGMENT, TARGET, Budget, Flow, Sample, target_of
 
 TICK = 0.01
 BASE = 0.040
@@ -82,6 +82,51 @@ class Way:
         return ours / RATE / steps, others / RATE / steps, max(delays[-100:])
 
 
+class Machine:
+    """One of several that share a bottleneck, all polite; what it measures of the queue is wrong by so many seconds."""
+
+    def __init__(self, shortest: float, error: float) -> None:
+        self.budget, self.flow = Budget(), Flow()
+        self.shortest, self.error = shortest, error
+        self.asked: deque[float] = deque([SEGMENT] * round(BASE / TICK), maxlen=round(BASE / TICK))
+        self.moved = 0
+        self.peak = 1e5
+
+
+class Shared:
+    """A bottleneck of polite machines, each of which knows nothing of the others but the delay."""
+
+    def __init__(self, queue: int) -> None:
+        self.now, self.delay, self._room = 100.0, 0.0, queue
+        self.machines: list[Machine] = []
+
+    def join(self, error: float = 0.0) -> None:
+        """Let one more machine begin; it has never seen the way without the queue that is there now."""
+        self.machines.append(Machine(BASE + self.delay, error))
+
+    def run(self, seconds: float) -> list[float]:
+        """Let time pass; give each machine's share of the way."""
+        before = [machine.moved for machine in self.machines]
+        for _ in range(round(seconds / TICK)):
+            self._step()
+        return [(m.moved - b) / seconds / RATE for m, b in zip(self.machines, before, strict=True)]
+
+    def _step(self) -> None:
+        self.now += TICK
+        for machine in self.machines:
+            machine.asked.append(max(machine.budget.window, SEGMENT))
+        together = sum(machine.asked[0] for machine in self.machines)
+        self.delay = min(max(0.0, together - RATE * BASE), self._room) / RATE
+        trip = BASE + self.delay
+        for machine in self.machines:
+            rate = machine.asked[0] * min(1.0, RATE * trip / together) / trip
+            machine.moved += int(rate * TICK)
+            machine.peak = max(machine.peak * 0.9999, rate)
+            seen = trip + (machine.error if self.delay > 0.002 else 0.0)
+            machine.flow.look(Sample(seen, machine.shortest, machine.moved, 0), self.now)
+            machine.budget.step([machine.flow], self.now, 0.0, machine.peak)
+
+
 def alone(queue: int) -> float:
     """Give the share of the other one when nobody else is there."""
     way = Way(queue)
@@ -143,6 +188,49 @@ def test_jitter_of_ten_milliseconds_does_not_starve_it() -> None:
     way.run(5)
     used, _, _ = way.run(30)
     assert used >= 0.95
+
+
+@pytest.mark.parametrize("queue", [SMALL, LARGE], ids=["small queue", "large queue"])
+@pytest.mark.parametrize("errors", [(0.0, 0.0), (0.001, 0.0), (0.0, 0.001)], ids=["exact", "first", "second"])
+@pytest.mark.parametrize("after", [0.5, 3.0, 10.0, 30.0])
+def test_two_machines_share_the_way(queue: int, errors: tuple[float, float], after: float) -> None:
+    way = Shared(queue)
+    way.join(errors[0])
+    way.run(after)
+    way.join(errors[1])
+    way.run(10)
+    shares = way.run(20)
+    assert min(shares) >= 0.35
+    assert sum(shares) >= 0.95
+
+
+def test_five_machines_share_the_way() -> None:
+    way = Shared(SMALL)
+    for _ in range(5):
+        way.join()
+        way.run(5)
+    way.run(10)
+    shares = way.run(20)
+    assert min(shares) >= 0.1
+    assert sum(shares) >= 0.95
+
+
+@pytest.mark.parametrize("jitter", [0.0, 0.010], ids=["steady", "jitter"])
+def test_to_look_at_the_way_costs_little(jitter: float) -> None:
+    way = Way(SMALL, jitter=jitter)
+    way.run(6)
+    seconds = [way.run(1)[0] for _ in range(60)]
+    assert sum(seconds) / 60 >= 0.98
+    assert min(seconds) >= 0.6  # the second in which the window is narrow
+    assert sorted(seconds)[6] >= 0.95
+
+
+def test_the_wider_the_window_the_less_delay_it_may_add() -> None:
+    aims = [target_of(segments * SEGMENT) for segments in (50, 100, 200, 400)]
+    assert aims == sorted(aims, reverse=True)
+    assert aims[0] - aims[2] >= 0.002
+    assert target_of(0) <= 0.012
+    assert target_of(1 << 30) >= 0.005
 
 
 def test_a_stream_that_takes_a_tenth_leaves_it_the_rest() -> None:

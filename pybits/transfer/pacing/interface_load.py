@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import socket
 import struct
+from collections.abc import Callable
 
 _SIOCGIFADDR = 0x8915
 # A packet has headers that no connection counts: 20 + 20 + 12 bytes, and 14 of Ethernet, to 1448.
@@ -49,8 +50,12 @@ class InterfaceLoad:
         self.peak = 1e5
         self._share = 0.0
 
-    def others(self, own: int, now: float) -> float:
-        """Give the share of the way that somebody else takes; `own` is the sum of our connections' bytes."""
+    def others(self, own: int, own_again: Callable[[], int], now: float) -> float:
+        """Give the share of the way that somebody else takes; `own` is the sum of our connections' bytes.
+
+        That is read before the interface's counter and behind it: what comes in between is nobody else's, though it be
+        a burst, or this process has not run for a while.
+        """
         if self._last is not None and now - self._last[0] < _LOOK_EVERY:
             return self._share
         try:
@@ -59,11 +64,12 @@ class InterfaceLoad:
         except (OSError, ValueError):
             return 0.0
         last, self._last = self._last, (now, total, own)
+        at_most = own_again()
         if last is None or own < last[2] or total < last[1]:
             return 0.0
         span = now - last[0]
         whole = (total - last[1]) / span
-        rest = whole - (own - last[2]) * _HEADERS / span
+        rest = whole - (at_most - last[2]) * _HEADERS / span
         self.peak = max(self.peak * _FADING, whole)
         share = rest / self.peak if rest > max(_NOISE * self.peak, _LEAST) else 0.0
         self._share = share

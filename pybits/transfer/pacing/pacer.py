@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pycurl
 
@@ -83,12 +83,19 @@ class _Side:
         if not live:
             return False
         load = self._load_of(live[0].address or "")
-        others = load.others(self._gone + sum(held.moved for held in self.held.values()), now)
+        others = load.others(self._moved(), lambda: self._moved(live), now)
         window = self.budget.step([held.flow for held in live], now, others, load.peak)
         share = max(YIELDED, int(window / len(live)))
         for held in live:
             held.connection.hold(share, held.flow.rtt)
         return self.budget.stuck(now)
+
+    def _moved(self, anew: Sequence[_Held] = ()) -> int:
+        """Count the bytes of all connections so far, those of some of them by asking the kernel again."""
+        for held in anew:
+            sample = held.connection.sample()
+            held.moved = sample.moved if sample else held.moved
+        return self._gone + sum(held.moved for held in self.held.values())
 
     def _look(self, held: _Held, now: float) -> bool:
         if held.address is None:

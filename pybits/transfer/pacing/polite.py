@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from math import inf, log
 
 from pybits.domain.pace import Brake, Pace
 
@@ -20,13 +21,23 @@ YIELDED = SEGMENT  # of a connection that gives way: a segment for each delayed 
 _FIRST = 16 * SEGMENT
 _CEILING = 16 << 20
 _EAGER = 1.5  # times what arrives in a round trip: how wide the window may be while it looks for the way's width
-# Seconds of delay that may be added. A longer one fills a short queue, as any greedy transfer does; 5 ms would starve
-# on a radio link, whose own jitter is of that size.
+# Seconds of delay that a window of _USUAL bytes may add. More fills a short queue, as any greedy transfer does; 5 ms
+# would starve on a radio link, whose own jitter is of that size.
 TARGET = 0.010
+_USUAL = 200 * SEGMENT
+# Of two who aim at the same delay, the one that measures it a millisecond shorter, by its clock's grain, grows until
+# the other is gone. So the wider the window, the shorter the delay that is aimed at: by so much for each factor of e;
+# then they come to rest with shares that differ a little. Within bounds: a narrow window must not fill a short queue.
+_LEAN = 0.0016
+_TARGETS = (0.006, 0.012)
 _MEMORY = 6  # spans of _SPAN seconds that the shortest way is remembered for
 _SPAN = 10.0
 _SLOWEST_STEP = 0.02  # seconds
-_LOOK_EVERY = 20.0  # seconds between two moments of narrowness
+# Seconds between two moments of narrowness. Who joins others has seen the way with their queue on it, and gives them no
+# chance: so the first moment is as soon as their queue can be away, and the next soon after.
+_LOOK_SOON, _LOOK_EVERY = 4.0, 20.0
+_BACK = 0.9  # of the window that was left for others or to look: up to there it may grow as fast as at the beginning
+_FAST = 4  # segments a round trip while the queue is short
 _HOLD = 1.0  # seconds without much other traffic on this machine before the window grows again
 _PATIENCE = (0.5, 5.0)  # seconds after a hold between which servers may be found to have become slow
 _CALM = 10.0  # seconds in which nobody had to wait
@@ -97,6 +108,17 @@ class Flow:
         self._recent.clear()
 
 
+def target_of(window: float) -> float:
+    """Give the seconds of delay that a window of so many bytes may add."""
+    least, most = _TARGETS
+    return min(max(TARGET - _LEAN * log(max(window, SEGMENT) / _USUAL), least), most)
+
+
+def _quick(live: Sequence[Flow], now: float) -> float:
+    """Give the bytes that are on the way where no queue is, as fast as they came in the last moment."""
+    return sum(flow.rate(now, 1.5, 0.05) * flow.base for flow in live)
+
+
 class Budget:
     """The window of all background connections together, in bytes, and why it is what it is."""
 
@@ -115,9 +137,11 @@ class Budget:
         self._goal = 0.0  # how wide the window was before it yielded to traffic of this machine
         self._stepped = 0.0
         self._cut = 0.0
+        self._drains_until = 0.0
         self._look_at = 0.0
         self._narrow_until = 0.0
         self._saved = 0.0
+        self._looked = False
 
     def step(self, flows: Sequence[Flow], now: float, others: float = 0.0, carries: float = 0.0) -> float:
         """Take what the connections say, and how much of the way this machine's other traffic takes (0 to 1).
@@ -143,8 +167,7 @@ class Budget:
         self._judge(live, rtt, rounds, now)
         room = max(4 * SEGMENT, 2 * self.rate * rtt + 16 * SEGMENT)  # more is of no use: the server or disk is slower
         if self.starting:
-            quick = sum(flow.rate(now, 1.5, 0.05) * flow.base for flow in live)
-            room = min(room, _EAGER * quick + 16 * SEGMENT)
+            room = min(room, _EAGER * _quick(live, now) + 16 * SEGMENT)
         self.window = min(max(self.window, FLOOR * len(live)), room, _CEILING)
         if self._look_at and now >= self._look_at and not self.starting:
             self._saved, self.window = self.window, float(FLOOR * len(live))
@@ -157,7 +180,7 @@ class Budget:
             self._deaf_until = max(self._deaf_until, now + 3 * self._rtt)
         if now < self._deaf_until:
             others = 0.0
-        self._target = TARGET / 2 if others else TARGET
+        self._target = target_of(self.window) / (2 if others else 1)
         if self.queue > TARGET / 2:
             self._crowded_at = now
         if others <= _MUCH:
@@ -201,32 +224,38 @@ class Budget:
 
     def _judge(self, live: Sequence[Flow], rtt: float, rounds: float, now: float) -> None:
         target = self._target
+        if now < self._drains_until:
+            return
         lost = any(flow.lost for flow in live) and self.queue > target / 2 and now - self._cut > max(2 * rtt, 0.1)
         if lost:
             self.window /= 2
             self._cut = now
-            self._settle(now)
+            self._settle(live, now)
         elif self.queue > target:
-            excess = min(1.0, self.queue / target - 1)
-            self.window *= max(1 - excess * 0.5 * rounds, 0.5)
-            self._settle(now)
+            if not self.starting:
+                excess = min(1.0, self.queue / target - 1)
+                self.window *= max(1 - excess * 0.5 * rounds, 0.5)
+            self._settle(live, now)
         elif self.starting or self._may_hurry():
-            self.window *= 2**rounds
+            self.window = min(self.window * 2**rounds, inf if self.starting else _BACK * self._goal)
             if self.queue > 0.75 * target:
-                self._settle(now)
+                self._settle(live, now)
         else:
-            self.window += SEGMENT * rounds * len(live) * (4 if self.queue < target / 4 else 1)
+            self.window += SEGMENT * rounds * len(live) * (_FAST if self.queue < target / 2 else 1)
 
     def _may_hurry(self) -> bool:
         """Tell whether the window may grow as fast as at the beginning, up to where it has been."""
-        return not self._others and self.window < self._goal / 2 and self.queue < self._target / 2
+        return not self._others and self.window < _BACK * self._goal and self.queue < 0.75 * self._target
 
-    def _settle(self, now: float) -> None:
+    def _settle(self, live: Sequence[Flow], now: float) -> None:
         self._found = True
         self._goal = 0.0
         if self.starting:
             self.starting = False
-            self._look_at = now + _LOOK_EVERY
+            # It went on growing for the round trip that the queue took to be seen: back to what the way carries.
+            self.window = min(self.window, _quick(live, now) + FLOOR)
+            self._drains_until = now + 2 * self._rtt
+            self._look_at = self._drains_until if not self._looked else now + _LOOK_EVERY
 
     def _make_room(self, now: float) -> None:
         """Give way to somebody who begins, before the burst meets a queue: a slow start that does becomes slow."""
@@ -266,8 +295,9 @@ class Budget:
     def _widen_again(self, live: Sequence[Flow], now: float) -> None:
         if now < self._narrow_until:
             return
-        self.window = self._saved
+        self.window = self._goal = self._saved
         for flow in live:
             flow.forget()
-        self._look_at = now + max(9 * (now - self._narrow_until + 2), _LOOK_EVERY)
+        self._look_at = now + (_LOOK_EVERY if self._looked else _LOOK_SOON)
+        self._looked = True
         self._narrow_until = 0.0
