@@ -285,6 +285,25 @@ def test_connections_are_made_anew_once_when_servers_stay_slow_after_a_hold() ->
     assert asked == 1
 
 
+def test_who_begins_meets_a_short_queue_for_a_moment() -> None:
+    budget, flow = Budget(), Flow()
+    now, moved = 100.0, 0
+
+    def pass_time(seconds: float, others: float, delay: float) -> float:
+        nonlocal now, moved
+        for _ in range(round(seconds / TICK)):
+            now += TICK
+            moved += int(RATE * (1 - others) * TICK)
+            flow.look(Sample(BASE + delay, BASE, moved, 0), now)
+            budget.step([flow], now, others, RATE)
+        return budget.window
+
+    before = pass_time(5, 0.0, 0.009)
+    kept = pass_time(0.45, 0.3, 0.004)  # less than is else borne beside others
+    assert kept <= before / 8
+    assert pass_time(5, 0.3, 0.004) >= 3 * kept
+
+
 def test_several_connections_share_one_budget() -> None:
     flows, budget, now = [Flow() for _ in range(4)], Budget(), 100.0
     for step in range(1, 500):

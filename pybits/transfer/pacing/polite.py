@@ -40,6 +40,7 @@ _BACK = 0.9  # of the window that was left for others or to look: up to there it
 _FAST = 4  # segments a round trip while the queue is short
 _HOLD = 1.0  # seconds without much other traffic on this machine before the window grows again
 _PATIENCE = (0.5, 5.0)  # seconds after a hold between which servers may be found to have become slow
+_COURTESY = 0.5  # seconds in which somebody who begins is to meet next to no queue, or he is slow for long
 _CALM = 10.0  # seconds in which nobody had to wait
 _SOME = 0.05  # of what the interface can carry: more than chatter
 _NEARLY = 0.8  # of what the way can carry: not worth to say that it is less
@@ -138,6 +139,7 @@ class Budget:
         self._stepped = 0.0
         self._cut = 0.0
         self._drains_until = 0.0
+        self._courteous_until = 0.0
         self._look_at = 0.0
         self._narrow_until = 0.0
         self._saved = 0.0
@@ -180,7 +182,10 @@ class Budget:
             self._deaf_until = max(self._deaf_until, now + 3 * self._rtt)
         if now < self._deaf_until:
             others = 0.0
-        self._target = target_of(self.window) / (2 if others else 1)
+        if others:
+            self._target = TARGET / (4 if now < self._courteous_until else 2)
+        else:
+            self._target = target_of(self.window)
         if self.queue > TARGET / 2:
             self._crowded_at = now
         if others <= _MUCH:
@@ -241,7 +246,8 @@ class Budget:
             if self.queue > 0.75 * target:
                 self._settle(live, now)
         else:
-            self.window += SEGMENT * rounds * len(live) * (_FAST if self.queue < target / 2 else 1)
+            short = self.queue < target / (4 if self._others else 2)
+            self.window += SEGMENT * rounds * len(live) * (_FAST if short else 1)
 
     def _may_hurry(self) -> bool:
         """Tell whether the window may grow as fast as at the beginning, up to where it has been."""
@@ -260,6 +266,7 @@ class Budget:
     def _make_room(self, now: float) -> None:
         """Give way to somebody who begins, before the burst meets a queue: a slow start that does becomes slow."""
         self._goal = max(self._goal, self.window)
+        self._courteous_until = now + _COURTESY
         self.window /= 3
         self.starting = False
         self._look_at = now + _LOOK_EVERY
