@@ -77,6 +77,19 @@ def test_each_further_try_takes_more_until_there_is_none(reserve: Reserve, path:
     assert blocks(path) >= SIZE
 
 
+def test_what_is_kept_is_not_spent(reserve: Reserve, path: Path) -> None:
+    reserve.make()
+    assert reserve.spend(Refusing(2), keep=SIZE // 2) == "done"
+    assert blocks(path) == SIZE - (64 + 128) * 1024
+    hopeless = Refusing(99)
+    with pytest.raises(OSError, match="No space"):
+        reserve.spend(hopeless, keep=SIZE // 2)
+    assert SIZE // 2 <= blocks(path) < SIZE
+    path.unlink()
+    with pytest.raises(OSError, match="No space"):
+        reserve.spend(Refusing(1), keep=SIZE // 2)
+
+
 def test_other_errors_are_not_helped_by_room(reserve: Reserve, path: Path) -> None:
     reserve.make()
     broken = Refusing(1, errno.EIO)
