@@ -31,6 +31,7 @@ function __pybits_at
                 'get'\t'Print properties of a job; all if none is named.' \
                 'set'\t'Change a property of a job.' \
                 'setnotifycmdline'\t'Choose the program that is run when a job ends or fails.' \
+                'notify'\t'Run a job\'s notify command now, to try it out.' \
                 'getnotifyinterface'\t'Print whether a program\'s interface is registered.' \
                 'takeownership'\t'Become the owner of a job (administrator).' \
                 'setcustomheaders'\t'Replace the headers that are sent with each request.' \
@@ -191,6 +192,7 @@ function __pybits_at
                 'get'\t'Print properties of a job; all if none is named.' \
                 'set'\t'Change a property of a job.' \
                 'setnotifycmdline'\t'Choose the program that is run when a job ends or fails.' \
+                'notify'\t'Run a job\'s notify command now, to try it out.' \
                 'getnotifyinterface'\t'Print whether a program\'s interface is registered.' \
                 'takeownership'\t'Become the owner of a job (administrator).' \
                 'setcustomheaders'\t'Replace the headers that are sent with each request.' \
@@ -862,6 +864,9 @@ function __pybits_at
         case 'setnotifycmdline 2'
             printf '%s\n' \
                 '@files'
+        case 'notify 1'
+            printf '%s\n' \
+                '@jobs'
         case 'getnotifyinterface 1'
             printf '%s\n' \
                 '@jobs'

@@ -32,6 +32,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "get`tPrint properties of a job; all if none is named.",
         "set`tChange a property of a job.",
         "setnotifycmdline`tChoose the program that is run when a job ends or fails.",
+        "notify`tRun a job's notify command now, to try it out.",
         "getnotifyinterface`tPrint whether a program's interface is registered.",
         "takeownership`tBecome the owner of a job (administrator).",
         "setcustomheaders`tReplace the headers that are sent with each request.",
@@ -192,6 +193,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "get`tPrint properties of a job; all if none is named.",
         "set`tChange a property of a job.",
         "setnotifycmdline`tChoose the program that is run when a job ends or fails.",
+        "notify`tRun a job's notify command now, to try it out.",
         "getnotifyinterface`tPrint whether a program's interface is registered.",
         "takeownership`tBecome the owner of a job (administrator).",
         "setcustomheaders`tReplace the headers that are sent with each request.",
@@ -863,6 +865,9 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     )
     $table["setnotifycmdline 2"] = @(
         "@files"
+    )
+    $table["notify 1"] = @(
+        "@jobs"
     )
     $table["getnotifyinterface 1"] = @(
         "@jobs"

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from .manager.manager import Manager
     from .manager.replies import ReplyProgress
     from .manager.seen import AmbiguousName, FileView, HistoryEntry
+    from .manager.trial import Tried
 
 __version__ = "0.1.0"
 
@@ -65,6 +66,7 @@ __all__ = [
     "ProxyUsage",
     "ReplyProgress",
     "SecurityFlags",
+    "Tried",
     "UploadWith",
     "Validator",
     "hresult",
@@ -85,6 +87,7 @@ _HOMES = {
     "manager.manager": "Manager",
     "manager.replies": "ReplyProgress",
     "manager.seen": "AmbiguousName FileView HistoryEntry",
+    "manager.trial": "Tried",
 }
 
 

@@ -57,7 +57,7 @@ ENVIRONMENT = (
         "`PYBITS_JOB`, `PYBITS_NAME`, `PYBITS_STATE`, `PYBITS_ERROR`, `PYBITS_ERROR_TEXT`, `PYBITS_ATTEMPT`",
         (
             "Given to a notify command: the job's GUID, name and state, its error's number and words (empty without "
-            "one), and how often the command has been run for this state, this time included."
+            "one), and how often the command has been run for this state, this time included; 0 by hand (`notify`)."
         ),
     ),
     (
@@ -158,6 +158,7 @@ STORE_FILES = (
         "Passwords, and headers that are write-only, mode 0600. Nothing shows them; the daemon reads them for a turn.",
     ),
     ("`jobs/`<GUID>`/notify.out`", "What the job's notify command prints; it is never more than a mebibyte for long."),
+    ("`jobs/`<GUID>`/trial.out`", "What it printed when it was last run by hand (`pybits notify`)."),
     ("`index`", "A line for each change, so that a job is found by name without reading all. It can be made anew."),
     ("`ended`", "How the last jobs that are gone ended."),
     ("`reserve`", "Nothing, on blocks of its own: room for what ends jobs, or says that they wait, on a full disk."),

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from ..domain.frozen import NamedTuple
 from ..domain.hresult import BitsError
-from ..domain.job import RETRY_DELAY_FLOOR, Deed, Job, Notice
+from ..domain.job import RETRY_DELAY_FLOOR, Deed, Job, Notice, Trial
 from ..domain.moment import Moment
 from ..domain.properties import to_json
 from ..manager.settings.notification import words
@@ -33,6 +33,7 @@ AT_ONCE = 4  # commands, as BITS limits notifications
 _LOOK = 5.0  # seconds between two looks at what runs: its output must not fill the disk
 _OUTPUT_LIMIT = 1 << 20
 _TAIL = 1000  # bytes of output that the history keeps
+_NOT_RUN = 127  # the status, as of a shell, of a command that cannot be run
 _OPEN = os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
@@ -95,8 +96,9 @@ class Notifier:
 
         def change(job: Job) -> Job:
             nonlocal wanted
-            wanted = Deed.NOTIFY in job.deeds and _reached(job.notice.next_try, now)
-            return job._replace(notice=Notice(job.notice.attempts + 1)) if wanted else job
+            wanted = job.trying or (Deed.NOTIFY in job.deeds and _reached(job.notice.next_try, now))
+            due = wanted and not job.trying
+            return job._replace(notice=Notice(job.notice.attempts + 1)) if due else job
 
         try:
             job = self._store.change(guid, change)
@@ -109,22 +111,30 @@ class Notifier:
         folder = self._store.folder(job.guid)
         output = -1
         try:
-            output = os.open(os.path.join(folder, "notify.out"), _OPEN, 0o600)
-            self._running[job.guid] = Running(job, _spawn(job, self._store.home, folder, output), output)
+            output = os.open(os.path.join(folder, "trial.out" if job.trying else "notify.out"), _OPEN, 0o600)
+            told = job._replace(notice=Notice()) if job.trying else job  # no attempt: by hand
+            self._running[job.guid] = Running(job, _spawn(told, self._store.home, folder, output), output)
         except (OSError, ValueError) as error:
             if output >= 0:
                 os.close(output)
             reason = (isinstance(error, OSError) and error.strerror) or str(error)
-            self._note(job, now, f"the notify command cannot be run: {reason}", succeeded=False)
+            self._tell(job, now, f"cannot be run: {reason}", _NOT_RUN, problem=reason)
 
     def _ended(self, run: Running, now: Moment) -> None:
         status = run.process.returncode
         how = f"ended with status {status}" if status >= 0 else f"was ended by {_signal_name(-status)}"
         said = _tail(run.output)
         os.close(run.output)
-        text = f"the notify command {how}" + (f": {said}" if said else "")
         with contextlib.suppress(BitsError):  # the job has ended, perhaps by this very command
-            self._note(run.job, now, text, succeeded=status == 0)
+            self._tell(run.job, now, how + (f": {said}" if said else ""), status if status >= 0 else 128 - status)
+
+    def _tell(self, begun: Job, now: Moment, how: str, status: int, problem: str = "") -> None:
+        if begun.trial is None or not begun.trying:
+            self._note(begun, now, f"the notify command {how}", succeeded=status == 0)
+            return
+        asked, ended = begun.trial, Trial(begun.trial.ticket, status, problem)
+        note = f"the notify command, run by hand, {how}"
+        self._store.change(begun.guid, lambda job: job._replace(trial=ended) if job.trial == asked else job, note)
 
     def _note(self, begun: Job, now: Moment, text: str, *, succeeded: bool) -> None:
         def change(job: Job) -> Job:

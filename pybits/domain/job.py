@@ -86,6 +86,17 @@ class Notice(NamedTuple):
     told: bool = False
 
 
+class Trial(NamedTuple):
+    """A run of the notify command that was asked for by hand; `status` is how it ended, None while it has not.
+
+    `problem` says why it could not be run. `ticket` is the number of the command that waits for it.
+    """
+
+    ticket: str
+    status: int | None = None
+    problem: str = ""
+
+
 class ClientCertificate(NamedTuple):
     """The certificate that a server gets to see: its file and its key's (empty: the same), and where it was found.
 
@@ -130,6 +141,7 @@ class Job(NamedTuple):
     notify_flags: int = 3  # NotifyFlags.TRANSFERRED and ERROR
     notify_command: NotifyCommand | None = None
     notice: Notice = Notice()
+    trial: Trial | None = None
 
     custom_headers: tuple[str, ...] | None = ()  # each "Name: value"; None: write-only, kept beside the record
     http_method: str = "GET"
@@ -187,6 +199,11 @@ class Job(NamedTuple):
     def ending(self) -> bool:
         """Tell whether the job is being completed or cancelled."""
         return not ENDING.isdisjoint(self.deeds)
+
+    @property
+    def trying(self) -> bool:
+        """Tell whether the notify command is to be run because somebody wants to see what it does."""
+        return self.trial is not None and self.trial.status is None and not self.ending
 
     def staying(self) -> Job:
         """Give the job, to be changed; BG_E_INVALID_STATE for one that is being completed or cancelled."""

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from ..domain.credentials import Credential
     from .ending import Completion
+    from .trial import Tried
 
 
 class Manager(Looking, Certificates, Adding, FileFacts, Demand, Replies):
@@ -113,6 +114,16 @@ class Manager(Looking, Certificates, Adding, FileFacts, Demand, Replies):
 
         command = notification.check_command(program, parameters)
         return self._change(guid, lambda job: notification.assign(job.staying(), command), "notifycmdline set")
+
+    def try_notify_command(self, guid: str) -> Tried:
+        """Run the notify command now, as the daemon would, and wait for its end; what the job has to tell stays told.
+
+        E_INVALIDARG if there is none, E_FAIL if it cannot be run, BG_E_INVALID_STATE for a job that is being ended.
+        """
+        from . import trial
+
+        with self._at(guid) as store:
+            return trial.run(store, guid)
 
     def take_ownership(self, guid: str) -> Job:
         """Make the job the caller's, without what its former owner trusted it with (TakeOwnership).

@@ -65,8 +65,8 @@ class Summary(NamedTuple):
             job.turn,
             job.ending,
             next_try,
-            Deed.NOTIFY in job.deeds,
-            job.notice.next_try if Deed.NOTIFY in job.deeds else None,
+            Deed.NOTIFY in job.deeds or job.trying,
+            job.notice.next_try if Deed.NOTIFY in job.deeds and not job.trying else None,
             job.active or Moment(job.modified, 0.0, ""),
             job.transfer_policy,
         )

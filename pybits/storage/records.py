@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ..domain.enums import ErrorContext, JobPriority, JobType, ProxyUsage, UploadWith
 from ..domain.hresult import HResult
-from ..domain.job import ClientCertificate, Deed, Job, JobError, Notice, NotifyCommand, Retry, Settled, is_guid
+from ..domain.job import ClientCertificate, Deed, Job, JobError, Notice, NotifyCommand, Retry, Settled, Trial, is_guid
 from ..domain.moment import Moment
 from ..domain.state import JobState
 from .checked import DamagedRecord, count, flag, listed, mapping, number, optional, text
@@ -106,6 +106,11 @@ def _notice(value: Any) -> Notice:
     return Notice(count(attempts), optional(_moment)(next_try), flag(told))
 
 
+def _trial(value: Any) -> Trial:
+    ticket, status, problem = listed(value)
+    return Trial(text(ticket), optional(count)(status), text(problem))
+
+
 _JOB_FIELDS: dict[str, Callable[[Any], Any]] = {
     "guid": _guid,
     "name": text,
@@ -134,6 +139,7 @@ _JOB_FIELDS: dict[str, Callable[[Any], Any]] = {
     "notify_flags": count,
     "notify_command": optional(_command),
     "notice": _notice,
+    "trial": optional(_trial),
     "custom_headers": optional(headers_from_list),
     "http_method": text,
     "security_flags": count,

@@ -256,3 +256,89 @@ def test_an_output_file_that_cannot_be_made_holds_nobody_up(
     other = queue.start(fault_server.url("/f"), name="other")
     queue.wait_for(other, JobState.TRANSFERRED, timeout=30)
     assert "trying again" not in (queue.box.home / "daemon.log").read_text()
+
+
+# ---- by hand
+
+
+def test_by_hand_it_runs_as_the_daemon_would_and_what_it_printed_is_shown(queue: Queue, program: Program) -> None:
+    program.does("print('line \\x1b one'); print('two', file=sys.stderr); sys.exit(3)")
+    guid = add(queue, program, "file:///etc/hostname")
+    before = queue.job(guid)
+    shown = queue.box.run("notify", "job")
+    assert (shown.status, shown.stdout) == (1, "line \\x1b one\ntwo\nstatus  3\n")
+    assert "0x80004005" in shown.stderr
+    assert "it ended with status 3 (" in shown.stderr
+    call = program.called()
+    assert call["argv"] == [str(program.path), "two words", "last"]
+    assert (call["uid"], call["cwd"], call["umask"]) == (os.getuid(), "/", before.umask)
+    assert call["session"] == call["pid"]
+    assert (call["env"]["PYBITS_STATE"], call["env"]["PYBITS_ATTEMPT"]) == ("SUSPENDED", "0")
+    assert call["env"]["PYBITS_JOB"] == call["job"]["id"] == guid
+    assert "the notify command, run by hand, ended with status 3: line" in queue.history(guid)
+    program.does("os.kill(os.getpid(), 9)")
+    killed = queue.box.run("--json", "notify", "job").stdout.splitlines()
+    assert json.loads(killed[0]) == {"version": 1, "output": [], "status": 137}
+    assert json.loads(killed[1])["error"]["detail"] == "it ended with status 137."
+    program.does("print('fine')")
+    assert queue.box.run("--raw", "notify", "job").stdout == "fine\n0\n"
+    after = queue.job(guid)
+    assert (after.state, after.notice, after.deeds) == (before.state, before.notice, before.deeds)
+    assert len(program.calls) == 3
+    wait_until(lambda: queue.box.daemon_pid() is None, 30, what="a daemon that has nothing to do")
+
+
+def test_by_hand_it_takes_nothing_from_what_the_job_has_to_tell(
+    queue: Queue, program: Program, fault_server: FaultServer
+) -> None:
+    program.does("sys.exit(1)")
+    guid = add(queue, program, fault_server.url("/missing"))
+    queue.resume(guid)
+    wait_until(lambda: queue.job(guid).notice.next_try, 30, what="a command that has failed")
+    assert queue.box.run("notify", "job").status == 1
+    program.does("")
+    queue.box.ok("notify", "job")
+    assert [call["env"]["PYBITS_ATTEMPT"] for call in program.calls] == ["1", "0", "0"]
+    assert not queue.job(guid).notice.told
+    assert queue.job(guid).notice.attempts == 1
+    assert program.calls[-1]["env"]["PYBITS_STATE"] == "ERROR"
+
+
+def test_by_hand_it_may_end_its_job_and_what_it_printed_before_is_shown(
+    queue: Queue, program: Program, fault_server: FaultServer
+) -> None:
+    fault_server.serve("/f", b"bytes")
+    words = queue.box.command("complete")
+    program.does(
+        f"import subprocess; print('now', flush=True); subprocess.run([*{words!r}, given['job']['id']], check=True)"
+    )
+    guid = add(queue, program, fault_server.url("/f"), flags=0)
+    queue.resume(guid)
+    queue.wait_for(guid, JobState.TRANSFERRED)
+    shown = queue.box.run("notify", "job")
+    assert shown.status == 0, shown
+    assert shown.stdout.startswith("now\n")
+    assert queue.result().read_bytes() == b"bytes"
+
+
+def test_by_hand_it_is_run_again_by_the_next_daemon_if_the_first_one_dies(queue: Queue, program: Program) -> None:
+    program.does("time.sleep(600)")
+    add(queue, program, "file:///etc/hostname")
+    command = queue.box.start("notify", "job")
+    first = program.called()["pid"]
+    program.does("print('again')")
+    queue.box.kill_daemon()
+    assert command.wait(60) == 0
+    assert len(program.calls) == 2
+    os.kill(first, signal.SIGKILL)
+
+
+def test_by_hand_what_cannot_be_run_says_why(queue: Queue) -> None:
+    guid = queue.add("file:///etc/hostname")
+    none = queue.box.run("notify", "job")
+    assert (none.status, "0x80070057" in none.stderr, "setnotifycmdline" in none.stderr) == (2, True, True)
+    queue.manager.set_notify_command(guid, "/nowhere/told")
+    missing = queue.box.run("notify", "job")
+    assert (missing.status, "No such file or directory" in missing.stderr) == (1, True)
+    assert "the notify command, run by hand, cannot be run" in queue.history(guid)
+    assert queue.box.run("notify", "nobody").status == 4

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pybits.domain.enums import ErrorContext, JobPriority, JobType, ProxyUsage
 from pybits.domain.file import File, FileProgress, FileRange, IfExists, Validator, Wanted
 from pybits.domain.hresult import HResult
-from pybits.domain.job import ClientCertificate, Deed, Job, JobError, Notice, NotifyCommand, Retry, Settled
+from pybits.domain.job import ClientCertificate, Deed, Job, JobError, Notice, NotifyCommand, Retry, Settled, Trial
 from pybits.domain.moment import Moment
 from pybits.domain.state import JobState
 
@@ -51,6 +51,7 @@ JOBS = st.builds(
     notify_flags=COUNTS,
     notify_command=st.none() | st.builds(NotifyCommand, TEXT, st.none() | TEXT),
     notice=st.builds(Notice, COUNTS, st.none() | MOMENTS, st.booleans()),
+    trial=st.none() | st.builds(Trial, TEXT, st.none() | COUNTS, TEXT),
     active=st.none() | MOMENTS,
     custom_headers=st.none() | st.lists(HEADERS, max_size=3).map(tuple),
     credentials=st.lists(TEXT, max_size=3).map(tuple),

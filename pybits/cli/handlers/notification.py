@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pybits.cli.context import Context
-from pybits.cli.views import Acted, Assigned, Note, Value, View
+from pybits.cli.views import Acted, Assigned, Fact, Facts, Note, Value, View
+from pybits.domain.hresult import E_FAIL, S_OK, BitsError
 from pybits.domain.properties import BY_NAME, Property
 from pybits.domain.values import NAME
 from pybits.manager.settings.notification import doubts
@@ -25,6 +26,16 @@ def assign(ctx: Context, job: str, program: str, parameters: str | None) -> Iter
 
 def _null(word: str | None) -> str | None:
     return None if word is None or word.upper() == "NULL" else word
+
+
+def fire(ctx: Context, job: str) -> Iterator[View]:
+    """Run the notify command now, and show what it printed and its status, which decides this one's."""
+    tried = ctx.manager.try_notify_command(ctx.manager.find(job).guid)
+    yield Facts((Fact("output", "", tuple(tried.output.splitlines())), Fact("status", "status", tried.status)), S_OK)
+    if tried.status is None:
+        yield Note("The job ended before its notify command did: what that printed since is not known, nor its status.")
+    elif tried.status:
+        raise BitsError(E_FAIL, f"it ended with status {tried.status}.", usage=False)
 
 
 def interface(ctx: Context, job: str) -> View:

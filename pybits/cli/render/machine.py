@@ -17,9 +17,18 @@ def facts(view: views.Facts, nothing: str = "none") -> list[str]:
     """Write each fact on a line, behind its title; a fact without a title is its value alone."""
     width = max((len(fact.title) for fact in view.facts), default=0) + 2
     lines = [
-        (f"{fact.title:<{width}}" if fact.title else "") + escape(bare(fact.value, nothing)) for fact in view.facts
+        (f"{fact.title:<{width}}" if fact.title else "") + escape(word)
+        for fact in view.facts
+        for word in bare_lines(fact, nothing)
     ]
     return [*lines, *remark(view.code)]
+
+
+def bare_lines(fact: views.Fact, nothing: str = "NULL") -> list[str]:
+    """Write a fact's value; several words without a title are a line each."""
+    if isinstance(fact.value, tuple) and not fact.title:
+        return list(map(str, fact.value))
+    return [bare(fact.value, nothing)]
 
 
 def slash_facts(view: views.Facts) -> list[str]:

@@ -20,7 +20,7 @@ def render(view: views.View) -> list[str] | None:
 def _facts(view: views.Facts) -> list[str]:
     from . import machine
 
-    return [machine.bare(fact.value) for fact in view.facts]
+    return [line for fact in view.facts for line in machine.bare_lines(fact)]
 
 
 def _value(view: views.Value) -> list[str]:

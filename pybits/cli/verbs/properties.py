@@ -68,6 +68,22 @@ ROWS: tuple[Verb, ...] = (
         ),
     ),
     Verb(
+        "notify",
+        "Run a job's notify command now, to try it out.",
+        "notification:fire",
+        "run the notify command",
+        PROPERTY,
+        params=(JOB,),
+        examples=("pybits notify nightly",),
+        exits=(*CHANGE, Exit.NO_DAEMON, Exit.INTERRUPTED),
+        details=(
+            "The daemon runs it, in the environment and with the rights with which it would, whatever state the job is "
+            "in: PYBITS_STATE and the JSON say which, and PYBITS_ATTEMPT is 0. What it prints is shown when it has "
+            "ended, and its status, which is more than 128 if a signal ended it. Nothing else of the job changes: what "
+            "is to be told when it is TRANSFERRED or in ERROR is told as before. After Ctrl-C the command goes on."
+        ),
+    ),
+    Verb(
         "getnotifyinterface",
         "Print whether a program's interface is registered.",
         "notification:interface",

@@ -24,7 +24,8 @@ FOLDERS = ("jobs", "passage")
 FILES = ("format.json", "lock", "engine.lock", "index", "ended", "destinations", "daemon.log", "reserve")
 _LITTLE = 64 * 1024  # bytes: what is left of a disk that is full
 EVENTS = ("events.jsonl", "events.1.jsonl")
-JOB_FILES = ("job.json", "files.jsonl", "secrets.json", "progress.jsonl", "history.jsonl", "notify.out", "upload.json")
+_RECORDS = ("job.json", "files.jsonl", "secrets.json", "progress.jsonl", "history.jsonl", "upload.json")
+JOB_FILES = (*_RECORDS, "notify.out", "trial.out")
 _UNTOUCHED = ("job.json", "files.jsonl")  # a job whose record is no file is set aside, not mended
 
 Look = Callable[[JobStore], Iterator[Finding]]
