@@ -13,7 +13,7 @@ function __bitsadmin_at
                 '/suspend'\t'Stop jobs; what they have is kept.' \
                 '/complete'\t'Give the transferred files their names; ends jobs.' \
                 '/cancel'\t'Drop jobs and what they transferred so far.' \
-                '/reset'\t'Cancel every job that you own.' \
+                '/reset'\t'Cancel every job that you own, or those that you choose.' \
                 '/transfer'\t'All in one: create, add, resume, wait, complete.' \
                 '/list'\t'List your jobs, oldest first.' \
                 '/info'\t'Show a job, and why it does or does not move.' \

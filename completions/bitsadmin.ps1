@@ -14,7 +14,7 @@ Register-ArgumentCompleter -Native -CommandName bitsadmin -ScriptBlock {
         "/suspend`tStop jobs; what they have is kept.",
         "/complete`tGive the transferred files their names; ends jobs.",
         "/cancel`tDrop jobs and what they transferred so far.",
-        "/reset`tCancel every job that you own.",
+        "/reset`tCancel every job that you own, or those that you choose.",
         "/transfer`tAll in one: create, add, resume, wait, complete.",
         "/list`tList your jobs, oldest first.",
         "/info`tShow a job, and why it does or does not move.",

@@ -15,7 +15,7 @@ function __pybits_at
                 'suspend'\t'Stop jobs; what they have is kept.' \
                 'complete'\t'Give the transferred files their names; ends jobs.' \
                 'cancel'\t'Drop jobs and what they transferred so far.' \
-                'reset'\t'Cancel every job that you own.' \
+                'reset'\t'Cancel every job that you own, or those that you choose.' \
                 'transfer'\t'All in one: create, add, resume, wait, complete.' \
                 'wait'\t'Wait until jobs are TRANSFERRED, in ERROR or gone.' \
                 'list'\t'List your jobs, oldest first.' \
@@ -176,7 +176,7 @@ function __pybits_at
                 'suspend'\t'Stop jobs; what they have is kept.' \
                 'complete'\t'Give the transferred files their names; ends jobs.' \
                 'cancel'\t'Drop jobs and what they transferred so far.' \
-                'reset'\t'Cancel every job that you own.' \
+                'reset'\t'Cancel every job that you own, or those that you choose.' \
                 'transfer'\t'All in one: create, add, resume, wait, complete.' \
                 'wait'\t'Wait until jobs are TRANSFERRED, in ERROR or gone.' \
                 'list'\t'List your jobs, oldest first.' \
@@ -468,11 +468,33 @@ function __pybits_at
         case 'reset -'
             printf '%s\n' \
                 '--all-users'\t'Everybody\'s jobs (administrator).' \
-                '--yes'\t'Do not ask (nothing is asked when stdin is not a terminal).'
+                '--yes'\t'Do not ask (nothing is asked when stdin is not a terminal).' \
+                '--state'\t'Only jobs in these states, with commas between.' \
+                '--name'\t'Only jobs whose name is like this: * for any text, ? for a letter.' \
+                '--older'\t'Only jobs made longer ago than this: 90 (seconds), 30m, 12h, 7d.' \
+                '--dry-run'\t'List the jobs, and cancel none.'
         case 'reset --all-users'
             printf '%s\n' \
                 '@flag'
         case 'reset --yes'
+            printf '%s\n' \
+                '@flag'
+        case 'reset --state'
+            printf '%s\n' \
+                'queued' \
+                'connecting' \
+                'transferring' \
+                'suspended' \
+                'error' \
+                'transient_error' \
+                'transferred'
+        case 'reset --name'
+            printf '%s\n' \
+                '@free'
+        case 'reset --older'
+            printf '%s\n' \
+                '@free'
+        case 'reset --dry-run'
             printf '%s\n' \
                 '@flag'
         case 'transfer -'
@@ -613,6 +635,8 @@ function __pybits_at
                 '--all-users'\t'Everybody\'s jobs (administrator).' \
                 '--verbose'\t'Every property and every file.' \
                 '--state'\t'Only jobs in these states, with commas between.' \
+                '--name'\t'Only jobs whose name is like this: * for any text, ? for a letter.' \
+                '--older'\t'Only jobs made longer ago than this: 90 (seconds), 30m, 12h, 7d.' \
                 '--sort'\t'In the order of this property.' \
                 '--reverse'\t'The other way round: the newest first.' \
                 '--limit'\t'No more than so many.' \
@@ -635,6 +659,12 @@ function __pybits_at
                 'error' \
                 'transient_error' \
                 'transferred'
+        case 'list --name'
+            printf '%s\n' \
+                '@free'
+        case 'list --older'
+            printf '%s\n' \
+                '@free'
         case 'list --sort'
             printf '%s\n' \
                 'type' \
@@ -1526,7 +1556,7 @@ function __pybits_at
                 '/suspend'\t'Stop jobs; what they have is kept.' \
                 '/complete'\t'Give the transferred files their names; ends jobs.' \
                 '/cancel'\t'Drop jobs and what they transferred so far.' \
-                '/reset'\t'Cancel every job that you own.' \
+                '/reset'\t'Cancel every job that you own, or those that you choose.' \
                 '/transfer'\t'All in one: create, add, resume, wait, complete.' \
                 '/list'\t'List your jobs, oldest first.' \
                 '/info'\t'Show a job, and why it does or does not move.' \

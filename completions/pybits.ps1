@@ -16,7 +16,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "suspend`tStop jobs; what they have is kept.",
         "complete`tGive the transferred files their names; ends jobs.",
         "cancel`tDrop jobs and what they transferred so far.",
-        "reset`tCancel every job that you own.",
+        "reset`tCancel every job that you own, or those that you choose.",
         "transfer`tAll in one: create, add, resume, wait, complete.",
         "wait`tWait until jobs are TRANSFERRED, in ERROR or gone.",
         "list`tList your jobs, oldest first.",
@@ -177,7 +177,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "suspend`tStop jobs; what they have is kept.",
         "complete`tGive the transferred files their names; ends jobs.",
         "cancel`tDrop jobs and what they transferred so far.",
-        "reset`tCancel every job that you own.",
+        "reset`tCancel every job that you own, or those that you choose.",
         "transfer`tAll in one: create, add, resume, wait, complete.",
         "wait`tWait until jobs are TRANSFERRED, in ERROR or gone.",
         "list`tList your jobs, oldest first.",
@@ -469,12 +469,34 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     )
     $table["reset -"] = @(
         "--all-users`tEverybody's jobs (administrator).",
-        "--yes`tDo not ask (nothing is asked when stdin is not a terminal)."
+        "--yes`tDo not ask (nothing is asked when stdin is not a terminal).",
+        "--state`tOnly jobs in these states, with commas between.",
+        "--name`tOnly jobs whose name is like this: * for any text, ? for a letter.",
+        "--older`tOnly jobs made longer ago than this: 90 (seconds), 30m, 12h, 7d.",
+        "--dry-run`tList the jobs, and cancel none."
     )
     $table["reset --all-users"] = @(
         "@flag"
     )
     $table["reset --yes"] = @(
+        "@flag"
+    )
+    $table["reset --state"] = @(
+        "queued",
+        "connecting",
+        "transferring",
+        "suspended",
+        "error",
+        "transient_error",
+        "transferred"
+    )
+    $table["reset --name"] = @(
+        "@free"
+    )
+    $table["reset --older"] = @(
+        "@free"
+    )
+    $table["reset --dry-run"] = @(
         "@flag"
     )
     $table["transfer -"] = @(
@@ -614,6 +636,8 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "--all-users`tEverybody's jobs (administrator).",
         "--verbose`tEvery property and every file.",
         "--state`tOnly jobs in these states, with commas between.",
+        "--name`tOnly jobs whose name is like this: * for any text, ? for a letter.",
+        "--older`tOnly jobs made longer ago than this: 90 (seconds), 30m, 12h, 7d.",
         "--sort`tIn the order of this property.",
         "--reverse`tThe other way round: the newest first.",
         "--limit`tNo more than so many.",
@@ -636,6 +660,12 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "error",
         "transient_error",
         "transferred"
+    )
+    $table["list --name"] = @(
+        "@free"
+    )
+    $table["list --older"] = @(
+        "@free"
     )
     $table["list --sort"] = @(
         "type",
@@ -1527,7 +1557,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "/suspend`tStop jobs; what they have is kept.",
         "/complete`tGive the transferred files their names; ends jobs.",
         "/cancel`tDrop jobs and what they transferred so far.",
-        "/reset`tCancel every job that you own.",
+        "/reset`tCancel every job that you own, or those that you choose.",
         "/transfer`tAll in one: create, add, resume, wait, complete.",
         "/list`tList your jobs, oldest first.",
         "/info`tShow a job, and why it does or does not move.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pybits.domain.enums import JobType, UploadWith
+from pybits.domain.state import FINAL, JobState
 
 from .exit_codes import Exit
 from .record import Record
@@ -113,5 +114,11 @@ UPLOAD_WITH = Option(
     "bits (default), or put: plain PUT, tus where offered.",
     "WAY",
     tuple(way.value for way in UploadWith),
+)
+STATES = tuple(state.name.lower() for state in JobState if state not in FINAL)
+FILTERS = (
+    Option("state", "Only jobs in these states, with commas between.", "STATE", listed=STATES),
+    Option("name", "Only jobs whose name is like this: * for any text, ? for a letter.", "PATTERN"),
+    Option("older", "Only jobs made longer ago than this: 90 (seconds), 30m, 12h, 7d.", "AGE"),
 )
 ALL_USERS = Option("all_users", "Everybody's jobs (administrator).", switches=(("/ALLUSERS", True),))

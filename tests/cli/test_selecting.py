@@ -1,7 +1,8 @@
-"""list --state --sort --reverse --limit --format, and --format of info and listfiles."""
+"""list --state --name --older --sort --reverse --limit --format, reset by the first three, --format of others."""
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from pybits.cli.exit_codes import Exit
 from pybits.cli.handlers.selecting import JOB_FIELDS, LIVE_STATES, template
 from pybits.domain.hresult import BitsError
+from pybits.domain.job import Job
 from pybits.domain.properties import PROPERTIES
 from pybits.domain.state import JobEvent
 from pybits.manager.manager import Manager
@@ -29,6 +31,10 @@ def _jobs(pybits: Face, tmp_path: Path) -> None:
     manager.store.change(manager.find("gamma").guid, lambda job: job.move(JobEvent.RESUME))
 
 
+def made_before(seconds: int, job: Job) -> Job:
+    return job._replace(created=job.created - seconds)
+
+
 def names(pybits: Face, *words: str) -> list[str]:
     said = pybits("list", "--format", "{name}", *words)
     assert said.status == 0, said
@@ -43,6 +49,40 @@ def test_jobs_are_chosen_by_their_state(pybits: Face) -> None:
     shown = pybits("list", "--state", "queued").out
     assert "'gamma' QUEUED" in shown
     assert "Listed 1 job(s)." in shown
+
+
+def test_jobs_are_chosen_by_their_name_and_age(pybits: Face) -> None:
+    assert names(pybits, "--name", "*a") == NAMES
+    assert names(pybits, "--name", "a*") == ["alpha"]
+    assert names(pybits, "--name", "[ab]?[tp]*", "--state", "suspended") == ["alpha"]
+    assert names(pybits, "--name", "") == []
+    assert names(pybits, "--older", "1") == []
+    manager = Manager.open()
+    for name, old in (("Beta", 86_500), ("gamma", 3_700)):
+        manager.store.change(manager.find(name).guid, partial(made_before, old))
+    assert names(pybits, "--older", "60M") == names(pybits, "--older", "1h") == ["Beta", "gamma"]
+    assert names(pybits, "--older", "1d") == ["Beta"]
+    assert names(pybits, "--older", "1w") == []
+    assert names(pybits, "--older", "3600", "--limit", "1", "--reverse") == ["gamma"]
+
+
+def test_reset_cancels_the_jobs_that_are_chosen(pybits: Face) -> None:
+    listed = pybits("reset", "--name", "*a", "--state", "suspended", "--dry-run")
+    assert (listed.status, "Listed 2 job(s)." in listed.out) == (0, True)
+    assert [job["name"] for job in pybits("--json", "reset", "--dry-run").json["jobs"]] == NAMES
+    assert names(pybits) == NAMES
+    assert pybits("reset", "--older", "1d").out == "0 out of 0 jobs cancelled.\n"
+    said = pybits("reset", "--state", "suspended,error", "--name", "al*", "--yes")
+    assert (said.status, said.out.splitlines()[-1]) == (0, "1 out of 1 jobs cancelled.")
+    assert names(pybits) == ["Beta", "gamma"]
+
+
+@pytest.mark.parametrize("words", [("--state", "suspnded"), ("--older", "soon"), ("--older", "1y"), ("--older", "-1")])
+def test_a_reset_whose_choice_is_nonsense_cancels_nothing(pybits: Face, words: tuple[str, ...]) -> None:
+    said = pybits("reset", "--yes", *words)
+    assert (said.status, said.out) == (Exit.USAGE, "")
+    assert f"{words[0]} must be" in said.err
+    assert names(pybits) == NAMES
 
 
 @pytest.mark.parametrize(

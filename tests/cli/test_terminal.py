@@ -156,6 +156,22 @@ def test_reset_asks_a_person(box: Box, terminal: Terminal, answer: str, left: in
     assert f"Listed {left} job(s)." in box.ok("list")
 
 
+def test_a_reset_leaves_a_job_alone_that_is_another_when_the_person_answers(box: Box, terminal: Terminal) -> None:
+    for name in ("one", "two"):
+        box.ok("create", name)
+        box.ok("addfile", name, "http://localhost:1/f", f"{name}.bin")
+    child = terminal.start(box.command("reset", "--state", "suspended"))
+    child.expect(r"Cancel 2 job\(s\).*\[y/N\] ")
+    box.ok("resume", "two")
+    child.sendline("y")
+    status, text = finish(child)
+    assert status == 0
+    assert "left alone" in text
+    assert "1 out of 2 jobs cancelled." in text
+    assert "'two'" in box.ok("list")
+    assert "'one'" not in box.ok("list")
+
+
 def test_a_monitor_shows_a_new_job_without_being_asked(box: Box, terminal: Terminal) -> None:
     child = terminal.start(box.command("monitor", "--refresh", "0.1"), NO_COLOR="1")
     child.expect(r"0 job\(s\)")

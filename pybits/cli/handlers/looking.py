@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
@@ -29,6 +30,8 @@ def list_jobs(  # noqa: PLR0913, PLR0917  one for each option
     all_users: bool,
     verbose: bool,
     state: str | None = None,
+    name: str | None = None,
+    older: str | None = None,
     sort: str | None = None,
     reverse: bool = False,
     limit: str | None = None,
@@ -37,19 +40,23 @@ def list_jobs(  # noqa: PLR0913, PLR0917  one for each option
     """List the jobs, oldest first if nothing else is said."""
     write = None if format is None else _job_template(format)
     jobs: Sequence[Job] = ctx.manager.jobs(all_users=all_users)
-    if reverse or {state, sort, limit} != {None}:
-        from pybits.cli.handlers.selecting import chosen
+    if reverse or {state, name, older, sort, limit} != {None}:
+        from pybits.cli.handlers.selecting import arranged, meant
 
-        jobs = chosen(jobs, state, sort, reverse, limit)
+        jobs = arranged(list(filter(meant(state, name, older, time.time()), jobs)), sort, reverse, limit)
     if write is not None:
         yield Formatted(tuple(map(write, jobs)))
     elif verbose:
         yield JobList(tuple(details(ctx, job, verbose=True) for job in jobs), verbose=True, all_users=all_users)
     else:
-        owners = {uid: show_user(uid) for uid in {job.owner for job in jobs}} if all_users else {}
-        rows = tuple(Details(job, owners.get(job.owner, ""), "") for job in jobs)
-        yield JobList(rows, all_users=all_users)
+        yield listed(jobs, all_users=all_users)
     yield from damaged(ctx)
+
+
+def listed(jobs: Sequence[Job], *, all_users: bool) -> JobList:
+    """Give the short list of jobs."""
+    owners = {uid: show_user(uid) for uid in {job.owner for job in jobs}} if all_users else {}
+    return JobList(tuple(Details(job, owners.get(job.owner, ""), "") for job in jobs), all_users=all_users)
 
 
 def _job_template(text: str) -> Callable[[Job], str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from pybits.cli.context import Context
 from pybits.cli.failure import failure
-from pybits.cli.views import Acted, Cancelled, Completed, ResetDone, View
+from pybits.cli.views import Acted, Cancelled, Completed, Note, ResetDone, View
 from pybits.domain.hresult import ERROR_CANCELLED, BitsError
 from pybits.domain.job import Job
 
@@ -40,14 +42,40 @@ def complete(ctx: Context, jobs: tuple[str, ...]) -> Iterator[View]:
     return each(ctx, jobs, "complete job", lambda job: Completed(job, ctx.manager.complete(job.guid)))
 
 
-def reset(ctx: Context, all_users: bool, yes: bool = False) -> Iterator[View]:
-    """Cancel every job; a person at a terminal is asked first."""
+def reset(
+    ctx: Context,
+    all_users: bool,
+    yes: bool = False,
+    state: str | None = None,
+    name: str | None = None,
+    older: str | None = None,
+    dry_run: bool = False,
+) -> Iterator[View]:
+    """Cancel every job, or those that are meant; a person at a terminal is asked first."""
     jobs = ctx.manager.jobs(all_users=all_users)
+    still = None
+    if {state, name, older} != {None}:
+        from pybits.cli.handlers.selecting import meant
+
+        still = meant(state, name, older, time.time())
+        jobs = list(filter(still, jobs))
+    if dry_run:
+        from pybits.cli.handlers.looking import listed
+
+        yield listed(jobs, all_users=all_users)
+        return
     asks = ctx.terminal.stdin and not (yes or ctx.slash or not jobs)
     if asks and not ctx.confirm(f"Cancel {len(jobs)} job(s) and drop what they transferred?"):
         raise BitsError(ERROR_CANCELLED, "nothing was cancelled; --yes does it without asking.")
     cancelled = 0
-    for view in each(ctx, jobs, "cancel job", lambda job: Cancelled(job, ctx.manager.cancel(job.guid), reset=True)):
+    for view in each(ctx, jobs, "cancel job", partial(_cancelled, ctx, still)):
         cancelled += isinstance(view, Cancelled)
         yield view
     yield ResetDone(cancelled, len(jobs))
+
+
+def _cancelled(ctx: Context, still: Callable[[Job], bool] | None, job: Job) -> View:
+    """Cancel a job if it is still one of those that are meant: since they were listed a person may have thought."""
+    if still is not None and not still(now := ctx.manager.job(job.guid)):
+        return Note(f"Job '{now.name}' {now.guid} is {now.state.name} by now: it is left alone.")
+    return Cancelled(job, ctx.manager.cancel(job.guid), reset=True)

@@ -1,9 +1,10 @@
-"""Which jobs a list shows, in which order, and in which words: --state, --sort, --reverse, --limit, --format."""
+"""Which jobs are meant (--state, --name, --older), in which order a list shows them, and in which words (--format)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from fnmatch import fnmatchcase
 
 from pybits.cli.handlers.named import row_of
 from pybits.cli.render.escape import escape
@@ -30,12 +31,35 @@ def states(words: str) -> frozenset[JobState]:
     return frozenset(found)
 
 
-def chosen(
-    jobs: Sequence[Job], state: str | None, sort: str | None, reverse: bool, limit: str | None
-) -> tuple[Job, ...]:
-    """Take the jobs that were asked for, in the order that was asked for; unknown values come last in both."""
+_AGES = {"": 1, "S": 1, "M": 60, "H": 3600, "D": 86_400, "W": 604_800}
+
+
+def age(word: str) -> int:
+    """Read an age in seconds, or with s, m, h, d or w behind it; E_INVALIDARG for anything else."""
+    match = re.fullmatch(r"([0-9]{1,9})([smhdw]?)", word.strip(), re.ASCII | re.IGNORECASE)
+    if match is None:
+        raise BitsError(E_INVALIDARG, f"--older must be an age such as 90, 30m, 12h or 7d, not '{word}'.")
+    return int(match[1]) * _AGES[match[2].upper()]
+
+
+def meant(state: str | None, name: str | None, older: str | None, now: float) -> Callable[[Job], bool]:
+    """Give what tells whether a job is meant; `now` is in seconds since the epoch."""
     wanted = None if state is None else states(state)
-    found = [job for job in jobs if wanted is None or job.state in wanted]
+    until = None if older is None else now - age(older)
+
+    def tell(job: Job) -> bool:
+        return (
+            (wanted is None or job.state in wanted)
+            and (name is None or fnmatchcase(job.name, name))
+            and (until is None or job.created < until)
+        )
+
+    return tell
+
+
+def arranged(jobs: Sequence[Job], sort: str | None, reverse: bool, limit: str | None) -> tuple[Job, ...]:
+    """Put jobs in the order that was asked for, and take so many; unknown values come last in both directions."""
+    found = list(jobs)
     unknown: list[Job] = []
     if sort is not None:
         read = row_of(sort).read

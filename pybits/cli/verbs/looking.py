@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from pybits.domain.properties import PROPERTIES
-from pybits.domain.state import FINAL, JobState
 
 from ..exit_codes import Exit
-from ..verb import ALL_USERS, FIND, JOB, LOOK, PLAIN, Option, Verb
+from ..verb import ALL_USERS, FILTERS, FIND, JOB, LOOK, PLAIN, Option, Verb
 
-_STATES = tuple(state.name.lower() for state in JobState if state not in FINAL)
 _PROPERTIES = tuple(row.name for row in PROPERTIES)
 _VERBOSE = Option("verbose", "Every property and every file.", switches=(("/VERBOSE", True),), short="-v")
 
@@ -28,7 +26,7 @@ ROWS: tuple[Verb, ...] = (
         options=(
             ALL_USERS,
             _VERBOSE,
-            Option("state", "Only jobs in these states, with commas between.", "STATE", listed=_STATES),
+            *FILTERS,
             Option("sort", "In the order of this property.", "PROPERTY", listed=_PROPERTIES),
             Option("reverse", "The other way round: the newest first."),
             Option("limit", "No more than so many.", "NUMBER"),
@@ -37,6 +35,7 @@ ROWS: tuple[Verb, ...] = (
         examples=(
             "pybits list",
             "pybits list --state error,transient_error",
+            "pybits list --name 'nightly-*' --older 7d",
             "pybits list --sort bytestotal --reverse --limit 5",
             "pybits list --format '{guid}\\t{state}\\t{name}'",
         ),

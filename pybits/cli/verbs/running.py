@@ -10,6 +10,7 @@ from ..verb import (
     AT_BIRTH,
     CHANGE,
     CHECKSUM,
+    FILTERS,
     FIND,
     HEADER,
     IF_EXISTS,
@@ -78,12 +79,21 @@ ROWS: tuple[Verb, ...] = (
     ),
     Verb(
         "reset",
-        "Cancel every job that you own.",
+        "Cancel every job that you own, or those that you choose.",
         "running:reset",
         "cancel the jobs",
         RUN,
-        options=(ALL_USERS, Option("yes", "Do not ask (nothing is asked when stdin is not a terminal).")),
-        examples=("pybits reset --yes",),
+        options=(
+            ALL_USERS,
+            Option("yes", "Do not ask (nothing is asked when stdin is not a terminal)."),
+            *FILTERS,
+            Option("dry_run", "List the jobs, and cancel none."),
+        ),
+        examples=("pybits reset --yes", "pybits reset --state error --older 7d --dry-run"),
+        details=(
+            "Jobs that are chosen by --state, --name or --older are looked at once more before they are cancelled: one "
+            "that somebody has resumed meanwhile is left alone."
+        ),
         exits=(*PLAIN, Exit.PARTIAL, Exit.DENIED, Exit.CANCELLED),
         syntax="/RESET [/ALLUSERS]",
     ),

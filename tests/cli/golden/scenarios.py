@@ -82,6 +82,8 @@ NAMED: dict[str, Sequence[str | Scenario]] = {
     "cancel": ("pybits cancel nightly waiting", "bitsadmin /CANCEL nightly", "bitsadmin /CANCEL twin"),
     "reset": (
         "pybits reset --yes",
+        "pybits reset --state error --dry-run",
+        "pybits reset --state error,transient_error --name 'b*'",
         Scenario("pybits reset", typed="n\n"),
         "pybits reset --all-users --yes",
         "bitsadmin /RESET",
@@ -96,6 +98,7 @@ NAMED: dict[str, Sequence[str | Scenario]] = {
     "wait": ("pybits wait done", "pybits wait done broken", "pybits wait --timeout 0 nightly"),
     "list": (
         "pybits list",
+        "pybits list --name 't*'",
         Scenario("pybits list --all-users", brief=True),
         "bitsadmin /LIST",
         "bitsadmin /NOWRAP /LIST",
