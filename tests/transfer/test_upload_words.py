@@ -186,6 +186,50 @@ def test_where_a_tus_server_wants_the_bytes(location: str, place: str | None) ->
         assert (step.upload.session.id, step.upload.phase) == (place, Phase.PIECE)
 
 
+@pytest.mark.parametrize(("location", "followed"), [("https://cdn/1", True), ("http://h/1", False), ("/1", True)])
+def test_a_tus_server_that_is_spoken_to_by_tls_does_not_get_the_bytes_without(location: str, followed: bool) -> None:
+    begun = upload.begin("https://h/files", "a", TUS._replace(id=""))._replace(phase=Phase.CREATE)
+    assert isinstance(judged(begun, 201, {"location": location}), Next if followed else Refused)
+
+
+@pytest.mark.parametrize(("status", "well"), [(199, False), (200, True), (201, True), (204, True), (299, True)])
+def test_a_put_is_over_with_an_answer_that_is_well(status: int, well: bool) -> None:
+    begun = upload.begin("http://h/a", "a", BITS._replace(protocol="put"), method="POST")
+    step = judged(begun, status)
+    assert isinstance(step, Over if well else Refused)
+    assert step.upload.offset == (SIZE if well else 0)
+    assert isinstance(judged(begun, 300), Refused)
+
+
+@pytest.mark.parametrize(("status", "followed"), [(307, True), (308, True), (302, False), (303, False)])
+def test_a_put_follows_redirects_that_leave_it_one(status: int, followed: bool) -> None:
+    step: Step = Next(upload.begin("http://h/a", "a", BITS._replace(protocol="put"), method="POST"))
+    for hop in range(20):
+        step = judged(step.upload, status, {"location": f"/{hop}"})
+        if not followed:
+            assert failure(step).code == http_error(status)
+            return
+        assert isinstance(step, Next)
+        assert upload.ask(step.upload).url == f"http://h/{hop}"
+    assert failure(judged(step.upload, status, {"location": "/again"})).code == BG_E_INVALID_SERVER_RESPONSE
+    assert failure(judged(step.upload, status)).code == http_error(status)
+
+
+def test_a_tus_upload_is_asked_for_under_the_name_that_it_got() -> None:
+    assert upload.ask(tus(Phase.PING)).url == "http://h/files/1"
+    assert upload.ask(tus(Phase.CREATE, session=TUS._replace(id=""))).url == "http://h/files"
+    step = judged(tus(Phase.CREATE, session=TUS._replace(id=""), begun=1), 201, {"location": "/files/2"})
+    assert step.upload.begun == 2
+
+
+def test_what_a_tus_server_has_is_where_the_upload_goes_on_and_no_answer_in_vain() -> None:
+    step = judged(tus(Phase.PING, vain=2), 200, {"upload-offset": "500"})
+    assert isinstance(step, Next)
+    assert (step.upload.phase, step.upload.offset, step.upload.furthest, step.upload.vain) == (Phase.PIECE, 500, 500, 2)
+    arrived = judged(tus(Phase.PING), 200, {"upload-offset": str(SIZE)})
+    assert arrived.upload.session.sent
+
+
 def test_a_tus_upload_follows_the_offset_that_the_server_tells() -> None:
     step = judged(tus(), 204, {"upload-offset": "500"})
     assert isinstance(step, Next)
