@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pybits.domain.enums import JobType
+from pybits.domain.enums import JobPriority, JobType, UploadWith
 from pybits.domain.hresult import (
     BG_E_INVALID_STATE,
     BG_E_MAX_DOWNLOAD_SIZE_INVALID_VALUE,
@@ -16,6 +16,7 @@ from pybits.domain.hresult import (
     BG_E_READ_ONLY_PROPERTY_AFTER_RESUME,
     BG_E_UNSUPPORTED_JOB_CONFIGURATION,
     E_INVALIDARG,
+    E_NOTIMPL,
     BitsError,
     HResult,
 )
@@ -51,6 +52,25 @@ def test_after_a_resume_it_stays_as_it_is(manager: Manager, queue: Queue, name: 
     manager.store.change(guid, lambda job: job.move(JobEvent.PICK)._replace(turn=1).move(JobEvent.SUSPEND))
     with refused(BG_E_READ_ONLY_PROPERTY_AFTER_RESUME):
         manager.set_property(guid, name, dict(MODES)[name])
+
+
+def test_a_method_of_ones_own_is_for_the_foreground(manager: Manager) -> None:
+    guid = manager.create_job("job").guid
+    assert manager.set_property(guid, "httpmethod", "GET").priority is JobPriority.NORMAL
+    assert manager.set_property(guid, "description", "x").priority is JobPriority.NORMAL
+    assert manager.set_property(guid, "httpmethod", "POST").priority is JobPriority.FOREGROUND
+    with refused(BG_E_NOT_SUPPORTED_WITH_CUSTOM_HTTP_METHOD):
+        manager.set_property(guid, "priority", JobPriority.HIGH)
+    assert manager.set_property(guid, "minretrydelay", 60).min_retry_delay == 60
+    manager.set_property(guid, "httpmethod", "GET")
+    assert manager.set_property(guid, "priority", JobPriority.HIGH).priority is JobPriority.HIGH
+
+
+def test_how_to_upload_is_for_uploads(manager: Manager) -> None:
+    with refused(E_NOTIMPL):
+        manager.set_property(manager.create_job("down").guid, "uploadwith", "put")
+    upload = manager.create_job("up", JobType.UPLOAD).guid
+    assert manager.set_property(upload, "uploadwith", "put").upload_with is UploadWith.PUT
 
 
 def test_high_performance_is_chosen_before_there_are_files(manager: Manager, queue: Queue) -> None:
