@@ -276,12 +276,11 @@ class Engine:
         if exchange is None:
             self._dug(curl, code or 0, detail)
             return
-        key = exchange.key
         self._multi.remove_handle(curl)
         report = exchange.time_out() if code is None else exchange.end(code, detail)
         if report is not None:
             self._reports.append(report)
-            self._forget(key, exchange)
+            self._forget(report.key, exchange)
         elif exchange.starved:
             exchange.deadline = _NEVER
             self._go_on(exchange, self._diggers.dig(exchange))

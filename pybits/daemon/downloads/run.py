@@ -101,7 +101,8 @@ class Run(Line):
     def feed(self, now: float) -> None:
         """Start as many files as may be in flight, in the order of adding. OSError names what cannot be opened."""
         self._ripen(now)
-        while self._waiting and len(self._moving) < self._flight.most and len(self._whole) < 2 * BATCH:
+        most = self._flight.most if len(self._whole) < 2 * BATCH else 0
+        while self._waiting and len(self._moving) < most:
             index = self._waiting.popleft()
             file = self.files[index]
             if file.if_exists is IfExists.SKIP and self._existing.looks_at(file):
@@ -113,7 +114,9 @@ class Run(Line):
             self._furthest.setdefault(index, incoming.here)
             if incoming.whole:
                 self._finish(index, now)
-            if incoming.whole or incoming.settled:
+                most = most if len(self._whole) < 2 * BATCH else 0
+                continue
+            if incoming.settled:
                 continue
             if incoming.file.validated:
                 self._unvalidate(index)
