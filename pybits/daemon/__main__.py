@@ -16,6 +16,7 @@ from ..storage import atomic, paths
 from ..storage.job_store import JobStore
 from ..storage.locks import FileLock
 from ..storage.os_errors import hresult_of
+from ..transfer.logins import kerberos_patience
 from .loop import Daemon
 from .supervision import LEVELS, ServiceManager, start_log
 
@@ -56,6 +57,7 @@ def _serve(store: JobStore, *, stay: bool) -> int:
         return 0
     _introduce(lock.path)
     store.reserve.make()
+    kerberos_patience.limit()
     daemon = Daemon(store, manager, stay=stay)
     gc.freeze()  # what has been loaded stays
     gc.set_threshold(_SELDOM)

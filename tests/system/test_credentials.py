@@ -6,19 +6,21 @@ import contextlib
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 import trustme
 
+from pybits.domain.enums import JobPriority
 from pybits.domain.hresult import http_error
 from pybits.domain.state import JobState
 from tests.daemon.queue import Queue, pattern
 from tests.support import identities
 from tests.support.apache import Apache
 from tests.support.fault_server import Fault, FaultServer
-from tests.support.kdc import Kdc
+from tests.support.kdc import Kdc, SilentKdc
 from tests.support.ntlm_server import NtlmServer
-from tests.support.processes import Box, wait_until, words_of
+from tests.support.processes import PATIENCE, Box, wait_until, words_of
 
 WORD = "wonder-land-4711"
 LOGIN = ("alice", WORD)
@@ -164,6 +166,26 @@ def test_a_login_in_a_url_serves_its_own_server(queue: Queue, fault_server: Faul
         queue.resume(guid)
         queue.wait_for(guid, JobState.ERROR, timeout=60)
         assert not any("authorization" in request.headers for request in other.requests)
+
+
+@pytest.mark.apache
+@pytest.mark.kdc
+def test_a_kerberos_server_that_is_silent_does_not_stop_the_daemon(queue: Queue, fault_server: FaultServer) -> None:
+    fault_server.serve("/f", BODY)
+    asked, box = Event(), queue.box
+    with (
+        Kdc() as kdc,
+        Apache(BODY, LOGIN, kdc.keytab, kdc.config) as apache,
+        SilentKdc(box.folder, asked.set) as silent,
+    ):
+        env = {**kdc.ticket(box.folder / "tickets"), "KRB5_CONFIG": silent.environment["KRB5_CONFIG"]}
+        guid = queue.add(apache.url("/kerberos/f"), priority=JobPriority.FOREGROUND)
+        box.ok("setcredentials", guid, "server", "negotiate")
+        box.ok("resume", guid, env=env)
+        assert asked.wait(PATIENCE)
+        other = queue.start(fault_server.url("/f"), name="other")
+        queue.wait_for(other, JobState.TRANSFERRED)
+        queue.wait_for(guid, JobState.ERROR)
 
 
 @pytest.mark.apache
