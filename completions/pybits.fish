@@ -32,6 +32,7 @@ function __pybits_at
                 'set'\t'Change a property of a job.' \
                 'setnotifycmdline'\t'Choose the program that is run when a job ends or fails.' \
                 'notify'\t'Run a job\'s notify command now, to try it out.' \
+                'seturlcmdline'\t'Choose the program that gives fresh URLs for refused ones.' \
                 'getnotifyinterface'\t'Print whether a program\'s interface is registered.' \
                 'takeownership'\t'Become the owner of a job (administrator).' \
                 'setcustomheaders'\t'Replace the headers that are sent with each request.' \
@@ -70,6 +71,7 @@ function __pybits_at
                 'getproxybypasslist'\t'Print the proxy bypass list of a job.' \
                 'getnotifyflags'\t'Print the notify flags of a job.' \
                 'getnotifycmdline'\t'Print the notify command line of a job.' \
+                'geturlcmdline'\t'Print the URL command line of a job.' \
                 'getaclflags'\t'Print the ACL flags of a job.' \
                 'getpeercachingflags'\t'Print the peercaching flags of a job.' \
                 'getdynamiccontent'\t'Print the dynamic content mode of a job.' \
@@ -193,6 +195,7 @@ function __pybits_at
                 'set'\t'Change a property of a job.' \
                 'setnotifycmdline'\t'Choose the program that is run when a job ends or fails.' \
                 'notify'\t'Run a job\'s notify command now, to try it out.' \
+                'seturlcmdline'\t'Choose the program that gives fresh URLs for refused ones.' \
                 'getnotifyinterface'\t'Print whether a program\'s interface is registered.' \
                 'takeownership'\t'Become the owner of a job (administrator).' \
                 'setcustomheaders'\t'Replace the headers that are sent with each request.' \
@@ -231,6 +234,7 @@ function __pybits_at
                 'getproxybypasslist'\t'Print the proxy bypass list of a job.' \
                 'getnotifyflags'\t'Print the notify flags of a job.' \
                 'getnotifycmdline'\t'Print the notify command line of a job.' \
+                'geturlcmdline'\t'Print the URL command line of a job.' \
                 'getaclflags'\t'Print the ACL flags of a job.' \
                 'getpeercachingflags'\t'Print the peercaching flags of a job.' \
                 'getdynamiccontent'\t'Print the dynamic content mode of a job.' \
@@ -685,6 +689,7 @@ function __pybits_at
                 'proxybypasslist' \
                 'notifyflags' \
                 'notifycmdline' \
+                'urlcmdline' \
                 'aclflags' \
                 'peercachingflags' \
                 'dynamiccontent' \
@@ -795,6 +800,7 @@ function __pybits_at
                 'proxybypasslist' \
                 'notifyflags' \
                 'notifycmdline' \
+                'urlcmdline' \
                 'aclflags' \
                 'peercachingflags' \
                 'dynamiccontent' \
@@ -897,6 +903,12 @@ function __pybits_at
         case 'notify 1'
             printf '%s\n' \
                 '@jobs'
+        case 'seturlcmdline 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'seturlcmdline 2'
+            printf '%s\n' \
+                '@files'
         case 'getnotifyinterface 1'
             printf '%s\n' \
                 '@jobs'
@@ -1093,6 +1105,9 @@ function __pybits_at
             printf '%s\n' \
                 '@jobs'
         case 'getnotifycmdline 1'
+            printf '%s\n' \
+                '@jobs'
+        case 'geturlcmdline 1'
             printf '%s\n' \
                 '@jobs'
         case 'getaclflags 1'

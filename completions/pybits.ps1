@@ -33,6 +33,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "set`tChange a property of a job.",
         "setnotifycmdline`tChoose the program that is run when a job ends or fails.",
         "notify`tRun a job's notify command now, to try it out.",
+        "seturlcmdline`tChoose the program that gives fresh URLs for refused ones.",
         "getnotifyinterface`tPrint whether a program's interface is registered.",
         "takeownership`tBecome the owner of a job (administrator).",
         "setcustomheaders`tReplace the headers that are sent with each request.",
@@ -71,6 +72,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "getproxybypasslist`tPrint the proxy bypass list of a job.",
         "getnotifyflags`tPrint the notify flags of a job.",
         "getnotifycmdline`tPrint the notify command line of a job.",
+        "geturlcmdline`tPrint the URL command line of a job.",
         "getaclflags`tPrint the ACL flags of a job.",
         "getpeercachingflags`tPrint the peercaching flags of a job.",
         "getdynamiccontent`tPrint the dynamic content mode of a job.",
@@ -194,6 +196,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "set`tChange a property of a job.",
         "setnotifycmdline`tChoose the program that is run when a job ends or fails.",
         "notify`tRun a job's notify command now, to try it out.",
+        "seturlcmdline`tChoose the program that gives fresh URLs for refused ones.",
         "getnotifyinterface`tPrint whether a program's interface is registered.",
         "takeownership`tBecome the owner of a job (administrator).",
         "setcustomheaders`tReplace the headers that are sent with each request.",
@@ -232,6 +235,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "getproxybypasslist`tPrint the proxy bypass list of a job.",
         "getnotifyflags`tPrint the notify flags of a job.",
         "getnotifycmdline`tPrint the notify command line of a job.",
+        "geturlcmdline`tPrint the URL command line of a job.",
         "getaclflags`tPrint the ACL flags of a job.",
         "getpeercachingflags`tPrint the peercaching flags of a job.",
         "getdynamiccontent`tPrint the dynamic content mode of a job.",
@@ -686,6 +690,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "proxybypasslist",
         "notifyflags",
         "notifycmdline",
+        "urlcmdline",
         "aclflags",
         "peercachingflags",
         "dynamiccontent",
@@ -796,6 +801,7 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "proxybypasslist",
         "notifyflags",
         "notifycmdline",
+        "urlcmdline",
         "aclflags",
         "peercachingflags",
         "dynamiccontent",
@@ -898,6 +904,12 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
     )
     $table["notify 1"] = @(
         "@jobs"
+    )
+    $table["seturlcmdline 1"] = @(
+        "@jobs"
+    )
+    $table["seturlcmdline 2"] = @(
+        "@files"
     )
     $table["getnotifyinterface 1"] = @(
         "@jobs"
@@ -1095,6 +1107,9 @@ Register-ArgumentCompleter -Native -CommandName pybits -ScriptBlock {
         "@jobs"
     )
     $table["getnotifycmdline 1"] = @(
+        "@jobs"
+    )
+    $table["geturlcmdline 1"] = @(
         "@jobs"
     )
     $table["getaclflags 1"] = @(

@@ -20,7 +20,7 @@ FAMILIES: dict[str, str] = {
     "getpeerstats",
     "running": "resume suspend complete cancel reset transfer wait",
     "looking": "list info listfiles history monitor",
-    "properties": "get set setnotifycmdline notify getnotifyinterface takeownership",
+    "properties": "get set setnotifycmdline notify seturlcmdline getnotifyinterface takeownership",
     "requests": "setcustomheaders makecustomheaderswriteonly setproxysettings replaceremoteprefix",
     "credentials": "setcredentials removecredentials setclientcertificatebyid setclientcertificatebyname "
     "setclientcertificate removeclientcertificate",

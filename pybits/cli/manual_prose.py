@@ -61,6 +61,10 @@ ENVIRONMENT = (
         ),
     ),
     (
+        "`PYBITS_FILE`, `PYBITS_URL`, `PYBITS_STATUS`",
+        "Given to a URL command with these: the file's number, its URL, and the HTTP status that it is refused with.",
+    ),
+    (
         "`XDG_DATA_HOME`, `XDG_CONFIG_HOME`",
         "When they are absolute paths, stand for `~/.local/share` and `~/.config` above.",
     ),

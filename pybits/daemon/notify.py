@@ -1,5 +1,7 @@
 """Telling the owner: runs the notify commands that are due, beside the loop, until each has succeeded.
 
+A URL command, which is asked for a fresh URL, is run in the same way, once.
+
 That a command is to be run stands in the job (the third rule) from the change on that made the job TRANSFERRED or put
 it in ERROR. A daemon that died while a command ran does not know how it ended: its successor runs it again.
 """
@@ -16,13 +18,15 @@ from typing import TYPE_CHECKING
 
 from ..domain.frozen import NamedTuple
 from ..domain.hresult import BitsError
-from ..domain.job import RETRY_DELAY_FLOOR, Deed, Job, Notice, Trial
+from ..domain.job import RETRY_DELAY_FLOOR, Deed, Job, Notice, NotifyCommand, Trial
 from ..domain.moment import Moment
 from ..domain.properties import to_json
+from ..manager import fresh_url
 from ..manager.settings.notification import words
 from ..storage import clock
 from ..storage.index import Summary
 from ..storage.job_store import JobStore
+from . import renewing
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -38,11 +42,21 @@ _OPEN = os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_CLOEXEC | os.O_
 
 
 class Running(NamedTuple):
-    """A command that runs: the job as it was, the process, and the file that takes its output."""
+    """A command that runs: the job as it was, the process, since when, and the file that takes its output.
+
+    The answer of a URL command has a file of its own.
+    """
 
     job: Job
     process: Popen[bytes]
+    since: float
     output: int
+    answer: int | None = None
+
+    @property
+    def files(self) -> tuple[int, ...]:
+        """Give all that take what it prints."""
+        return (self.output,) if self.answer is None else (self.output, self.answer)
 
 
 class Notifier:
@@ -60,8 +74,12 @@ class Notifier:
             del self._running[run.job.guid]
             self._ended(run, now)
         for run in self._running.values():
-            if os.fstat(run.output).st_size > _OUTPUT_LIMIT:
-                os.ftruncate(run.output, 0)  # opened for appending: what comes next is written at the beginning
+            for file in run.files:
+                if os.fstat(file).st_size > _OUTPUT_LIMIT:
+                    os.ftruncate(file, 0)  # opened for appending: what comes next is written at the beginning
+            if run.answer is not None and now.uptime - run.since > renewing.PATIENCE:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.killpg(run.process.pid, signal.SIGKILL)  # its job waits for it
         due = [guid for guid, summary in book.items() if self._waits(summary) and _reached(summary.notify_at, now)]
         due = due[: max(0, self._room(book))]
         for guid in due:
@@ -80,7 +98,8 @@ class Notifier:
     def close(self) -> None:
         """Leave the commands that run to themselves: whether one succeeds, nobody will know."""
         for run in self._running.values():
-            os.close(run.output)
+            for file in run.files:
+                os.close(file)
             run.process.returncode = 0  # else Popen warns that it was not waited for
         self._running.clear()
 
@@ -96,8 +115,8 @@ class Notifier:
 
         def change(job: Job) -> Job:
             nonlocal wanted
-            wanted = job.trying or (Deed.NOTIFY in job.deeds and _reached(job.notice.next_try, now))
-            due = wanted and not job.trying
+            wanted = job.asks or (Deed.NOTIFY in job.deeds and _reached(job.notice.next_try, now))
+            due = wanted and not job.asks
             return job._replace(notice=Notice(job.notice.attempts + 1)) if due else job
 
         try:
@@ -108,15 +127,23 @@ class Notifier:
             log.warning("%s: %s", guid, error)
 
     def _run(self, job: Job, now: Moment) -> None:
-        folder = self._store.folder(job.guid)
-        output = -1
+        folder, opened = self._store.folder(job.guid), list[int]()
+        told = job._replace(notice=Notice()) if job.asks else job  # no attempt to tell something
+        variables = environment(told, self._store.home)
         try:
-            output = os.open(os.path.join(folder, "trial.out" if job.trying else "notify.out"), _OPEN, 0o600)
-            told = job._replace(notice=Notice()) if job.trying else job  # no attempt: by hand
-            self._running[job.guid] = Running(job, _spawn(told, self._store.home, folder, output), output)
+            if job.asks and not job.trying:
+                file = renewing.refused(self._store, job)
+                opened += [_scratch(folder), _scratch(folder)]
+                variables |= renewing.environment(job, file)
+                process = _spawn(told, job.url_command, variables, folder, (opened[1], opened[0]))
+            else:
+                name = "trial.out" if job.trying else "notify.out"
+                opened += [os.open(os.path.join(folder, name), _OPEN, 0o600)]
+                process = _spawn(told, job.notify_command, variables, folder, (opened[0], opened[0]))
+            self._running[job.guid] = Running(job, process, now.uptime, *opened)
         except (OSError, ValueError) as error:
-            if output >= 0:
-                os.close(output)
+            for descriptor in opened:
+                os.close(descriptor)
             reason = (isinstance(error, OSError) and error.strerror) or str(error)
             self._tell(job, now, f"cannot be run: {reason}", _NOT_RUN, problem=reason)
 
@@ -124,13 +151,19 @@ class Notifier:
         status = run.process.returncode
         how = f"ended with status {status}" if status >= 0 else f"was ended by {_signal_name(-status)}"
         said = _tail(run.output)
-        os.close(run.output)
+        answer = b"" if run.answer is None else os.pread(run.answer, fresh_url.MOST, 0)
+        for file in run.files:
+            os.close(file)
         with contextlib.suppress(BitsError):  # the job has ended, perhaps by this very command
-            self._tell(run.job, now, how + (f": {said}" if said else ""), status if status >= 0 else 128 - status)
+            how += f": {said}" if said else ""
+            self._tell(run.job, now, how, status if status >= 0 else 128 - status, answer=answer)
 
-    def _tell(self, begun: Job, now: Moment, how: str, status: int, problem: str = "") -> None:
-        if begun.trial is None or not begun.trying:
+    def _tell(self, begun: Job, now: Moment, how: str, status: int, *, problem: str = "", answer: bytes = b"") -> None:
+        if not begun.asks:
             self._note(begun, now, f"the notify command {how}", succeeded=status == 0)
+            return
+        if begun.trial is None or not begun.trying:
+            renewing.settle(self._store, begun, now, how, None if status else answer)
             return
         asked, ended = begun.trial, Trial(begun.trial.ticket, status, problem)
         note = f"the notify command, run by hand, {how}"
@@ -157,17 +190,24 @@ def _reached(at: Moment | None, now: Moment) -> bool:
     return at is None or at.reached(now)
 
 
-def _spawn(job: Job, home: str, folder: str, output: int) -> Popen[bytes]:
-    """Start the command: no shell, a session of its own, the job as JSON on its standard input."""
+def _scratch(folder: str) -> int:
+    """Open a file without a name."""
+    path = os.path.join(folder, "notify.in")
+    descriptor = os.open(path, _OPEN, 0o600)
+    os.unlink(path)
+    return descriptor
+
+
+def _spawn(
+    job: Job, command: NotifyCommand | None, variables: dict[str, str], folder: str, outputs: tuple[int, int]
+) -> Popen[bytes]:
+    """Start a command: no shell, a session of its own, the job as JSON on its standard input."""
     from subprocess import Popen
 
-    command = job.notify_command
     if command is None:
         raise ValueError("there is none")
-    path = os.path.join(folder, "notify.in")
-    source = os.open(path, _OPEN, 0o600)
+    source = _scratch(folder)
     try:
-        os.unlink(path)
         with open(source, "wb", closefd=False) as file:
             file.write(json.dumps({"version": 1, "job": to_json(job)}).encode() + b"\n")
         os.lseek(source, 0, os.SEEK_SET)
@@ -175,10 +215,10 @@ def _spawn(job: Job, home: str, folder: str, output: int) -> Popen[bytes]:
             words(command.parameters) or [command.program],
             executable=command.program,
             stdin=source,
-            stdout=output,
-            stderr=output,
+            stdout=outputs[0],
+            stderr=outputs[1],
             cwd="/",
-            env={**os.environ, **environment(job, home)},
+            env={**os.environ, **variables},
             umask=job.umask,
             start_new_session=True,
         )

@@ -10,6 +10,7 @@ from ..domain.hresult import BG_E_DATABASE_CORRUPT, BG_E_MAXDOWNLOAD_TIMEOUT, S_
 from ..domain.job import Job, JobError
 from ..domain.state import IN_TURN, JobEvent, JobState
 from ..policy import retry
+from ..policy.renewal import Renewal, renewal
 from ..policy.retry import Again, Stumbled, Trouble
 from ..storage import clock
 from ..storage.job_store import JobStore
@@ -99,6 +100,8 @@ class Reports:
         if isinstance(run, Run) and run.goes_elsewhere(index, failure):
             return True
         run.put_down(index, start_over=not failure.resume_ok)
+        if isinstance(run, Run) and isinstance(renewed := self._renewal(run, index, error), Stumbled):
+            verdict = renewed
         first = not (isinstance(run, Run) and run.spared)
         if first or verdict.event is JobEvent.FAIL:
             self._verdicts[run.guid] = verdict
@@ -128,7 +131,7 @@ class Reports:
             if not _in_turn(job, run):
                 return job
             return job.move(verdict.event)._replace(
-                error=verdict.error, retry=verdict.retry, error_count=job.error_count + 1
+                error=verdict.error, retry=verdict.retry, error_count=job.error_count + 1, renewing=verdict.renew
             )
 
         self._store.change(run.guid, change, f"{verdict.error.code.hex} {verdict.error.text}")
@@ -140,6 +143,16 @@ class Reports:
         code = error.code if isinstance(error, BitsError) else hresult_of(error)
         found = JobError(code, ErrorContext.QUEUE_MANAGER, str(error), time.time())
         self._store.change(job.guid, lambda now: now.move(JobEvent.FAIL)._replace(error=found), found.text)
+
+    def _renewal(self, run: Run, index: int, error: JobError) -> Again | Stumbled | None:
+        """Decide whether a file whose URL was refused gets a fresh one; None if it does not."""
+        job = self._store.read(run.guid)
+        match renewal(job, run.files[index], error, run.claim_of(index).here, time.time()):
+            case Renewal.NOW:
+                return Stumbled(JobEvent.STUMBLE, error, None, renew=True)
+            case Renewal.LATER:
+                return self._decide(run, Trouble(error, transient=True))
+        return None
 
     def _decide(self, run: AnyRun, trouble: Trouble) -> Again | Stumbled:
         job, luck = self._store.read(run.guid), random.random()  # noqa: S311 - no secret

@@ -49,6 +49,14 @@ class IfExists(Enum):
     RENAME = "rename"  # it stays; the new file gets a number
 
 
+class Renewed(NamedTuple):
+    """When a file was last given a fresh URL by its owner's program, how many bytes were here, and after which turn."""
+
+    at: float
+    here: int
+    turn: int
+
+
 class File(NamedTuple):
     """One file: the URL and the absolute local path, in the order of adding.
 
@@ -69,6 +77,7 @@ class File(NamedTuple):
     mirrors: tuple[str, ...] = ()
     if_exists: IfExists = IfExists.REPLACE
     moved: bool = False
+    renewed: Renewed | None = None
 
     @property
     def known_size(self) -> int | None:

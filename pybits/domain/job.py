@@ -142,6 +142,8 @@ class Job(NamedTuple):
     notify_command: NotifyCommand | None = None
     notice: Notice = Notice()
     trial: Trial | None = None
+    url_command: NotifyCommand | None = None  # a program that gives a fresh URL where a server refuses the old one
+    renewing: bool = False  # it is to be run for the file that the error is about
 
     custom_headers: tuple[str, ...] | None = ()  # each "Name: value"; None: write-only, kept beside the record
     http_method: str = "GET"
@@ -176,8 +178,9 @@ class Job(NamedTuple):
     def move(self, event: JobEvent) -> Job:
         """Apply an event to the state; BG_E_INVALID_STATE if the table does not have it."""
         state = next_state(self.state, event)
-        notice = self.notice if state is self.state else Notice()
-        return self._replace(state=state, notice=notice).with_notice()
+        if state is self.state:
+            return self.with_notice()
+        return self._replace(state=state, notice=Notice(), renewing=False).with_notice()
 
     def with_notice(self) -> Job:
         """Write down that the notify command is to be run, or that it is not, as state, flags and command say."""
@@ -204,6 +207,11 @@ class Job(NamedTuple):
     def trying(self) -> bool:
         """Tell whether the notify command is to be run because somebody wants to see what it does."""
         return self.trial is not None and self.trial.status is None and not self.ending
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether a command is to be run that is not there to tell the owner something."""
+        return self.trying or (self.renewing and not self.ending)
 
     def staying(self) -> Job:
         """Give the job, to be changed; BG_E_INVALID_STATE for one that is being completed or cancelled."""

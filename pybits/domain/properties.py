@@ -162,6 +162,14 @@ PROPERTIES: tuple[Property, ...] = (
         "the program that is run when the job is TRANSFERRED or in ERROR, and its parameters; none if there is none",
     ),
     Property(
+        "urlcmdline",
+        "url_command",
+        values.COMMAND,
+        "the URL command line",
+        "the program that gives a fresh URL where a server refuses the old one, and its parameters; none without one",
+        slash=False,
+    ),
+    Property(
         "aclflags",
         "acl_flags",
         values.ACL,

@@ -115,6 +115,16 @@ class Manager(Looking, Certificates, Adding, FileFacts, Demand, Replies):
         command = notification.check_command(program, parameters)
         return self._change(guid, lambda job: notification.assign(job.staying(), command), "notifycmdline set")
 
+    def set_url_command(self, guid: str, program: str | None, parameters: str | None = None) -> Job:
+        """Set the program that is asked for a fresh URL when a server answers with 401 or 403, None for none.
+
+        BG_E_STRING_TOO_LONG; E_INVALIDARG; E_NOTIMPL for uploads.
+        """
+        from .settings import notification
+
+        command = notification.check_command(program, parameters)
+        return self._change(guid, lambda job: notification.assign_url_command(job.staying(), command), "urlcmdline set")
+
     def try_notify_command(self, guid: str) -> Tried:
         """Run the notify command now, as the daemon would, and wait for its end; what the job has to tell stays told.
 

@@ -25,6 +25,7 @@ class Stumbled(NamedTuple):
     event: JobEvent
     error: JobError
     retry: Retry | None
+    renew: bool = False  # the owner's program is asked for a fresh URL
 
 
 class Trouble(NamedTuple):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..domain.file import File, FileProgress, FileRange, IfExists, Validator
+from ..domain.file import File, FileProgress, FileRange, IfExists, Renewed, Validator
 from ..domain.hresult import BitsError
-from .checked import DamagedRecord, count, flag, listed, optional, text
+from .checked import DamagedRecord, count, flag, listed, number, optional, text
 
 _ISLANDS = ("islands", "safe_islands")  # they have a line of their own
 
@@ -32,6 +32,8 @@ def file_to_record(file: File) -> dict[str, Any]:
         record["if_exists"] = file.if_exists.value
     if file.moved:
         record["moved"] = True
+    if file.renewed:
+        record["renewed"] = list(file.renewed)
     return record
 
 
@@ -54,6 +56,7 @@ def file_from_record(record: Any) -> File:
             tuple(map(text, listed(record.get("mirrors", [])))),
             IfExists(text(record.get("if_exists", "replace"))),
             flag(record.get("moved", False)),
+            optional(_renewed)(record.get("renewed")),
         )
     except DamagedRecord:
         raise
@@ -70,6 +73,11 @@ def _checksum(value: Any) -> str:
         except BitsError as error:
             raise DamagedRecord(str(error)) from None
     return ""
+
+
+def _renewed(value: Any) -> Renewed:
+    at, here, turn = listed(value)
+    return Renewed(float(number(at)), count(here), count(turn))
 
 
 def _ranges(value: Any) -> tuple[FileRange, ...]:

@@ -43,7 +43,7 @@ class Summary(NamedTuple):
     turn: int
     pending: bool  # is being completed or cancelled
     next_try: Moment | None  # of a job in TRANSIENT_ERROR: when to look at it again
-    notify: bool  # has a notify command to be run
+    notify: bool  # has a command of its owner's to be run
     notify_at: Moment | None  # not before then; None: at once
     active: Moment  # when it last made progress or was changed by its owner
     transfer_policy: int = 0
@@ -65,8 +65,8 @@ class Summary(NamedTuple):
             job.turn,
             job.ending,
             next_try,
-            Deed.NOTIFY in job.deeds or job.trying,
-            job.notice.next_try if Deed.NOTIFY in job.deeds and not job.trying else None,
+            Deed.NOTIFY in job.deeds or job.asks,
+            job.notice.next_try if Deed.NOTIFY in job.deeds and not job.asks else None,
             job.active or Moment(job.modified, 0.0, ""),
             job.transfer_policy,
         )

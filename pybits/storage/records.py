@@ -140,6 +140,8 @@ _JOB_FIELDS: dict[str, Callable[[Any], Any]] = {
     "notify_command": optional(_command),
     "notice": _notice,
     "trial": optional(_trial),
+    "url_command": optional(_command),
+    "renewing": flag,
     "custom_headers": optional(headers_from_list),
     "http_method": text,
     "security_flags": count,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from pybits.domain.enums import ErrorContext, JobPriority, JobType, ProxyUsage
-from pybits.domain.file import File, FileProgress, FileRange, IfExists, Validator, Wanted
+from pybits.domain.file import File, FileProgress, FileRange, IfExists, Renewed, Validator, Wanted
 from pybits.domain.hresult import HResult
 from pybits.domain.job import ClientCertificate, Deed, Job, JobError, Notice, NotifyCommand, Retry, Settled, Trial
 from pybits.domain.moment import Moment
@@ -51,6 +51,8 @@ JOBS = st.builds(
     notify_flags=COUNTS,
     notify_command=st.none() | st.builds(NotifyCommand, TEXT, st.none() | TEXT),
     notice=st.builds(Notice, COUNTS, st.none() | MOMENTS, st.booleans()),
+    url_command=st.none() | st.builds(NotifyCommand, TEXT, st.none() | TEXT),
+    renewing=st.booleans(),
     trial=st.none() | st.builds(Trial, TEXT, st.none() | COUNTS, TEXT),
     active=st.none() | MOMENTS,
     custom_headers=st.none() | st.lists(HEADERS, max_size=3).map(tuple),
@@ -82,7 +84,18 @@ CHECKSUMS = st.just("") | st.text("0123456789abcdef", min_size=64, max_size=64).
 RANGES = st.lists(st.builds(FileRange, COUNTS, st.none() | COUNTS), max_size=4).map(tuple)
 NAMES = st.lists(TEXT, max_size=3).map(tuple)
 FILES = st.builds(
-    File, COUNTS, TEXT, TEXT, TEXT, RANGES, st.booleans(), CHECKSUMS, NAMES, st.sampled_from(IfExists), st.booleans()
+    File,
+    COUNTS,
+    TEXT,
+    TEXT,
+    TEXT,
+    RANGES,
+    st.booleans(),
+    CHECKSUMS,
+    NAMES,
+    st.sampled_from(IfExists),
+    st.booleans(),
+    st.none() | st.builds(Renewed, TIMES, COUNTS, COUNTS),
 )
 
 VALIDATORS = st.builds(Validator, st.none() | TEXT, st.none() | TEXT, st.none() | COUNTS)

@@ -12,6 +12,7 @@ from pybits.domain.values import NAME
 from pybits.manager.settings.notification import doubts
 
 _COMMAND = BY_NAME["notifycmdline"]
+_URL_COMMAND = BY_NAME["urlcmdline"]
 _INTERFACE = Property("notifyinterface", "", NAME, "the notify interface", "")
 
 
@@ -26,6 +27,15 @@ def assign(ctx: Context, job: str, program: str, parameters: str | None) -> Iter
 
 def _null(word: str | None) -> str | None:
     return None if word is None or word.upper() == "NULL" else word
+
+
+def assign_url_command(ctx: Context, job: str, program: str, parameters: str | None) -> Iterator[View]:
+    """Set the program that gives fresh URLs, and name what is seldom meant."""
+    found = ctx.manager.find(job)
+    changed = ctx.manager.set_url_command(found.guid, _null(program), _null(parameters))
+    yield Assigned(changed, _URL_COMMAND, changed.url_command)
+    if changed.url_command is not None:
+        yield from (Note(sentence) for sentence in doubts(changed.url_command))
 
 
 def fire(ctx: Context, job: str) -> Iterator[View]:

@@ -8,7 +8,7 @@ from ..exit_codes import Exit
 from ..verb import CHANGE, FIND, JOB, PROPERTY, Param, Verb
 
 # Set by verbs of their own, which take other words than a value.
-_OTHERS = ("setcustomheaders", "setproxysettings", "setnotifycmdline", "setcredentials", "setvalidationstate")
+_OTHERS = "setcustomheaders, setproxysettings, setnotifycmdline, seturlcmdline, setcredentials, setvalidationstate"
 
 ROWS: tuple[Verb, ...] = (
     Verb(
@@ -42,7 +42,7 @@ ROWS: tuple[Verb, ...] = (
         details=(
             f"PROPERTY is one of {', '.join(row.name for row in PROPERTIES if row.settable)}; the help of its "
             "own verb, as in `pybits setpriority --help`, tells what VALUE may be. What takes more than one word has "
-            f"only its own verb: {', '.join(_OTHERS)}."
+            f"only its own verb: {_OTHERS}."
         ),
     ),
     Verb(
@@ -81,6 +81,28 @@ ROWS: tuple[Verb, ...] = (
             "in: PYBITS_STATE and the JSON say which, and PYBITS_ATTEMPT is 0. What it prints is shown when it has "
             "ended, and its status, which is more than 128 if a signal ended it. Nothing else of the job changes: what "
             "is to be told when it is TRANSFERRED or in ERROR is told as before. After Ctrl-C the command goes on."
+        ),
+    ),
+    Verb(
+        "seturlcmdline",
+        "Choose the program that gives fresh URLs for refused ones.",
+        "notification:assign_url_command",
+        "set the URL command line",
+        PROPERTY,
+        params=(JOB, Param("program", "PROGRAM"), Param("parameters", "PARAMETERS", optional=True)),
+        examples=(
+            'pybits seturlcmdline nightly /usr/local/bin/presign "presign b/k"',
+            "pybits seturlcmdline nightly NULL",
+        ),
+        exits=(*CHANGE, Exit.NO_DAEMON),
+        details=(
+            "For URLs that are valid for a time. When a server answers with HTTP status 401 or 403, the program is run "
+            "as the notify command is (see setnotifycmdline), with the file's number, its URL and the status in "
+            "PYBITS_FILE, PYBITS_URL and PYBITS_STATUS as well. Its output is one line, an http or https URL, which "
+            "the file has from then on; what is here is kept if it is the same file there. The job waits in "
+            "TRANSIENT_ERROR meanwhile. It is in ERROR if the program fails, takes more than 300 seconds or prints "
+            "something else, or if the new URL is refused before it has brought a byte; one that is refused later is "
+            "replaced again, not sooner than the minimum retry delay after the last time. A resume begins anew."
         ),
     ),
     Verb(

@@ -56,7 +56,7 @@ class Run(Line):
         self.watch = Stopwatch(job)
         self.files = store.files(job.guid)
         self._claims = Claims(store, job, self.files)
-        self.answers = self._claims.answers  # the headers of the last response to each file
+        self.answers, self.claim_of = self._claims.answers, self._claims.of  # of each file: last headers; what is here
         super().__init__(self.files, (file.number for file in self.files if not self._claims.of(file.number).done))
         self.failures: list[tuple[int, Failure]] = []  # files whose every byte is here, and which cannot be done
         self._whole, self._growing = WholeFiles(job.guid, job.turn, syncer), Growing(job.guid, job.turn, syncer)

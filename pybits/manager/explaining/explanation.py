@@ -89,6 +89,8 @@ def _explain(job: Job, now: Moment, waits: str) -> str:
             return "All files are here; 'complete' puts them in place."
         case JobState.ERROR if job.error:
             return f"Gave up: {job.error.text} {_REMEDIES.get(job.error.code, _TRY_AGAIN)}"
+        case JobState.TRANSIENT_ERROR if job.error and job.renewing:
+            return f"{job.error.text} Its URL command is asked for a fresh URL."
         case JobState.TRANSIENT_ERROR if job.error and job.retry:
             left, attempts = duration(_left(job.retry.next_try, now)), _times(job.retry.attempts)
             again = f"tries again in {left}, with 'resume' at once"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from ...domain.enums import JobType
 from ...domain.hresult import BG_E_STRING_TOO_LONG, E_ACCESSDENIED, E_INVALIDARG, E_NOTIMPL, BitsError
 from ...domain.job import Job, Notice, NotifyCommand
 from ...domain.policy_values import Policy
@@ -59,6 +60,13 @@ def assign(job: Job, command: NotifyCommand | None) -> Job:
     return job._replace(notify_command=command, notice=Notice()).with_notice()
 
 
+def assign_url_command(job: Job, command: NotifyCommand | None) -> Job:
+    """Give a job another program that gives fresh URLs; E_NOTIMPL for an upload."""
+    if job.type is not JobType.DOWNLOAD:
+        raise BitsError(E_NOTIMPL, "The job uploads: its URL cannot be changed.")
+    return job._replace(url_command=command)
+
+
 def check_taker(account: Account, policy: Policy, owner: int) -> None:
     """Refuse a change of owner: E_ACCESSDENIED for ordinary users, E_NOTIMPL from one user to another."""
     if not is_administrator(account, policy):
@@ -74,4 +82,4 @@ def check_taker(account: Account, policy: Policy, owner: int) -> None:
 
 def take(job: Job) -> Job:
     """Drop what goes with an owner and not with the job."""
-    return assign(job, None)._replace(custom_headers=(), credentials=(), client_certificate=None)
+    return assign(job, None)._replace(url_command=None, custom_headers=(), credentials=(), client_certificate=None)
