@@ -53,6 +53,10 @@ class Running(NamedTuple):
     output: int
     answer: int | None = None
 
+    def too_long(self, now: Moment) -> bool:
+        """Tell whether a job waits for it, and has waited for long enough."""
+        return self.answer is not None and now.uptime - self.since > renewing.PATIENCE
+
     @property
     def files(self) -> tuple[int, ...]:
         """Give all that take what it prints."""
@@ -77,7 +81,7 @@ class Notifier:
             for file in run.files:
                 if os.fstat(file).st_size > _OUTPUT_LIMIT:
                     os.ftruncate(file, 0)  # opened for appending: what comes next is written at the beginning
-            if run.answer is not None and now.uptime - run.since > renewing.PATIENCE:
+            if run.too_long(now):
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.killpg(run.process.pid, signal.SIGKILL)  # its job waits for it
         due = [guid for guid, summary in book.items() if self._waits(summary) and _reached(summary.notify_at, now)]
@@ -150,6 +154,8 @@ class Notifier:
     def _ended(self, run: Running, now: Moment) -> None:
         status = run.process.returncode
         how = f"ended with status {status}" if status >= 0 else f"was ended by {_signal_name(-status)}"
+        if status == -signal.SIGKILL and run.too_long(now):
+            how = f"took more than {renewing.PATIENCE:.0f} seconds"
         said = _tail(run.output)
         answer = b"" if run.answer is None else os.pread(run.answer, fresh_url.MOST, 0)
         for file in run.files:
