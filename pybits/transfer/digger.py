@@ -15,7 +15,7 @@ from pybits.domain.hresult import BG_E_PROXY_NAME_RESOLUTION_FAILURE, E_NOTIMPL
 from pybits.transfer.broken import broken
 from pybits.transfer.files.exchange import FileExchange
 from pybits.transfer.headers import Response, read_block
-from pybits.transfer.http.curl_options import Options, host_of
+from pybits.transfer.http.curl_options import Options
 from pybits.transfer.http.exchange import Exchange
 from pybits.transfer.http.showing import Showing
 from pybits.transfer.logins.apart import Awaited
@@ -26,6 +26,7 @@ from pybits.transfer.proxy import proxy_kind, proxy_place
 from pybits.transfer.readiness import Readiness
 from pybits.transfer.request import Timeouts
 from pybits.transfer.uploads.packet import PacketExchange
+from pybits.transfer.urls import host_of
 
 Diggable = Exchange | PacketExchange
 _MAX_BODY = 64 * 1024

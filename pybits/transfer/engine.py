@@ -15,7 +15,7 @@ from pybits.transfer.digger import Diggers
 from pybits.transfer.files.options import request_url
 from pybits.transfer.handle_pool import HandlePool
 from pybits.transfer.host_queue import HostQueue, Waiting
-from pybits.transfer.http.curl_options import fixed_options, host_name, host_of, plain_host, trust_from
+from pybits.transfer.http.curl_options import fixed_options, trust_from
 from pybits.transfer.local import LocalCopy, is_local, local_path
 from pybits.transfer.logins.apart import Awaited
 from pybits.transfer.outcome import Failure, Severity, readable
@@ -25,6 +25,7 @@ from pybits.transfer.permitted import forbidden
 from pybits.transfer.proxy import DIRECT
 from pybits.transfer.readiness import READ, Readiness
 from pybits.transfer.request import Failed, PacketRequest, Report, TransferRequest
+from pybits.transfer.urls import host_name, host_of, plain_host
 
 # Fewer than are in use at once would close connections that the next transfer wants.
 _MAX_CONNECTIONS = 256

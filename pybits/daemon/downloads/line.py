@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable
 
 from ...domain.file import File
-from ...transfer.http.curl_options import host_name
+from ...transfer.urls import host_name
 from .incoming import Incoming
 
 

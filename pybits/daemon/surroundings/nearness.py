@@ -16,8 +16,8 @@ from ...policy.network import is_near
 from ...storage.index import Summary
 from ...storage.job_store import JobStore
 from ...transfer.engine import Engine
-from ...transfer.http.curl_options import host_name
 from ...transfer.proxy import goes_direct
+from ...transfer.urls import host_name
 from ..downloads.tags import Key
 from . import netlink
 from .names import Names

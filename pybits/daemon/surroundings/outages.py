@@ -12,7 +12,7 @@ from ...domain.state import IN_TURN, JobEvent, JobState
 from ...policy.network import Endpoints, all_lost, came_back, cut_off
 from ...storage.job_store import JobStore
 from ...transfer.engine import Engine
-from ...transfer.http.curl_options import host_name
+from ...transfer.urls import host_name
 from ..book import Book
 from ..downloads.tags import Key
 from ..turns import Turns

@@ -28,7 +28,7 @@ from pybits.transfer.files.options import file_options
 from pybits.transfer.files.outcome import CANNOT_GO_ON, file_failure, host_key_failure
 from pybits.transfer.handle import ABORT, NEVER, Handle
 from pybits.transfer.host_queue import Waiting
-from pybits.transfer.http.curl_options import Options, host_name
+from pybits.transfer.http.curl_options import Options
 from pybits.transfer.http.download import CANNOT_RESUME, CHANGED, UNRECOGNISABLE
 from pybits.transfer.http_date import write_date
 from pybits.transfer.outcome import (
@@ -40,6 +40,7 @@ from pybits.transfer.outcome import (
     too_short,
 )
 from pybits.transfer.request import Answer, Connected, Failed, Finished, Report, TransferRequest
+from pybits.transfer.urls import host_name
 
 _MAX_RESTARTS = 3
 # The times are whole seconds: a file that changed this lately may change once more without its time telling.

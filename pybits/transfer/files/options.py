@@ -14,11 +14,12 @@ from pybits.domain.hresult import E_INVALIDARG, E_NOTIMPL, BitsError
 from pybits.domain.request_words import SecurityFlags
 from pybits.domain.url_schemes import FILE_SERVERS, on_file_server, path_problem, scheme_of
 from pybits.transfer.about import describe
-from pybits.transfer.http.curl_options import Options, ascii_url, route_of, route_options
+from pybits.transfer.http.curl_options import Options, route_of, route_options
 from pybits.transfer.logins.allowed import Login, Shown, proxy_logins, server_logins
 from pybits.transfer.logins.same_server import same_server
 from pybits.transfer.proxy import SPOKEN_TO_IN_HTTP, proxy_kind
 from pybits.transfer.request import PacketRequest, TransferRequest
+from pybits.transfer.urls import ascii_url
 
 _PROTOCOLS = pycurl.PROTO_FTP | pycurl.PROTO_FTPS | pycurl.PROTO_SFTP
 _KEYS = ("id_ed25519", "id_ecdsa", "id_rsa")

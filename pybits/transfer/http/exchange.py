@@ -11,7 +11,7 @@ from pybits.transfer.broken import broken
 from pybits.transfer.headers import EMPTY_LINES, Response, blocks_of, read_block
 from pybits.transfer.host_queue import Waiting
 from pybits.transfer.http.asking import begin_with, go_on_with, judge_answer
-from pybits.transfer.http.curl_options import Call, Options, host_of, request_options
+from pybits.transfer.http.curl_options import Call, Options, request_options
 from pybits.transfer.http.digest import digest_of
 from pybits.transfer.http.download import Accept, Again, Attempt, Complete, Form, Refuse, first_attempt
 from pybits.transfer.http.ending import Judged, kept, report_of
@@ -29,6 +29,7 @@ from pybits.transfer.outcome import (
     local_failure,
 )
 from pybits.transfer.request import OPEN, Answer, Connected, Enough, Failed, Lane, Report, TransferRequest
+from pybits.transfer.urls import host_of
 
 # The rest of an unwanted answer is read to its end if it is this short, so that the connection can be used again.
 _MAX_DISCARD = 64 * 1024

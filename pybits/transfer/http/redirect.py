@@ -13,10 +13,10 @@ from pybits.domain.enums import ErrorContext
 from pybits.domain.hresult import BG_E_INVALID_SERVER_RESPONSE, BitsError, HResult, http_error
 from pybits.domain.request_words import SecurityFlags
 from pybits.transfer.headers import Response
-from pybits.transfer.http.curl_options import URL_SAFE, ascii_url, host_of
 from pybits.transfer.logins.same_server import PORTS, same_server
 from pybits.transfer.outcome import Failure, Severity, readable
 from pybits.transfer.permitted import forbidden
+from pybits.transfer.urls import URL_SAFE, ascii_url, host_of
 
 from ...domain.frozen import NamedTuple
 

@@ -18,7 +18,6 @@ from pybits.domain.hresult import (
     HResult,
 )
 from pybits.transfer.headers import Response
-from pybits.transfer.http.curl_options import host_of
 from pybits.transfer.outcome import Failure, Severity, http_failure
 from pybits.transfer.uploads.state import (
     Arrived,
@@ -35,6 +34,7 @@ from pybits.transfer.uploads.state import (
     moved_to,
     smaller,
 )
+from pybits.transfer.urls import host_of
 
 PROTOCOL = "bits"
 _GUID = "{7df0354d-249b-430f-820d-3d2a9bef4931}"

@@ -8,7 +8,6 @@ from urllib.parse import urljoin, urlsplit
 
 from pybits.domain.hresult import BG_E_SESSION_NOT_FOUND, BitsError
 from pybits.transfer.headers import Response
-from pybits.transfer.http.curl_options import ascii_url, host_of
 from pybits.transfer.http.redirect import Blocked, Hop, is_redirect, judge_redirect
 from pybits.transfer.http.signed_url import with_expiry
 from pybits.transfer.outcome import Severity, http_failure
@@ -26,6 +25,7 @@ from pybits.transfer.uploads.state import (
     moved_to,
     smaller,
 )
+from pybits.transfer.urls import ascii_url, host_of
 
 PUT, TUS = "put", "tus"
 _VERSION = "1.0.0"
