@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 
 import pycurl
 
-from pybits.transfer.http.curl_options import Options
 from pybits.transfer.request import OPEN, Lane, PacketRequest, Report, TransferRequest
 
 NEVER = float("inf")
+Settings = Iterable[tuple[int, object]]  # of libcurl: what is the same for every request
 ABORT = -1
 """What a callback gives back to end libcurl's work."""
 
@@ -25,7 +25,7 @@ class Handle:
     spent = False
     _request: TransferRequest | PacketRequest | None
 
-    def __init__(self, options: Options, reports: list[Report], alarm: Callable[[float], None]) -> None:
+    def __init__(self, options: Settings, reports: list[Report], alarm: Callable[[float], None]) -> None:
         self.curl = pycurl.Curl()
         self.deadline = NEVER
         self.host = ""
@@ -33,8 +33,6 @@ class Handle:
         self._request = None
         for option, value in options:
             self.curl.setopt(option, value)
-        # A request that waits for a free connection does not wait for the server: the clock starts when it goes out.
-        self.curl.setopt(pycurl.PREREQFUNCTION, self._on_request)
 
     @property
     def key(self) -> Hashable:
@@ -61,6 +59,13 @@ class Handle:
         """Tell whether it needs a tunnel, or a message, before it can go on."""
         return False
 
+    def overdue(self, now: float) -> bool:
+        """Tell whether the server has been silent for too long."""
+        return now >= self.deadline
+
+    def renew(self) -> None:
+        """Go on over a new connection; what is not `renewable` stays where it is."""
+
     def release(self) -> None:
         """Let go of the request."""
         self._request = None
@@ -73,6 +78,14 @@ class Handle:
     def _wait(self, seconds: float) -> None:
         self.deadline = time.monotonic() + seconds
         self._alarm(self.deadline)
+
+
+class TimedHandle(Handle):
+    """One that is told when its request goes out: who waits for a free connection does not wait for the server."""
+
+    def __init__(self, options: Settings, reports: list[Report], alarm: Callable[[float], None]) -> None:
+        super().__init__(options, reports, alarm)
+        self.curl.setopt(pycurl.PREREQFUNCTION, self._on_request)
 
     def _on_request(self, *_addresses: object) -> int:
         if self._request:

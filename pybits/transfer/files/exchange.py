@@ -26,7 +26,7 @@ from pybits.domain.url_schemes import scheme_of
 from pybits.transfer.broken import culprit, refused_by_proxy, why
 from pybits.transfer.files.options import file_options
 from pybits.transfer.files.outcome import CANNOT_GO_ON, file_failure, host_key_failure
-from pybits.transfer.handle import ABORT, NEVER, Handle
+from pybits.transfer.handle import ABORT, NEVER, TimedHandle
 from pybits.transfer.host_queue import Waiting
 from pybits.transfer.http.curl_options import Options
 from pybits.transfer.http.download import CANNOT_RESUME, CHANGED, UNRECOGNISABLE
@@ -57,7 +57,7 @@ class Phase(Enum):
     CHECK = "whether it is still the same"
 
 
-class FileExchange(Handle):
+class FileExchange(TimedHandle):
     """A libcurl handle and the file that it fetches; it serves one transfer."""
 
     spent = True
@@ -94,9 +94,6 @@ class FileExchange(Handle):
             return told
         # libcurl tells of the one for commands; FTP opens one more for each file.
         return self._opened if self._phase is Phase.FETCH and self._opened != told else -1
-
-    def renew(self) -> None:
-        """Do nothing: there is no connection that is slow to start."""
 
     def dug(self, _outcome: object) -> None:
         """Do nothing: no tunnel is dug for it."""
@@ -181,10 +178,6 @@ class FileExchange(Handle):
         return self._found.length is not None and self._found.last_modified is not None and not self._fresh
 
     # What becomes of it when libcurl, or the time allowed, has ended.
-
-    def overdue(self, now: float) -> bool:
-        """Tell whether the server has been silent for too long."""
-        return now >= self.deadline
 
     def time_out(self) -> Report | None:
         """End a transfer whose deadline has passed, as `end` does."""

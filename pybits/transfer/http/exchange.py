@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 
 import pycurl
 
 from pybits.transfer.broken import broken
+from pybits.transfer.handle import ABORT, NEVER, Handle
 from pybits.transfer.headers import EMPTY_LINES, Response, blocks_of, read_block
 from pybits.transfer.host_queue import Waiting
 from pybits.transfer.http.asking import begin_with, go_on_with, judge_answer
@@ -28,39 +29,33 @@ from pybits.transfer.outcome import (
     invalid_answer,
     local_failure,
 )
-from pybits.transfer.request import OPEN, Answer, Connected, Enough, Failed, Lane, Report, TransferRequest
+from pybits.transfer.request import Answer, Connected, Enough, Failed, Report, TransferRequest
 from pybits.transfer.urls import host_of
 
 # The rest of an unwanted answer is read to its end if it is this short, so that the connection can be used again.
 _MAX_DISCARD = 64 * 1024
-_ABORT = -1
 # libcurl takes 300 KiB of headers, 100 KiB in a line, and then says no more than that it could not go on.
 _TOO_MANY = (300 - 100) * 1024
 _LISTEN = 1.0  # seconds between two looks at what the server has said while no byte of a file came after it
 _GOOD, _MORE = (Accept, Complete), (Again, Follow)
-_NEVER = float("inf")
 
 
-class Exchange:
+class Exchange(Handle):
     """A libcurl handle and the transfer that it serves; an ended one can begin the next.
 
-    `deadline` (monotonic seconds) is when the server has been silent for too long; `alarm` hears of a new one.
+    It is `spent` when credentials were shown: libcurl keeps of some schemes what must not meet another server.
     """
+
+    _request: TransferRequest | None
 
     def __init__(
         self, options: Options, reports: list[Report], alarm: Callable[[float], None], asked: set[str]
     ) -> None:
-        self.curl = pycurl.Curl()
-        self.deadline = _NEVER
+        super().__init__(options, reports, alarm)
         self._lines: list[bytes] = []
         self._manner: object = None
-        self.spent = False  # libcurl keeps of some schemes what must not meet another server: not to be used again
         self._asked = asked
         self.showing: Showing | None = None
-        self._reports = reports
-        self._alarm = alarm
-        for option, value in options:
-            self.curl.setopt(option, value)
         # Called a dozen times for each file: Python is not, before the first byte after them comes.
         self.curl.setopt(pycurl.HEADERFUNCTION, self._lines.append)
         self.curl.setopt(pycurl.WRITEFUNCTION, self._on_body)
@@ -70,7 +65,7 @@ class Exchange:
         request = waiting.request
         if not isinstance(request, TransferRequest):
             raise TypeError(f"{request!r:.60} is not for this handle")
-        self._request: TransferRequest | None = request
+        self._request = request
         self._sink = request.sink
         self._timeouts = request.timeouts
         self._url = waiting.url
@@ -80,21 +75,6 @@ class Exchange:
         self._connected = self._fresh = False
         self._head: list[bytes] = []
         self._prepare(request, begin_with(request))
-
-    @property
-    def key(self) -> Hashable:
-        """Give the key of the transfer."""
-        return self._request.key if self._request else None
-
-    @property
-    def lane(self) -> Lane:
-        """Give what the transfer may take of the way."""
-        return self._request.lane if self._request else OPEN
-
-    @property
-    def socket(self) -> int:
-        """Give the descriptor of the connection on which the bytes come, -1 without one."""
-        return int(self.curl.getinfo(pycurl.ACTIVESOCKET))
 
     @property
     def renewable(self) -> bool:
@@ -119,8 +99,8 @@ class Exchange:
             self._fresh = True
 
     def close(self) -> None:
-        """Free the handle."""
-        self.curl.close()
+        """Free the handle, and the connections that are its own."""
+        super().close()
         if self.showing and self.showing.apart:
             self.showing.apart.close()
 
@@ -174,13 +154,9 @@ class Exchange:
         if not self._verdict:
             # To wait for a connection is not to wait for the server: the clock starts with the request.
             sent = self.curl.getinfo(pycurl.PRETRANSFER_TIME)
-            until = self._began + sent + self._timeouts.first_byte if sent else _NEVER
+            until = self._began + sent + self._timeouts.first_byte if sent else NEVER
             self.deadline = min(until, now + _LISTEN)
         return now >= self.deadline
-
-    def _wait(self, seconds: float) -> None:
-        self.deadline = time.monotonic() + seconds
-        self._alarm(self.deadline)
 
     def _hear(self) -> int | None:
         """Read the answer's headers, if they are here; -1 if nothing more is to come."""
@@ -214,7 +190,7 @@ class Exchange:
         self._wait(self._timeouts.stall)
         length = response.fields.get("content-length", "")
         long = isinstance(self._verdict, _MORE) and not (length.isdigit() and int(length) <= _MAX_DISCARD)
-        return _ABORT if long else None
+        return ABORT if long else None
 
     def _accept(self, request: TransferRequest, answer: Answer) -> int | None:
         if request.digests and self._response:
@@ -236,11 +212,11 @@ class Exchange:
 
     def _on_body(self, data: bytes) -> int | None:
         if self._lines and self._hear() is not None:
-            return _ABORT
+            return ABORT
         size = len(data)
         if not self._writing:
             self._discarded += size
-            return _ABORT if self._discarded > _MAX_DISCARD else None
+            return ABORT if self._discarded > _MAX_DISCARD else None
         if self._end is not None and self._offset + size > self._end:
             return self._abort(self._invalid("sent more bytes than the file has")._replace(resume_ok=False))
         try:
@@ -249,14 +225,14 @@ class Exchange:
             return self._abort(local_failure(error))
         except Enough:
             self._enough = True
-            return _ABORT
+            return ABORT
         self._offset += size
         self.deadline = time.monotonic() + self._timeouts.stall
         return None
 
     def _abort(self, problem: Failure) -> int:
         self._problem = problem
-        return _ABORT
+        return ABORT
 
     # What becomes of it when libcurl, or the time allowed, has ended.
 
@@ -316,8 +292,7 @@ class Exchange:
     def release(self) -> None:
         """Let go of the request and its sink."""
         self.spent = self.spent or (self.showing is not None and self.showing.used)
-        self._request = None
-        self.deadline = _NEVER
+        super().release()
         if self._fresh:
             self.curl.setopt(pycurl.FRESH_CONNECT, 0)
             self._fresh = False

@@ -9,7 +9,7 @@ import pycurl
 
 from pybits.domain.hresult import BG_E_TOO_LARGE
 from pybits.transfer.broken import broken
-from pybits.transfer.handle import ABORT, NEVER, Handle
+from pybits.transfer.handle import ABORT, NEVER, TimedHandle
 from pybits.transfer.headers import MAX_BLOCK, Response, read_block
 from pybits.transfer.host_queue import Waiting
 from pybits.transfer.http.curl_options import Call, Options, packet_options
@@ -26,7 +26,7 @@ _MAX_BODY = 64 * 1024
 _BODY_SECONDS = 5.0
 
 
-class PacketExchange(Handle):
+class PacketExchange(TimedHandle):
     """A libcurl handle and the request that it serves; an ended one can begin the next."""
 
     _request: PacketRequest | None
@@ -91,18 +91,11 @@ class PacketExchange(Handle):
         """Tell whether it needs a tunnel, or a message, before it can go on."""
         return self.showing is not None and self.showing.starved
 
-    def renew(self) -> None:
-        """Do nothing: an upload asks its server what it has before it goes on."""
-
     def close(self) -> None:
         """Free the handle, and the connections that are its own."""
         super().close()
         if self.showing and self.showing.apart:
             self.showing.apart.close()
-
-    def overdue(self, now: float) -> bool:
-        """Tell whether the server has been silent for too long."""
-        return now >= self.deadline
 
     def time_out(self) -> Report | None:
         """End a request whose deadline has passed, as `end` does."""
