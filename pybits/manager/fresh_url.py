@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..domain.credentials import split_login
 from ..domain.file import URL_LIMIT, File
 from ..domain.hresult import E_INVALIDARG, BitsError
 from ..domain.policy_values import Policy
@@ -20,7 +21,7 @@ def read(data: bytes, old: str, policy: Policy) -> str:
         raise BitsError(E_INVALIDARG, f"it did not print one line of at most {URL_LIMIT} characters.")
     if not url.isprintable() or not url.lower().startswith(("http://", "https://")):
         raise BitsError(E_INVALIDARG, "it printed something that is no http or https URL.")
-    if "@" in url.partition("://")[2].partition("/")[0]:
+    if split_login(url)[1] is not None:
         raise BitsError(E_INVALIDARG, "it printed a URL with a user's name; 'setcredentials' keeps these.")
     check_remote(url, policy)
     if url == old:

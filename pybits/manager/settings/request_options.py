@@ -116,6 +116,7 @@ class RequestOptions(Access):
         E_INVALIDARG for an empty word or a URL that cannot be; E_NOTIMPL for uploads.
         """
         from ..arguments import check_remote
+        from ..fresh_url import given
 
         if not old or not new:
             raise BitsError(E_INVALIDARG, "Both prefixes are needed: the one to replace and the one to put there.")
@@ -127,7 +128,7 @@ class RequestOptions(Access):
                 raise BitsError(E_NOTIMPL, "The URL of an upload cannot be changed.")
             done = {number for number, claim in store.progress(guid).items() if claim.done}
             moved = [
-                file._replace(remote=new + file.remote[len(old) :], given="", moved=bool(file.checksum))
+                given(file, new + file.remote[len(old) :])
                 for file in store.files(guid)
                 if file.number not in done and file.remote.startswith(old)
             ]
