@@ -24,6 +24,7 @@ from ..domain.properties import to_json
 from ..manager import fresh_url
 from ..manager.settings.notification import words
 from ..storage import clock
+from ..storage.atomic import open_output
 from ..storage.index import Summary
 from ..storage.job_store import JobStore
 from . import renewing
@@ -38,7 +39,6 @@ _LOOK = 5.0  # seconds between two looks at what runs: its output must not fill 
 _OUTPUT_LIMIT = 1 << 20
 _TAIL = 1000  # bytes of output that the history keeps
 _NOT_RUN = 127  # the status, as of a shell, of a command that cannot be run
-_OPEN = os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
 class Running(NamedTuple):
@@ -142,7 +142,7 @@ class Notifier:
                 process = _spawn(told, job.url_command, variables, folder, (opened[1], opened[0]))
             else:
                 name = "trial.out" if job.trying else "notify.out"
-                opened += [os.open(os.path.join(folder, name), _OPEN, 0o600)]
+                opened += [open_output(os.path.join(folder, name))]
                 process = _spawn(told, job.notify_command, variables, folder, (opened[0], opened[0]))
             self._running[job.guid] = Running(job, process, now.uptime, *opened)
         except (OSError, ValueError) as error:
@@ -199,7 +199,7 @@ def _reached(at: Moment | None, now: Moment) -> bool:
 def _scratch(folder: str) -> int:
     """Open a file without a name."""
     path = os.path.join(folder, "notify.in")
-    descriptor = os.open(path, _OPEN, 0o600)
+    descriptor = open_output(path)
     os.unlink(path)
     return descriptor
 

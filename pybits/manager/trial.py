@@ -8,6 +8,7 @@ import time
 from ..domain.frozen import NamedTuple
 from ..domain.hresult import BG_E_INVALID_STATE, BG_E_NOT_FOUND, E_FAIL, E_INVALIDARG, BitsError
 from ..domain.job import Job, Trial
+from ..storage.atomic import open_output
 from ..storage.job_store import JobStore
 from .service import launcher
 from .waiting import ChangeWatch
@@ -15,7 +16,6 @@ from .waiting import ChangeWatch
 _LOOK = 0.5  # seconds between two looks at a job that does not change
 _CHECK = 5.0  # seconds between two looks for the daemon
 _MOST = 1 << 20  # bytes of output; the daemon keeps no more
-_OPEN = os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
 class Tried(NamedTuple):
@@ -31,9 +31,10 @@ def run(store: JobStore, guid: str) -> Tried:
     output = -1
     try:
         with store.lock:
-            store.change(guid, lambda job: _asked(job, ticket))
+            _asked(store.read(guid), ticket)  # else nothing is opened
             # Opened before it is used: what a command that ends its own job has printed can be read here all the same.
-            output = os.open(os.path.join(store.folder(guid), "trial.out"), _OPEN, 0o600)
+            output = open_output(os.path.join(store.folder(guid), "trial.out"))
+            store.change(guid, lambda job: _asked(job, ticket))
         launcher.start(store.home)
         trial = _wait(store, guid, ticket, watch)
         if trial is not None and trial.problem:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 
 # A link, a folder, another user's, or far too large: nothing that pybits wrote.
 NO_RECORD = (errno.ELOOP, errno.EISDIR, errno.EACCES, errno.EFBIG)
@@ -15,6 +16,20 @@ _WRITE = os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 def open_to_read(path: str) -> int:
     """Open a file of a store, and wait for nobody; OSError as the kernel gives it."""
     return os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+
+
+def open_output(path: str) -> int:
+    """Open a file, empty, for what a program prints; OSError for what is none, such as a pipe that somebody laid."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+    fd = os.open(path, flags, 0o600)
+    try:
+        if not stat.S_ISREG(os.fstat(fd).st_mode):
+            raise OSError(errno.EINVAL, "It is no plain file", path)
+        os.ftruncate(fd, 0)
+    except OSError:
+        os.close(fd)
+        raise
+    return fd
 
 
 def read_file(path: str) -> bytes:

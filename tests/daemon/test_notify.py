@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -209,12 +210,13 @@ def test_no_more_than_four_run_at_once(queue: Queue, program: Program, fault_ser
     assert len(program.calls) == 6
 
 
+@pytest.mark.parametrize("lay", [os.mkdir, os.mkfifo])
 def test_an_output_file_that_cannot_be_made_holds_nobody_up(
-    queue: Queue, program: Program, fault_server: FaultServer
+    queue: Queue, program: Program, fault_server: FaultServer, lay: Callable[[Path], None]
 ) -> None:
     fault_server.serve("/f", b"bytes")
     guid = add(queue, program, fault_server.url("/f"))
-    (queue.box.home / "jobs" / guid / "notify.out").mkdir()
+    lay(queue.box.home / "jobs" / guid / "notify.out")
     queue.resume(guid)
     wait_until(lambda: "cannot be run" in queue.history(guid), 30, what="the refusal in the history")
     other = queue.start(fault_server.url("/f"), name="other")

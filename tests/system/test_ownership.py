@@ -150,6 +150,21 @@ def test_root_has_no_more_rights_than_the_owner_over_destinations(users: Users, 
     root.ok("addfile", guid, "http://127.0.0.1/x", owner.cwd / "x")
 
 
+def test_root_has_a_users_notify_command_run_with_the_users_rights(users: Users) -> None:
+    owner, root = users.box(), users.root_box()
+    guid = create(owner)
+    owner.ok("setnotifycmdline", guid, "/usr/bin/id", "id -u")
+    assert root.ok("notify", guid) == f"{uid_of(owner)}\nstatus  0\n"
+    assert owners(owner.home) == {uid_of(owner)}
+    output = owner.home / "jobs" / guid / "trial.out"
+    for trap in (("ln", "-sf", "/etc/passwd", output), ("mkfifo", output)):
+        output.unlink()
+        assert run_as(owner, *trap).returncode == 0
+        trapped = root.run("notify", guid)
+        assert (trapped.status, "Traceback" in trapped.stderr, "root:" in trapped.stdout) == (1, False, False), trapped
+    assert Path("/etc/passwd").stat().st_size
+
+
 def test_a_link_that_a_user_planted_leads_root_nowhere(users: Users) -> None:
     """A registration is the user's word: it makes root read and change nothing that the user could not."""
     owner, root = users.box(), users.root_box()
