@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 from ...domain.file import Validator
+from ...transfer.http_date import read_date
 from ...transfer.local import is_local, modified_ns
 
 
@@ -16,7 +16,5 @@ def modified(source: str, validator: Validator) -> int | None:
 
 @lru_cache(64)
 def _http_time(text: str | None) -> int | None:
-    try:
-        return int(parsedate_to_datetime(text).timestamp()) * 1_000_000_000 if text else None
-    except (ValueError, OverflowError):
-        return None
+    seconds = read_date(text) if text else None
+    return None if seconds is None else int(seconds) * 1_000_000_000
