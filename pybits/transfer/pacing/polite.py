@@ -29,7 +29,7 @@ _USUAL = 200 * SEGMENT
 # the other is gone. So the wider the window, the shorter the delay that is aimed at: by so much for each factor of e;
 # then they come to rest with shares that differ a little. Within bounds: a narrow window must not fill a short queue.
 _LEAN = 0.0016
-_TARGETS = (0.006, 0.012)
+_TARGETS = (0.006, 0.0115)
 _MEMORY = 6  # spans of _SPAN seconds that the shortest way is remembered for
 _SPAN = 10.0
 _SLOWEST_STEP = 0.02  # seconds
@@ -246,7 +246,7 @@ class Budget:
             if self.queue > 0.75 * target:
                 self._settle(live, now)
         else:
-            short = self.queue < target / (4 if self._others else 2)
+            short = self.queue < TARGET / (8 if self._others else 2)
             self.window += SEGMENT * rounds * len(live) * (_FAST if short else 1)
 
     def _may_hurry(self) -> bool:
