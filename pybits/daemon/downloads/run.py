@@ -212,7 +212,7 @@ class Run(Line):
 
     def checkpoint(self, now: float) -> None:
         """Claim what has come, when it is time; send what is whole to be synced."""
-        self._whole.sync(now, more=bool(self._moving or self._waiting))
+        self._whole.sync(now, len(self._moving) + len(self._waiting), len(self.files))
         if now - self._checked < CHECKPOINT:
             return
         self._checked = now

@@ -7,6 +7,7 @@ from .tags import SyncTag, Whole
 
 # A sync makes everybody who creates files wait for the file system's journal: few and large ones are the fastest.
 BATCH = 4096  # files
+_FEW = 256
 _WAIT = 1.0  # seconds that a whole file waits for others to be synced with
 
 
@@ -32,11 +33,13 @@ class WholeFiles:
         """Give the seconds until those that wait have waited for long enough."""
         return self._since + _WAIT - now if self.waiting and not self.syncing else 3600.0
 
-    def sync(self, now: float, *, more: bool) -> None:
-        """Send those that wait to be synced, if it is time; `more` may come."""
+    def sync(self, now: float, more: int, of: int) -> None:
+        """Send those that wait to be synced, if it is time; so many `more` are to come of a job's files."""
         if not self.waiting or self.syncing:
             return
-        if more and len(self.waiting) < BATCH and now - self._since < _WAIT:
+        # As many as are to come: what is left for the end, when nothing moves beside, is little then.
+        enough = min(BATCH, max(more, _FEW, of // 8))
+        if more and len(self.waiting) < enough and now - self._since < _WAIT:
             return
         self.syncing, self.waiting = self.waiting, {}
         paths = [whole.path for whole in self.syncing.values()]
