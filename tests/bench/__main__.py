@@ -60,7 +60,7 @@ def main() -> int:
     if options.json:
         print(json.dumps(kept, indent=2), file=options.json)
     if options.readme:
-        readme.keep(kept)
+        readme.keep(kept if options.whole else readme.merged(readme.kept(), kept, options.only))
     return int(bool(kept["troubles"]) or any(row.passed is False for row in rows))
 
 
@@ -127,13 +127,17 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--compare", type=Path, metavar="FILE", help="say what changed since a run that was kept")
     parser.add_argument("--plot", type=Path, metavar="FILE", help="write an SVG of a background job beside a curl")
     parser.add_argument(
-        "--readme", action="store_true", help=f"put the figures into README.md, and keep them in {readme.FIGURES.name}"
+        "--readme",
+        action="store_true",
+        help=f"put the figures into README.md, and keep them in {readme.FIGURES.name}; with --only what is measured "
+        "anew on the day of a run of all",
     )
     options = parser.parse_args()
-    if options.readme and (options.quick or options.only):
-        parser.error("--readme wants all rows, measured with care")
+    if options.readme and options.quick:
+        parser.error("--readme wants rows that are measured with care")
     if options.runs is not None and options.runs < 1:
         parser.error("--runs must be 1 or more")
+    options.whole = options.only is None
     if options.only is None:
         options.only = [name for name in ROWS if not options.plot and not (options.quick and name == "huge")]
     options.json = sys.stdout if options.json else None

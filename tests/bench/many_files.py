@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,13 +37,14 @@ def rows(parent: Path, runs: int, *, quick: bool, sync: bool) -> Iterator[Row]:
 
     Both as a foreground job, as for somebody who waits for it, and with the default priority.
     """
-    for number in (200,) if quick else (2_000, 10_000):
-        yield from _rows_of(number, parent, runs, sync=sync)
+    with ExitStack() as arenas:  # all of them until the end, as _Fetch says
+        for number in (200,) if quick else (2_000, 10_000):
+            yield from _rows_of(number, arenas.enter_context(Arena(parent)), runs, sync=sync)
 
 
-def _rows_of(number: int, parent: Path, runs: int, *, sync: bool) -> Iterator[Row]:
+def _rows_of(number: int, arena: Arena, runs: int, *, sync: bool) -> Iterator[Row]:
     completes: list[Sample] = []
-    with web_server(TMPFS) as (server, root), Arena(parent) as arena:
+    with web_server(TMPFS) as (server, root):
         names = [f"{index:05}" for index in range(number)]
         for name in names:
             write_file(root / name, SIZE)

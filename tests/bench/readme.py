@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,10 +28,27 @@ def update(run: Mapping[str, Any], page: Path = README) -> None:
     page.write_text(f"{before}{_BEGIN}{section(run)}{_END}{after}")
 
 
+def merged(run: Mapping[str, Any], again: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """Give a run of it all with what was measured again on the same day and machine in place of what it replaces."""
+    if any(run[key] != again[key] for key in ("version", "date", "machine", "versions", "quick")):
+        raise ValueError("what is measured again is for the README on the same day, machine and versions alone")
+    anew = {(row["title"], row["peer"]): row for row in again["rows"]}
+    rows = [anew.pop((row["title"], row["peer"]), row) for row in run["rows"]]
+    troubles = {name: reason for name, reason in run["troubles"].items() if name not in names} | again["troubles"]
+    known = [*run.get("again", ()), *(name for name in names if name not in run.get("again", ()))]
+    return {**run, "rows": [*rows, *anew.values()], "troubles": troubles, "again": known}
+
+
 def keep(run: Mapping[str, Any]) -> None:
     """Put a run's figures into the README, and the run beside the benchmark."""
     update(run)
     FIGURES.write_text(json.dumps(run, indent=2) + "\n")
+
+
+def kept() -> dict[str, Any]:
+    """Give the run that was kept last."""
+    found: dict[str, Any] = json.loads(FIGURES.read_text())
+    return found
 
 
 def section(run: Mapping[str, Any]) -> str:
@@ -39,9 +56,10 @@ def section(run: Mapping[str, Any]) -> str:
     day = date.fromisoformat(run["date"])
     loads = " at the start and ".join(f"{load:.1f}" for load in run["load"])
     names = (f"{name} {number}" for name, number in run["versions"].items() if name not in _LIBRARIES)
+    again = ", but for " + ", ".join(run["again"]) + ", measured again by themselves" if run.get("again") else ""
     about = (
         f"These are of {day.day} {day:%B %Y}, on {run['machine']} (load average {loads} at the end); "
-        f"medians, in one run of it all. {', '.join(names)}."
+        f"medians, in one run of it all{again}. {', '.join(names)}."
     )
     lines = ["| what | pybits | beside | ratio | bar |", "|---|---:|---:|---:|---|"]
     lines += [_line(row) for row in run["rows"] if row["bar"] is not None or row["shown"]]
@@ -84,7 +102,7 @@ def _wrapped(text: str, width: int = 120) -> Iterator[str]:
 
 def main() -> int:
     """Make the table of a run that was kept."""
-    keep(json.loads((Path(sys.argv[1]) if len(sys.argv) > 1 else FIGURES).read_text()))
+    keep(json.loads(Path(sys.argv[1]).read_text()) if len(sys.argv) > 1 else kept())
     return 0
 
 

@@ -66,3 +66,17 @@ def test_a_run_takes_the_place_of_the_one_before_and_nothing_else_changes(tmp_pa
 def test_the_figures_are_those_of_the_run_that_was_kept() -> None:
     if readme.FIGURES.exists():
         assert readme.section(json.loads(readme.FIGURES.read_text())) in readme.README.read_text()
+
+
+def test_what_was_measured_again_takes_its_place_on_the_same_day() -> None:
+    again = {**RUN, "version": 2, "quick": False, "rows": [Row("slow", "aria2c", "s", 40, 42.1, 1.0).record()]}
+    again |= {"troubles": {}}
+    run = {**RUN, "version": 2, "quick": False}
+    both = readme.merged(run, again, ["polite-small"])
+    assert [row["ours"] for row in both["rows"][:3]] == [2.434, 40, 98.94]
+    assert len(both["rows"]) == len(ROWS)
+    assert both["troubles"] == {}
+    about = readme.section(both).replace("\n", " ")
+    assert "one run of it all, but for polite-small, measured again by themselves." in about
+    with pytest.raises(ValueError, match="same day"):
+        readme.merged(run, {**again, "date": "2026-11-06"}, ["polite-small"])
