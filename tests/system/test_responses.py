@@ -20,6 +20,7 @@ def queue(box: Box, monkeypatch: pytest.MonkeyPatch) -> Queue:
 
 
 def test_the_last_responses_headers_are_shown(queue: Queue, fault_server: FaultServer) -> None:
+    queue.box.set_policy(MaxFilesInFlight=1)  # the one that fails ends the turn of the other too
     fault_server.serve("/f", b"bytes", Fault(headers={"X-Colour": "bl\x1b[31mue"}))
     guid = queue.start(fault_server.url("/f"), fault_server.url("/missing"))
     queue.wait_for(guid, JobState.ERROR)
